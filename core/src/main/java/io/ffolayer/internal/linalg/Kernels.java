@@ -1,0 +1,35 @@
+package io.ffolayer.internal.linalg;
+
+/// The kernels that this Java virtual machine runs best, chosen once.
+///
+/// The vector kernels need `--add-modules jdk.incubator.vector` and 512-bit vectors; without them the scalar kernels do the
+/// same work. The system property `ffolayer.kernels=scalar` asks for the scalar ones.
+public final class Kernels {
+
+  private static final DenseKernels DENSE = vectorsAvailable() ? VectorAccess.dense() : new ScalarKernels();
+
+  private Kernels() {}
+
+  /// The dense kernels to use.
+  public static DenseKernels dense() {
+    return DENSE;
+  }
+
+  /// Whether the vector kernels can be loaded and were not declined.
+  static boolean vectorsAvailable() {
+    return !"scalar".equals(System.getProperty("ffolayer.kernels"))
+        && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+        && VectorAccess.supported();
+  }
+
+  /// Touched only after the module was found: the vector classes do not load without it.
+  private static final class VectorAccess {
+    static boolean supported() {
+      return false;
+    }
+
+    static DenseKernels dense() {
+      throw new IllegalStateException("no vector kernels");
+    }
+  }
+}

@@ -1,0 +1,352 @@
+package io.ffolayer.internal.linalg;
+
+import java.util.Arrays;
+
+/// The dense kernels in plain Java: the reference, and what runs where the Vector API is not.
+final class ScalarKernels extends BlockedKernels {
+
+  @Override
+  void product16(int k, double[] a, int aOffset, int aStride, double[] b, int bOffset, double[] tile) {
+    for (int half = 0; half < 2; half++) {
+      int panel = aOffset + half * aStride;
+      for (int i = 0; i < 8; i += 4) {
+        for (int j = 0; j < 8; j += 4) {
+          product4(k, a, panel + i, b, bOffset + j, tile, 64 * half + 8 * j + i);
+        }
+      }
+    }
+  }
+
+  /// A 4×4 register tile of A Bᵀ, sixteen sums that the compiler can keep in registers.
+  private static void product4(int k, double[] a, int p, double[] b, int q, double[] tile, int t) {
+    double s00 = 0, s10 = 0, s20 = 0, s30 = 0;
+    double s01 = 0, s11 = 0, s21 = 0, s31 = 0;
+    double s02 = 0, s12 = 0, s22 = 0, s32 = 0;
+    double s03 = 0, s13 = 0, s23 = 0, s33 = 0;
+    for (int e = 0; e < 8 * k; e += 8) {
+      double a0 = a[p + e], a1 = a[p + e + 1], a2 = a[p + e + 2], a3 = a[p + e + 3];
+      double b0 = b[q + e], b1 = b[q + e + 1], b2 = b[q + e + 2], b3 = b[q + e + 3];
+      s00 += a0 * b0;
+      s10 += a1 * b0;
+      s20 += a2 * b0;
+      s30 += a3 * b0;
+      s01 += a0 * b1;
+      s11 += a1 * b1;
+      s21 += a2 * b1;
+      s31 += a3 * b1;
+      s02 += a0 * b2;
+      s12 += a1 * b2;
+      s22 += a2 * b2;
+      s32 += a3 * b2;
+      s03 += a0 * b3;
+      s13 += a1 * b3;
+      s23 += a2 * b3;
+      s33 += a3 * b3;
+    }
+    store(tile, t, s00, s10, s20, s30);
+    store(tile, t + 8, s01, s11, s21, s31);
+    store(tile, t + 16, s02, s12, s22, s32);
+    store(tile, t + 24, s03, s13, s23, s33);
+  }
+
+  private static void store(double[] x, int at, double x0, double x1, double x2, double x3) {
+    x[at] = x0;
+    x[at + 1] = x1;
+    x[at + 2] = x2;
+    x[at + 3] = x3;
+  }
+
+  @Override
+  void merge(double[] tile, int t, double[] c, int cOffset, double[] d, int dOffset, double sign) {
+    for (int e = 0; e < 64; e++) {
+      d[dOffset + e] = c[cOffset + e] + sign * tile[t + e];
+    }
+  }
+
+  @Override
+  void product8(
+      int k, double[] a, int aOffset, double[] b, int bOffset, double[] c, int cOffset, double[] d, int dOffset, double sign,
+      double[] tile) {
+    for (int i = 0; i < 8; i += 4) {
+      for (int j = 0; j < 8; j += 4) {
+        product4(k, a, aOffset + i, b, bOffset + j, tile, 8 * j + i);
+      }
+    }
+    merge(tile, 0, c, cOffset, d, dOffset, sign);
+  }
+
+  @Override
+  int factorBlock(double[] a, int p, double smallest, double[] reciprocal, int rOffset) {
+    for (int j = 0; j < 8; j++) {
+      int column = p + 8 * j;
+      double pivot = a[column + j];
+      if (!(pivot > smallest)) {
+        return j;
+      }
+      double r = 1 / Math.sqrt(pivot);
+      reciprocal[rOffset + j] = r;
+      for (int i = j; i < 8; i++) {
+        a[column + i] *= r;
+      }
+      for (int k = j + 1; k < 8; k++) {
+        double factor = a[column + k];
+        for (int i = k; i < 8; i++) {
+          a[p + 8 * k + i] -= a[column + i] * factor;
+        }
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  void solveBlock(double[] x, int q, double[] l, int p, double[] reciprocal, int rOffset) {
+    for (int j = 0; j < 8; j++) {
+      double r = reciprocal[rOffset + j];
+      for (int i = 0; i < 8; i++) {
+        x[q + 8 * j + i] *= r;
+      }
+      for (int k = j + 1; k < 8; k++) {
+        double factor = l[p + 8 * j + k];
+        for (int i = 0; i < 8; i++) {
+          x[q + 8 * k + i] -= x[q + 8 * j + i] * factor;
+        }
+      }
+    }
+  }
+
+  @Override
+  void solveBlockTransposed(double[] x, int q, double[] l, int p, double[] reciprocal, int rOffset) {
+    for (int j = 7; j >= 0; j--) {
+      double r = reciprocal[rOffset + j];
+      for (int i = 0; i < 8; i++) {
+        x[q + 8 * j + i] *= r;
+      }
+      for (int k = 0; k < j; k++) {
+        double factor = l[p + 8 * k + j];
+        for (int i = 0; i < 8; i++) {
+          x[q + 8 * k + i] -= x[q + 8 * j + i] * factor;
+        }
+      }
+    }
+  }
+
+  @Override
+  void subtractProduct(double[] x, int q, int r, double[] l, int p) {
+    for (int k = 0; k < 8; k++) {
+      for (int c = 0; c < 8; c++) {
+        double factor = l[p + 8 * k + c];
+        for (int i = 0; i < 8; i++) {
+          x[q + 8 * k + i] -= x[r + 8 * c + i] * factor;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void scaleColumns(
+      int rows, int cols, double[] a, int aOffset, int aStride, double[] w, int wOffset, double[] b, int bOffset,
+      int bStride) {
+    for (int i = 0; i < rows; i += 8) {
+      int from = aOffset + (i >> 3) * aStride;
+      int to = bOffset + (i >> 3) * bStride;
+      for (int k = 0; k < cols; k++) {
+        double factor = w[wOffset + k];
+        for (int e = 8 * k; e < 8 * k + 8; e++) {
+          b[to + e] = a[from + e] * factor;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void solveLower(
+      int n, double[] l, int lOffset, int stride, double[] reciprocal, int rOffset, double[] b, int bOffset) {
+    int padded = DenseKernels.padded(n);
+    for (int j = 0; j < n; j++) {
+      double y = b[bOffset + j] * reciprocal[rOffset + j];
+      b[bOffset + j] = y;
+      for (int i = j + 1; i < padded; i++) {
+        b[bOffset + i] -= l[DenseKernels.at(lOffset, stride, i, j)] * y;
+      }
+    }
+  }
+
+  @Override
+  public void solveLowerTransposed(
+      int n, double[] l, int lOffset, int stride, double[] reciprocal, int rOffset, double[] b, int bOffset) {
+    int padded = DenseKernels.padded(n);
+    for (int j = n - 1; j >= 0; j--) {
+      double sum = b[bOffset + j];
+      for (int i = j + 1; i < padded; i++) {
+        sum -= l[DenseKernels.at(lOffset, stride, i, j)] * b[bOffset + i];
+      }
+      b[bOffset + j] = sum * reciprocal[rOffset + j];
+    }
+  }
+
+  @Override
+  public void multiply(
+      int rows, int cols, double alpha, double[] a, int aOffset, int stride, double[] v, int vOffset, double beta,
+      double[] out, int outOffset) {
+    start(DenseKernels.padded(rows), beta, out, outOffset);
+    for (int i = 0; i < rows; i += 8) {
+      int panel = aOffset + (i >> 3) * stride;
+      for (int k = 0; k < cols; k++) {
+        addColumn(alpha * v[vOffset + k], a, panel + 8 * k, out, outOffset + i);
+      }
+    }
+  }
+
+  private static void addColumn(double factor, double[] a, int column, double[] out, int outOffset) {
+    for (int e = 0; e < 8; e++) {
+      out[outOffset + e] += a[column + e] * factor;
+    }
+  }
+
+  /// out ← β out, where β = 0 does not read.
+  private static void start(int n, double beta, double[] out, int outOffset) {
+    if (beta == 0) {
+      Arrays.fill(out, outOffset, outOffset + n, 0);
+    } else if (beta != 1) {
+      for (int i = 0; i < n; i++) {
+        out[outOffset + i] *= beta;
+      }
+    }
+  }
+
+  @Override
+  public void multiplyTransposed(
+      int rows, int cols, double alpha, double[] a, int aOffset, int stride, double[] v, int vOffset, double beta,
+      double[] out, int outOffset) {
+    start(cols, beta, out, outOffset);
+    for (int i = 0; i < rows; i += 8) {
+      int panel = aOffset + (i >> 3) * stride;
+      for (int k = 0; k < cols; k++) {
+        out[outOffset + k] += alpha * dot(8, a, panel + 8 * k, v, vOffset + i);
+      }
+    }
+  }
+
+  @Override
+  public void multiplySelected(
+      int rows, int count, int[] selected, double alpha, double[] a, int aOffset, int stride, double[] v, int vOffset,
+      double beta, double[] out, int outOffset) {
+    start(DenseKernels.padded(rows), beta, out, outOffset);
+    for (int i = 0; i < rows; i += 8) {
+      int panel = aOffset + (i >> 3) * stride;
+      for (int e = 0; e < count; e++) {
+        addColumn(alpha * v[vOffset + e], a, panel + 8 * selected[e], out, outOffset + i);
+      }
+    }
+  }
+
+  @Override
+  public void rowsMultiply(
+      int rows, int cols, double alpha, double[] m, int mOffset, int ld, double[] v, int vOffset, double beta, double[] out,
+      int outOffset) {
+    start(rows, beta, out, outOffset);
+    for (int i = 0; i < rows; i++) {
+      out[outOffset + i] += alpha * dot(cols, m, mOffset + i * ld, v, vOffset);
+    }
+  }
+
+  @Override
+  public void rowsMultiplyTransposed(
+      int rows, int cols, double alpha, double[] m, int mOffset, int ld, double[] v, int vOffset, double beta, double[] out,
+      int outOffset) {
+    start(cols, beta, out, outOffset);
+    for (int i = 0; i < rows; i++) {
+      axpy(cols, alpha * v[vOffset + i], m, mOffset + i * ld, out, outOffset);
+    }
+  }
+
+  @Override
+  public void rankTwo(
+      int rows, int cols, double[] a, int aOffset, double[] y, int yOffset, double[] b, int bOffset, double[] x, int xOffset,
+      boolean add, double[] m, int mOffset, int ld) {
+    for (int i = 0; i < rows; i++) {
+      rankTwoRow(cols, a[aOffset + i], y, yOffset, b[bOffset + i], x, xOffset, add, m, mOffset + i * ld);
+    }
+  }
+
+  private static void rankTwoRow(
+      int cols, double a, double[] y, int yOffset, double b, double[] x, int xOffset, boolean add, double[] m, int row) {
+    if (add) {
+      for (int j = 0; j < cols; j++) {
+        m[row + j] += a * y[yOffset + j] + b * x[xOffset + j];
+      }
+    } else {
+      for (int j = 0; j < cols; j++) {
+        m[row + j] = a * y[yOffset + j] + b * x[xOffset + j];
+      }
+    }
+  }
+
+  @Override
+  public void symmetricRankTwo(
+      int n, double[] d, int dOffset, double[] y, int yOffset, boolean add, double[] m, int mOffset, int ld) {
+    for (int i = 0; i < n; i++) {
+      rankTwoRow(n, 0.5 * d[dOffset + i], y, yOffset, 0.5 * y[yOffset + i], d, dOffset, add, m, mOffset + i * ld);
+    }
+  }
+
+  @Override
+  public double dot(int n, double[] a, int aOffset, double[] b, int bOffset) {
+    double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+    int i = 0;
+    for (; i + 4 <= n; i += 4) {
+      s0 += a[aOffset + i] * b[bOffset + i];
+      s1 += a[aOffset + i + 1] * b[bOffset + i + 1];
+      s2 += a[aOffset + i + 2] * b[bOffset + i + 2];
+      s3 += a[aOffset + i + 3] * b[bOffset + i + 3];
+    }
+    for (; i < n; i++) {
+      s0 += a[aOffset + i] * b[bOffset + i];
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  @Override
+  public double weightedDot(int n, double[] w, int wOffset, double[] a, int aOffset, double[] b, int bOffset) {
+    double s0 = 0, s1 = 0;
+    int i = 0;
+    for (; i + 2 <= n; i += 2) {
+      s0 += w[wOffset + i] * a[aOffset + i] * b[bOffset + i];
+      s1 += w[wOffset + i + 1] * a[aOffset + i + 1] * b[bOffset + i + 1];
+    }
+    if (i < n) {
+      s0 += w[wOffset + i] * a[aOffset + i] * b[bOffset + i];
+    }
+    return s0 + s1;
+  }
+
+  @Override
+  public void axpy(int n, double alpha, double[] x, int xOffset, double[] y, int yOffset) {
+    for (int i = 0; i < n; i++) {
+      y[yOffset + i] += alpha * x[xOffset + i];
+    }
+  }
+
+  @Override
+  public void scale(int n, double alpha, double[] x, int xOffset) {
+    for (int i = 0; i < n; i++) {
+      x[xOffset + i] *= alpha;
+    }
+  }
+
+  @Override
+  public void multiplyElements(int n, double[] a, int aOffset, double[] b, int bOffset, double[] out, int outOffset) {
+    for (int i = 0; i < n; i++) {
+      out[outOffset + i] = a[aOffset + i] * b[bOffset + i];
+    }
+  }
+
+  @Override
+  public double normInf(int n, double[] x, int xOffset) {
+    double max = 0;
+    for (int i = 0; i < n; i++) {
+      max = Math.max(max, Math.abs(x[xOffset + i]));
+    }
+    return max;
+  }
+}
