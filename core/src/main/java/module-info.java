@@ -1,0 +1,11 @@
+/// Differentiable convex optimization layers.
+///
+/// Everything in this module is null-marked: a type without `@Nullable` never holds null. The
+/// packages under `io.ffolayer.internal` are not part of the interface.
+@org.jspecify.annotations.NullMarked
+module io.ffolayer {
+  requires static org.jspecify;
+  // Only for the vector kernels, which are used where the module is resolved.
+  requires static jdk.incubator.vector;
+  requires jdk.jfr;
+}
