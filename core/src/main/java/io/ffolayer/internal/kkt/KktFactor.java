@@ -1,0 +1,27 @@
+package io.ffolayer.internal.kkt;
+
+/// A factored KKT system on a set N of rows that hold with equality:
+///
+/// ```
+/// [ P    A_Nᵀ ] [ dy   ]   [ r_y   ]
+/// [ A_N   0   ] [ dz_N ] = [ r_zN  ]        dz = 0 on the other rows
+/// ```
+///
+/// Immutable and thread-safe: what a forward pass leaves for the backward pass.
+public interface KktFactor {
+  /// The rows N, ascending.
+  int[] keptRows();
+
+  /// Number of doubles of work memory that [#solve] needs.
+  int workSize();
+
+  /// Solves in place for one right-hand side.
+  ///
+  /// @param y r_y on entry, dy on return: n values at `yAt`
+  /// @param z r_z on entry (read on N only), dz on return (zero outside N): m values at `zAt`
+  /// @param work overwritten, at least [#workSize] values
+  void solve(double[] y, int yAt, double[] z, int zAt, double[] work);
+
+  /// Bytes that this factor keeps alive.
+  long bytes();
+}

@@ -1,0 +1,37 @@
+package io.ffolayer.internal.kkt;
+
+import io.ffolayer.program.ProgramData;
+
+/// The KKT system with a weight per row, in the memory of one thread:
+///
+/// ```
+/// [ P   Aᵀ       ] [ dy ]   [ r_y ]
+/// [ A  −diag(l)  ] [ dz ] = [ r_z ]         l ∈ [0, ∞] per row
+/// ```
+///
+/// l = 0: the row holds with equality (active); l = ∞: it is dropped (inactive, dz = 0); between: the scaling s/z of an interior point,
+/// or the inverse weight 1/w of a curved row. How rows are eliminated or kept, and how the matrix is factored, is the business of each
+/// implementation; the answer is refined against the unregularised matrix.
+public interface KktSystem {
+  /// Assembles and factors for one instance.
+  ///
+  /// @param l m weights at `lAt`, read only
+  /// @return whether a factor was found; false leaves the system unusable until the next call
+  boolean factor(ProgramData data, int instance, double[] l, int lAt);
+
+  /// Solves in place with the last factor.
+  ///
+  /// @param y r_y on entry, dy on return: n values
+  /// @param z r_z on entry, dz on return: m values
+  /// @return the relative residual ‖r − K d‖∞ / ‖r‖∞ that was reached
+  double solve(double[] y, int yAt, double[] z, int zAt);
+
+  /// Number of rows with l = 0 that depend on other such rows, to working precision, as the last factorisation saw it (0 if none).
+  int dependentRows();
+
+  /// Number of directions of the variables that neither P nor the kept rows determine (0: the solution is unique).
+  int freeDirections();
+
+  /// The last factor as an immutable object for later, or null where this implementation cannot keep it cheaply. Only for weights in {0, ∞}.
+  @org.jspecify.annotations.Nullable KktFactor keep();
+}

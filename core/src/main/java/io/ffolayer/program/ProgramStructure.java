@@ -1,0 +1,60 @@
+package io.ffolayer.program;
+
+import java.util.List;
+
+/// What every instance of a batch shares: sizes, cones, and the layout of P and of each block of rows of A.
+///
+/// @param quadratic layout of P, n×n: dense and symmetric, or sparse with the upper triangle only (without entries: P = 0)
+/// @param blocks the blocks of rows of A, in the order of s, z and b
+public record ProgramStructure(Layout quadratic, List<RowBlock> blocks) {
+  public ProgramStructure {
+    blocks = List.copyOf(blocks);
+    int n = quadratic.columns();
+    if (quadratic.rows() != n) throw new ShapeException("P has shape [" + quadratic.rows() + ", " + n + "], not square");
+    if (quadratic instanceof Layout.Sparse sparse && !sparse.isUpperTriangular())
+      throw new ShapeException("a sparse P stores its upper triangle only");
+    for (RowBlock block : blocks)
+      if (block.layout().columns() != n)
+        throw new ShapeException("rows with " + block.layout().columns() + " columns for " + n + " variables");
+  }
+
+  /// n.
+  public int variables() {
+    return quadratic.columns();
+  }
+
+  /// m, the number of rows of A.
+  public int rows() {
+    int rows = 0;
+    for (RowBlock block : blocks) rows += block.rows();
+    return rows;
+  }
+
+  /// Index of the first row of block k.
+  public int firstRow(int k) {
+    int row = 0;
+    for (int j = 0; j < k; j++) row += blocks.get(j).rows();
+    return row;
+  }
+
+  /// For each row whether it is an equality (its slack lies in the zero cone).
+  public boolean[] equalities() {
+    boolean[] equality = new boolean[rows()];
+    int row = 0;
+    for (RowBlock block : blocks)
+      for (int i = 0; i < block.rows(); i++) equality[row++] = block.cone() instanceof ZeroCone;
+    return equality;
+  }
+
+  /// Whether P and every block of rows are dense.
+  public boolean isDense() {
+    return quadratic instanceof Layout.Dense && blocks.stream().allMatch(b -> b.layout() instanceof Layout.Dense);
+  }
+
+  /// Number of stored entries of P and A.
+  public long entries() {
+    long entries = quadratic.size();
+    for (RowBlock block : blocks) entries += block.layout().size();
+    return entries;
+  }
+}

@@ -1,0 +1,125 @@
+package io.ffolayer.solve;
+
+import io.ffolayer.program.Batched;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.RowBlock;
+
+/// The certificate of a solution: how far (y, s, z) with s ∈ K, z ∈ K* is from the KKT conditions, in the user's units and relative
+/// to the sizes of the terms.
+///
+/// ```
+/// primal = ‖Ay + s − b‖∞ / max(‖b‖∞ or 1 if b = 0, ‖Ay‖∞, ‖s‖∞)
+/// dual   = ‖Py + q + Aᵀz‖∞ / max(‖q‖∞ or 1 if q = 0, ‖Py‖∞, ‖Aᵀz‖∞)
+/// gap    = max(|yᵀPy + qᵀy + bᵀz|, sᵀz) / max(min(|q|ᵀ|y|, |b|ᵀ|z|), yᵀPy, floor)
+/// ```
+///
+/// The floors come from the data, not from the number 1, so that a badly scaled program is not called solved with a large relative
+/// error. Rows with b = +∞ are absent: they count nowhere and their s is taken as +∞.
+///
+/// @param primal ≥ 0, never NaN (+∞ where it cannot be computed)
+/// @param dual ≥ 0, never NaN
+/// @param gap ≥ 0, never NaN
+public record Residuals(double primal, double dual, double gap) {
+  /// Relative to the size of the objective, the floor of the denominator of the gap.
+  private static final double GAP_FLOOR = 1e-6;
+
+  /// Nothing is known: all infinite.
+  public static final Residuals UNKNOWN =
+      new Residuals(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+  public Residuals {
+    primal = Double.isNaN(primal) ? Double.POSITIVE_INFINITY : primal;
+    dual = Double.isNaN(dual) ? Double.POSITIVE_INFINITY : dual;
+    gap = Double.isNaN(gap) ? Double.POSITIVE_INFINITY : gap;
+  }
+
+  public double largest() {
+    return Math.max(primal, Math.max(dual, gap));
+  }
+
+  public boolean within(double tolerance) {
+    return largest() <= tolerance;
+  }
+
+  /// The residuals of (y, s, z) for one instance; the arrays hold the instance at the given positions.
+  ///
+  /// @param work overwritten, at least 2n + m values
+  public static Residuals of(
+      ProgramData data, int instance, double[] y, int yAt, double[] s, double[] z, int rowAt, double[] work) {
+    int n = data.structure().variables();
+    int m = data.structure().rows();
+    java.util.Arrays.fill(work, 0, 2 * n + m, 0.0);
+    data.addQuadraticProduct(instance, y, yAt, work, 0);
+    data.addTransposedProduct(instance, z, rowAt, work, n);
+    data.addRowProduct(instance, y, yAt, work, 2 * n);
+    double[] q = data.linear().values();
+    int qAt = data.linear().offset(instance);
+    double[] b = data.rhs().values();
+    int bAt = data.rhs().offset(instance);
+
+    double largestQ = 0, largestPy = 0, largestAtz = 0, dualError = 0, yPy = 0, qy = 0, qyAbs = 0, largestY = 0;
+    for (int j = 0; j < n; j++) {
+      double py = work[j], atz = work[n + j], qj = q[qAt + j], yj = y[yAt + j];
+      largestQ = Math.max(largestQ, Math.abs(qj));
+      largestPy = Math.max(largestPy, Math.abs(py));
+      largestAtz = Math.max(largestAtz, Math.abs(atz));
+      dualError = Math.max(dualError, Math.abs(py + qj + atz));
+      largestY = Math.max(largestY, Math.abs(yj));
+      yPy += yj * py;
+      qy += qj * yj;
+      qyAbs += Math.abs(qj * yj);
+    }
+    double largestB = 0, largestAy = 0, largestS = 0, primalError = 0, bz = 0, bzAbs = 0, sz = 0;
+    for (int i = 0; i < m; i++) {
+      double bi = b[bAt + i];
+      if (bi == Double.POSITIVE_INFINITY) continue;
+      double ay = work[2 * n + i], si = s[rowAt + i], zi = z[rowAt + i];
+      largestB = Math.max(largestB, Math.abs(bi));
+      largestAy = Math.max(largestAy, Math.abs(ay));
+      largestS = Math.max(largestS, Math.abs(si));
+      primalError = Math.max(primalError, Math.abs(ay + si - bi));
+      bz += bi * zi;
+      bzAbs += Math.abs(bi * zi);
+      sz += si * zi;
+    }
+    double primalScale = Math.max(largestB == 0 ? 1 : largestB, Math.max(largestAy, largestS));
+    double dualScale = Math.max(largestQ == 0 ? 1 : largestQ, Math.max(largestPy, largestAtz));
+    double floor = GAP_FLOOR * objectiveScale(data, instance, largestQ);
+    double gapScale = Math.max(Math.min(qyAbs, bzAbs), Math.max(yPy, floor));
+    return new Residuals(
+        ratio(primalError, primalScale),
+        ratio(dualError, dualScale),
+        ratio(Math.max(Math.abs(yPy + qy + bz), Math.abs(sz)), gapScale));
+  }
+
+  private static double ratio(double error, double scale) {
+    return error == 0 ? 0 : error / scale;
+  }
+
+  /// The size of the objective that the data suggest: size of y from the rows (|b_i| / ‖a_i‖), times the size of its gradient there.
+  private static double objectiveScale(ProgramData data, int instance, double largestQ) {
+    double y = variableScale(data, instance);
+    Batched p = data.quadratic();
+    double largestP = 0;
+    for (int k = p.offset(instance), end = k + p.size(); k < end; k++) largestP = Math.max(largestP, Math.abs(p.values()[k]));
+    double scale = y * Math.max(largestQ, y * largestP);
+    return scale > 0 && scale < Double.POSITIVE_INFINITY ? scale : 1;
+  }
+
+  private static double variableScale(ProgramData data, int instance) {
+    double largest = 0;
+    double[] b = data.rhs().values();
+    int row = data.rhs().offset(instance);
+    for (int k = 0; k < data.rows().size(); k++) {
+      RowBlock block = data.structure().blocks().get(k);
+      Batched a = data.rows().get(k);
+      double largestB = 0, largestA = 0;
+      for (int i = 0; i < block.rows(); i++)
+        if (b[row + i] != Double.POSITIVE_INFINITY) largestB = Math.max(largestB, Math.abs(b[row + i]));
+      for (int e = a.offset(instance), end = e + a.size(); e < end; e++) largestA = Math.max(largestA, Math.abs(a.values()[e]));
+      if (largestA > 0) largest = Math.max(largest, largestB / largestA);
+      row += block.rows();
+    }
+    return largest > 0 ? largest : 1;
+  }
+}

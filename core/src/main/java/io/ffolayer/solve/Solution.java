@@ -1,0 +1,143 @@
+package io.ffolayer.solve;
+
+import io.ffolayer.internal.kkt.KktFactor;
+import io.ffolayer.program.ProgramStructure;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The answers to a batch of programs: struct of arrays, instance i of y at i·n, of s and z at i·m.
+///
+/// Workers of different instances write to it at the same time; readers come after them.
+public final class Solution {
+  private final int variables;
+  private final int rows;
+  private final int batch;
+  private final double[] y;
+  private final double[] s;
+  private final double[] z;
+  private final double[] primal;
+  private final double[] dual;
+  private final double[] gap;
+  private final int[] iterations;
+  private final Status[] status;
+  private final String[] solver;
+  private final @Nullable String[] message;
+  private final @Nullable KktFactor[] factor;
+
+  public Solution(ProgramStructure structure, int batch) {
+    this.variables = structure.variables();
+    this.rows = structure.rows();
+    this.batch = batch;
+    y = new double[batch * variables];
+    s = new double[batch * rows];
+    z = new double[batch * rows];
+    primal = new double[batch];
+    dual = new double[batch];
+    gap = new double[batch];
+    iterations = new int[batch];
+    status = new Status[batch];
+    Arrays.fill(status, Status.ITERATION_LIMIT);
+    solver = new String[batch];
+    Arrays.fill(solver, "");
+    message = new String[batch];
+    factor = new KktFactor[batch];
+  }
+
+  public int batch() {
+    return batch;
+  }
+
+  /// n.
+  public int variables() {
+    return variables;
+  }
+
+  /// m.
+  public int rows() {
+    return rows;
+  }
+
+  /// Solutions y, [B, n], the array itself. All zero where an instance has none, a ray y with qᵀy = −1 where it is unbounded.
+  public double[] y() {
+    return y;
+  }
+
+  /// Slacks s ∈ K, [B, m], the array itself.
+  public double[] s() {
+    return s;
+  }
+
+  /// Duals z ∈ K*, [B, m], the array itself. All zero where an instance has none, a certificate with bᵀz = −1 where it is infeasible.
+  public double[] z() {
+    return z;
+  }
+
+  public Status status(int instance) {
+    return status[instance];
+  }
+
+  public boolean isSolved(int instance) {
+    return status[instance] == Status.SOLVED;
+  }
+
+  /// Relative primal residual ‖Ay + s − b‖∞ (see [Residuals]); of a certificate, its own residual.
+  public double primalResidual(int instance) {
+    return primal[instance];
+  }
+
+  /// Relative dual residual ‖Py + q + Aᵀz‖∞.
+  public double dualResidual(int instance) {
+    return dual[instance];
+  }
+
+  /// Relative duality gap.
+  public double gap(int instance) {
+    return gap[instance];
+  }
+
+  public int iterations(int instance) {
+    return iterations[instance];
+  }
+
+  /// The solver that gave the answer, as the automatic choice shows it.
+  public String solver(int instance) {
+    return solver[instance];
+  }
+
+  /// What an unsolved instance wants to tell, or null.
+  public @Nullable String message(int instance) {
+    return message[instance];
+  }
+
+  /// The factor of the KKT system on the active rows that the forward pass left, or null. For adjoints.
+  public @Nullable KktFactor factor(int instance) {
+    return factor[instance];
+  }
+
+  /// Records the end of one instance whose y, s, z have been written.
+  public void record(int instance, Status outcome, Residuals residuals, int iterationCount, String solverName) {
+    status[instance] = outcome;
+    primal[instance] = residuals.primal();
+    dual[instance] = residuals.dual();
+    gap[instance] = residuals.gap();
+    iterations[instance] = iterationCount;
+    solver[instance] = solverName;
+  }
+
+  public void explain(int instance, String text) {
+    message[instance] = text;
+  }
+
+  /// Leaves a factor for the backward pass.
+  public void keep(int instance, KktFactor kktFactor) {
+    factor[instance] = kktFactor;
+  }
+
+  /// Clears y, s, z and the factor of one instance, so that no half-finished numbers leave it.
+  public void clear(int instance) {
+    Arrays.fill(y, instance * variables, (instance + 1) * variables, 0.0);
+    Arrays.fill(s, instance * rows, (instance + 1) * rows, 0.0);
+    Arrays.fill(z, instance * rows, (instance + 1) * rows, 0.0);
+    factor[instance] = null;
+  }
+}

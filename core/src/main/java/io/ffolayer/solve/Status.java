@@ -1,0 +1,20 @@
+package io.ffolayer.solve;
+
+/// How the solve of one instance ended. A numeric outcome is a status, never an exception, and never spoils its batch.
+public enum Status {
+  /// Primal, dual and gap residual are within the tolerance: certified.
+  SOLVED,
+  /// No y satisfies the constraints: certified by z ∈ K* with Aᵀz ≈ 0, bᵀz = −1.
+  INFEASIBLE,
+  /// The objective has no lower bound: certified by y with Py ≈ 0, −Ay ∈ K, qᵀy = −1.
+  UNBOUNDED,
+  /// Out of iterations, or no further progress, before the residuals were within the tolerance.
+  ITERATION_LIMIT,
+  /// The time limit of the caller came first.
+  TIME_LIMIT,
+  /// The calling thread was interrupted.
+  INTERRUPTED,
+  /// The data are not those of a convex program: NaN, an infinity where none belongs, P not symmetric or not positive
+  /// semidefinite. [Solution#message(int)] names the slot.
+  INVALID_DATA
+}

@@ -1,0 +1,37 @@
+package io.ffolayer.solve;
+
+import org.jspecify.annotations.Nullable;
+
+/// The caller's clock and interruption, asked by solvers between iterations. One watch serves all threads of one call.
+public final class Watch {
+  private final long deadline;
+  private final boolean limited;
+  private volatile boolean interrupted;
+
+  private Watch(long deadline, boolean limited) {
+    this.deadline = deadline;
+    this.limited = limited;
+  }
+
+  /// Never expires by itself.
+  public static Watch unlimited() {
+    return new Watch(0, false);
+  }
+
+  /// Expires after so many nanoseconds from now.
+  public static Watch ofNanos(long nanos) {
+    return new Watch(System.nanoTime() + nanos, true);
+  }
+
+  /// Stops every solve of the call at its next look at the watch.
+  public void interrupt() {
+    interrupted = true;
+  }
+
+  /// Why to stop now ([Status#TIME_LIMIT] or [Status#INTERRUPTED]), or null to go on. Costs a few nanoseconds.
+  public @Nullable Status stop() {
+    if (interrupted || Thread.currentThread().isInterrupted()) return Status.INTERRUPTED;
+    if (limited && System.nanoTime() - deadline >= 0) return Status.TIME_LIMIT;
+    return null;
+  }
+}
