@@ -4,10 +4,7 @@
 /// packages under `io.ffolayer.internal` are not part of the interface.
 @org.jspecify.annotations.NullMarked
 module io.ffolayer {
-  exports io.ffolayer.program;
-  exports io.ffolayer.solve;
-
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   // Only for the vector kernels, which are used where the module is resolved.
   requires static jdk.incubator.vector;
   requires jdk.jfr;

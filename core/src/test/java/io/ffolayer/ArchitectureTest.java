@@ -50,16 +50,6 @@ class ArchitectureTest {
   }
 
   @Test
-  void internalPackagesDoNotSeeTheFacade() {
-    noClasses()
-        .that(resideInAPackage(ROOT + ".internal.."))
-        .should()
-        .dependOnClassesThat(resideIn(Set.of(ROOT)))
-        .allowEmptyShould(true)
-        .check(core);
-  }
-
-  @Test
   void packagesHaveNoCycles() {
     slices().matching(ROOT + ".(**)").should().beFreeOfCycles().allowEmptyShould(true).check(core);
   }

@@ -1,0 +1,152 @@
+package io.ffolayer.internal.linalg;
+
+import java.util.Arrays;
+
+/// Solves systems with a sparse quasi-definite matrix: regularised factor, refinement against the matrix itself. A reusable workspace, for
+/// one thread; nothing is allocated after construction.
+///
+/// The caller writes the values through the maps of the [KktPattern], then factors once and solves often:
+///
+///     pattern.setHessian(solver.values(), p, 0);  …
+///     if (solver.factor()) solver.solve(rhs, 0, x, 0);
+///
+/// A pivot of the wrong sign means too little regularisation: all pivots are then made again with ten times as much, at most three
+/// times. (Replacing single pivots instead perturbs single unknowns by a lot, and refinement cannot repair that.)
+public final class KktSolver {
+
+  /// Regularisation of the first attempt, for matrices in equilibrated units.
+  public static final double REGULARISATION = 1e-8;
+
+  private static final int MOST_REFACTORISATIONS = 3;
+  private static final int MOST_REFINEMENTS = 10;
+  private static final double LEAST_GAIN = 3;
+  private static final double RELATIVE_RESIDUAL = 1e-13;
+  private static final double ABSOLUTE_RESIDUAL = 1e-14;
+
+  private final KktPattern pattern;
+  private final CompressedColumns upper;
+  private final int[] order;
+  private final LdlFactor factor;
+  private final double[] values;
+  private final double[] rightHandSide;
+  private final double[] solution;
+  private final double[] candidate;
+  private final double[] residual;
+  private double regularisation;
+  private int refinements;
+
+  public KktSolver(KktPattern pattern, LdlStructure structure) {
+    this.pattern = pattern;
+    upper = pattern.symbolic().upper();
+    order = pattern.symbolic().order();
+    factor = structure.newFactor();
+    values = new double[pattern.nonzeros()];
+    rightHandSide = new double[pattern.dimension()];
+    solution = new double[pattern.dimension()];
+    candidate = new double[pattern.dimension()];
+    residual = new double[pattern.dimension()];
+  }
+
+  public KktPattern pattern() {
+    return pattern;
+  }
+
+  /// The live values of the matrix, to be written through the maps of the pattern before
+  /// [#factor()].
+  public double[] values() {
+    return values;
+  }
+
+  /// Factors with the usual regularisation.
+  ///
+  /// @return false if even a thousand times the regularisation leaves a pivot of the wrong sign, or
+  ///   the values are not finite
+  public boolean factor() {
+    return factor(REGULARISATION);
+  }
+
+  /// Factors with a regularisation of one's own choice for the first attempt.
+  public boolean factor(double firstRegularisation) {
+    regularisation = firstRegularisation;
+    for (int attempt = 0; attempt <= MOST_REFACTORISATIONS; attempt++) {
+      if (factor.factor(values, 0, pattern.sign(), regularisation)) {
+        return true;
+      }
+      regularisation *= 10;
+    }
+    return false;
+  }
+
+  /// The regularisation that the last factor needed.
+  public double regularisation() {
+    return regularisation;
+  }
+
+  /// The refinement steps of the last solve.
+  public int refinements() {
+    return refinements;
+  }
+
+  /// Solves the unregularised system as well as refinement can.
+  ///
+  /// The first solution is that of the regularised system; it is corrected until ‖r‖∞ ≤ 1e-13
+  /// ‖rhs‖∞ + 1e-14, at most ten times, or until a step gains less than a factor of three; the
+  /// better of the last two iterates stays. Where the matrix is singular this ends at a solution if
+  /// there is one, and otherwise at a large vector along the null space.
+  ///
+  /// @param x receives the solution, in the order of the pattern; may be `rhs`
+  /// @return ‖rhs − K x‖∞, or infinity, with x = 0, if no finite solution was found
+  public double solve(double[] rhs, int rhsOffset, double[] x, int xOffset) {
+    int n = order.length;
+    double norm = 0;
+    for (int k = 0; k < n; k++) {
+      double value = rhs[rhsOffset + order[k]];
+      rightHandSide[k] = value;
+      residual[k] = value;
+      norm = Math.max(norm, Math.abs(value));
+    }
+    Arrays.fill(solution, 0);
+    correct();
+    double error = acceptIfBelow(Double.POSITIVE_INFINITY);
+    refinements = 0;
+    double goal = RELATIVE_RESIDUAL * norm + ABSOLUTE_RESIDUAL;
+    while (error > goal && error < Double.POSITIVE_INFINITY && refinements < MOST_REFINEMENTS) {
+      refinements++;
+      correct();
+      double before = error;
+      error = acceptIfBelow(before);
+      if (error > before / LEAST_GAIN) {
+        break;
+      }
+    }
+    for (int k = 0; k < n; k++) {
+      x[xOffset + order[k]] = solution[k];
+    }
+    return error;
+  }
+
+  /// candidate := solution + (L D Lᵀ)⁻¹ residual
+  private void correct() {
+    System.arraycopy(residual, 0, candidate, 0, residual.length);
+    factor.solve(candidate);
+    for (int k = 0; k < candidate.length; k++) {
+      candidate[k] += solution[k];
+    }
+  }
+
+  /// Takes the candidate as solution if its residual is below the bound, and returns the residual
+  /// norm of the solution then.
+  private double acceptIfBelow(double bound) {
+    System.arraycopy(rightHandSide, 0, residual, 0, residual.length);
+    upper.addSymmetricProduct(-1, values, 0, candidate, 0, residual, 0);
+    double error = 0;
+    for (double r : residual) {
+      error = Math.max(error, Math.abs(r));
+    }
+    if (!(error < bound)) {
+      return bound;
+    }
+    System.arraycopy(candidate, 0, solution, 0, solution.length);
+    return error;
+  }
+}
