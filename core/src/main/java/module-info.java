@@ -4,7 +4,10 @@
 /// packages under `io.ffolayer.internal` are not part of the interface.
 @org.jspecify.annotations.NullMarked
 module io.ffolayer {
-  requires static org.jspecify;
+  exports io.ffolayer.program;
+  exports io.ffolayer.solve;
+
+  requires static transitive org.jspecify;
   // Only for the vector kernels, which are used where the module is resolved.
   requires static jdk.incubator.vector;
   requires jdk.jfr;

@@ -50,6 +50,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void internalPackagesDoNotSeeTheFacade() {
+    noClasses()
+        .that(resideInAPackage(ROOT + ".internal.."))
+        .should()
+        .dependOnClassesThat(resideIn(Set.of(ROOT)))
+        .allowEmptyShould(true)
+        .check(core);
+  }
+
+  @Test
   void packagesHaveNoCycles() {
     slices().matching(ROOT + ".(**)").should().beFreeOfCycles().allowEmptyShould(true).check(core);
   }

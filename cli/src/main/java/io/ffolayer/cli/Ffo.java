@@ -30,6 +30,7 @@ public final class Ffo implements Runnable {
   ///
   /// @param arguments subcommand and options
   public static void main(String[] arguments) {
+    StandardError.restore();
     System.exit(commandLine().execute(arguments));
   }
 

@@ -1,6 +1,7 @@
 package io.ffolayer.internal.kkt;
 
 import io.ffolayer.program.ProgramData;
+import org.jspecify.annotations.Nullable;
 
 /// The KKT system with a weight per row, in the memory of one thread:
 ///
@@ -12,17 +13,34 @@ import io.ffolayer.program.ProgramData;
 /// l = 0: the row holds with equality (active); l = ∞: it is dropped (inactive, dz = 0); between: the scaling s/z of an interior point,
 /// or the inverse weight 1/w of a curved row. How rows are eliminated or kept, and how the matrix is factored, is the business of each
 /// implementation; the answer is refined against the unregularised matrix.
+///
+/// The regularisation is absolute, so the numbers should be in equilibrated units: those of an [Equilibration], or the user's through
+/// an [EquilibratedKkt].
+///
+/// ```
+/// system.load(data, instance);
+/// if (system.factor(l, 0)) system.solve(y, 0, z, 0);      // any number of factorisations per load, of solves per factor
+/// ```
 public interface KktSystem {
-  /// Assembles and factors for one instance.
+  /// Takes the numbers P and A of one instance, which must not change until the last solve with them.
+  void load(ProgramData data, int instance);
+
+  /// Assembles and factors for the loaded instance.
   ///
   /// @param l m weights at `lAt`, read only
   /// @return whether a factor was found; false leaves the system unusable until the next call
-  boolean factor(ProgramData data, int instance, double[] l, int lAt);
+  boolean factor(double[] l, int lAt);
+
+  /// Loads an instance and factors.
+  default boolean factor(ProgramData data, int instance, double[] l, int lAt) {
+    load(data, instance);
+    return factor(l, lAt);
+  }
 
   /// Solves in place with the last factor.
   ///
   /// @param y r_y on entry, dy on return: n values
-  /// @param z r_z on entry, dz on return: m values
+  /// @param z r_z on entry, dz on return: m values; where l = ∞ it is not read and dz = 0
   /// @return the relative residual ‖r − K d‖∞ / ‖r‖∞ that was reached
   double solve(double[] y, int yAt, double[] z, int zAt);
 
@@ -32,6 +50,7 @@ public interface KktSystem {
   /// Number of directions of the variables that neither P nor the kept rows determine (0: the solution is unique).
   int freeDirections();
 
-  /// The last factor as an immutable object for later, or null where this implementation cannot keep it cheaply. Only for weights in {0, ∞}.
-  @org.jspecify.annotations.Nullable KktFactor keep();
+  /// The last factor as an immutable object for later, or null where this implementation cannot keep it cheaply. Only for weights in
+  /// {0, ∞}. It may refer to the loaded data.
+  @Nullable KktFactor keep();
 }
