@@ -1,0 +1,204 @@
+package io.ffolayer.testing;
+
+/// How far an answer is from what it claims to be: residuals recomputed in doubled precision,
+/// relative to the sizes of their terms.
+public final class Kkt {
+  /// Relative residuals of a claimed solution; infinite where s or z is outside its cone or a
+  /// number is missing.
+  public record Errors(double primal, double dual, double gap) {
+    public double largest() {
+      return Math.max(primal, Math.max(dual, gap));
+    }
+  }
+
+  private static final Errors WRONG =
+      new Errors(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+  private Kkt() {}
+
+  /// The residuals as the library documents them: primal over the largest of ‖b‖, ‖Ay‖, ‖s‖; dual
+  /// over the largest of ‖q‖, ‖Py‖, ‖Aᵀz‖; gap over the size of the objective. A row with b = +∞
+  /// counts nowhere.
+  public static Errors of(PlainProgram program, double[] y, double[] s, double[] z) {
+    if (!isInside(program, y, s, z)) return WRONG;
+    return new Errors(primal(program, y, s), dual(program, y, z), gap(program, y, s, z));
+  }
+
+  private static boolean isInside(PlainProgram program, double[] y, double[] s, double[] z) {
+    for (double v : y) if (!Double.isFinite(v)) return false;
+    for (int i = 0; i < program.m(); i++) {
+      if (!Double.isFinite(z[i])) return false;
+      if (isAbsent(program, i)) {
+        if (z[i] != 0 || !(s[i] >= 0)) return false;
+      } else if (!Double.isFinite(s[i])) return false;
+      else if (program.equality()[i] ? s[i] != 0 : s[i] < 0 || z[i] < 0) return false;
+    }
+    return true;
+  }
+
+  private static boolean isAbsent(PlainProgram program, int row) {
+    return program.b()[row] == Double.POSITIVE_INFINITY;
+  }
+
+  private static double primal(PlainProgram program, double[] y, double[] s) {
+    double error = 0;
+    double scale = 0;
+    double largestB = 0;
+    for (int i = 0; i < program.m(); i++) {
+      if (isAbsent(program, i)) continue;
+      double ay = dot(program.a()[i], y);
+      Accurate sum = new Accurate().add(s[i]).add(-program.b()[i]);
+      for (int j = 0; j < y.length; j++) sum.addProduct(program.a()[i][j], y[j]);
+      error = Math.max(error, Math.abs(sum.value()));
+      scale = Math.max(scale, Math.max(Math.abs(ay), s[i]));
+      largestB = Math.max(largestB, Math.abs(program.b()[i]));
+    }
+    return ratio(error, Math.max(scale, largestB == 0 ? 1 : largestB));
+  }
+
+  private static double dual(PlainProgram program, double[] y, double[] z) {
+    double error = 0;
+    double scale = 0;
+    double largestQ = 0;
+    for (int j = 0; j < y.length; j++) {
+      double atz = columnDot(program, j, z);
+      Accurate sum = new Accurate().add(program.q()[j]);
+      for (int k = 0; k < y.length; k++) sum.addProduct(program.p()[j][k], y[k]);
+      for (int i = 0; i < z.length; i++) sum.addProduct(program.a()[i][j], z[i]);
+      error = Math.max(error, Math.abs(sum.value()));
+      scale = Math.max(scale, Math.max(Math.abs(dot(program.p()[j], y)), Math.abs(atz)));
+      largestQ = Math.max(largestQ, Math.abs(program.q()[j]));
+    }
+    return ratio(error, Math.max(scale, largestQ == 0 ? 1 : largestQ));
+  }
+
+  private static double gap(PlainProgram program, double[] y, double[] s, double[] z) {
+    Accurate difference = new Accurate();
+    Accurate slackness = new Accurate();
+    double quadratic = 0;
+    double linear = 0;
+    double sides = 0;
+    for (int j = 0; j < y.length; j++) {
+      double py = dot(program.p()[j], y);
+      difference.addProduct(y[j], py).addProduct(program.q()[j], y[j]);
+      quadratic += y[j] * py;
+      linear += Math.abs(program.q()[j] * y[j]);
+    }
+    for (int i = 0; i < z.length; i++) {
+      if (isAbsent(program, i)) continue;
+      difference.addProduct(program.b()[i], z[i]);
+      slackness.addProduct(s[i], z[i]);
+      sides += Math.abs(program.b()[i] * z[i]);
+    }
+    double error = Math.max(Math.abs(difference.value()), slackness.value());
+    double floor = 1e-6 * objectiveScale(program);
+    return ratio(error, Math.max(Math.min(linear, sides), Math.max(quadratic, floor)));
+  }
+
+  private static double objectiveScale(PlainProgram program) {
+    double y = 0;
+    for (int from = 0, to; from < program.m(); from = to) {
+      double largestA = 0;
+      double largestB = 0;
+      for (to = from;
+          to < program.m() && program.equality()[to] == program.equality()[from];
+          to++) {
+        for (double v : program.a()[to]) largestA = Math.max(largestA, Math.abs(v));
+        if (!isAbsent(program, to)) largestB = Math.max(largestB, Math.abs(program.b()[to]));
+      }
+      if (largestA > 0) y = Math.max(y, largestB / largestA);
+    }
+    if (y == 0) y = 1;
+    double largestP = 0;
+    for (double[] row : program.p())
+      for (double v : row) largestP = Math.max(largestP, Math.abs(v));
+    double largestQ = 0;
+    for (double v : program.q()) largestQ = Math.max(largestQ, Math.abs(v));
+    double scale = y * Math.max(largestQ, y * largestP);
+    return scale > 0 && Double.isFinite(scale) ? scale : 1;
+  }
+
+  /// How badly z fails to prove that no y satisfies the rows: ‖Aᵀz‖∞ against the largest |A|ᵀ|z|,
+  /// infinite unless z ∈ K* and bᵀz < 0. A proof has bᵀz = −1; see [#excludes].
+  public static double infeasibilityError(PlainProgram program, double[] z) {
+    Accurate bz = new Accurate();
+    for (int i = 0; i < z.length; i++) {
+      if (!Double.isFinite(z[i]) || (!program.equality()[i] && z[i] < 0))
+        return Double.POSITIVE_INFINITY;
+      if (isAbsent(program, i)) {
+        if (z[i] != 0) return Double.POSITIVE_INFINITY;
+      } else bz.addProduct(program.b()[i], z[i]);
+    }
+    if (!(Math.abs(bz.value() + 1) <= 1e-6)) return Double.POSITIVE_INFINITY;
+    double error = 0;
+    double scale = 0;
+    for (int j = 0; j < program.n(); j++) {
+      Accurate sum = new Accurate();
+      double size = 0;
+      for (int i = 0; i < z.length; i++) {
+        sum.addProduct(program.a()[i][j], z[i]);
+        size += Math.abs(program.a()[i][j] * z[i]);
+      }
+      error = Math.max(error, Math.abs(sum.value()));
+      scale = Math.max(scale, size);
+    }
+    return ratio(error, scale);
+  }
+
+  /// How badly d fails to prove that the objective has no lower bound: ‖Pd‖∞ and the positive part
+  /// of Ad (all of it at equalities), each against the largest sum of sizes of terms; infinite
+  /// unless q·d = −1.
+  public static double unboundednessError(PlainProgram program, double[] d) {
+    Accurate qd = new Accurate();
+    for (int j = 0; j < d.length; j++) {
+      if (!Double.isFinite(d[j])) return Double.POSITIVE_INFINITY;
+      qd.addProduct(program.q()[j], d[j]);
+    }
+    if (!(Math.abs(qd.value() + 1) <= 1e-6)) return Double.POSITIVE_INFINITY;
+    double curvature = 0;
+    double curvatureScale = 0;
+    for (double[] row : program.p()) {
+      curvature = Math.max(curvature, Math.abs(dot(row, d)));
+      curvatureScale = Math.max(curvatureScale, sizeOfDot(row, d));
+    }
+    double leaving = 0;
+    double leavingScale = 0;
+    for (int i = 0; i < program.m(); i++) {
+      if (isAbsent(program, i)) continue;
+      double ad = dot(program.a()[i], d);
+      leaving = Math.max(leaving, program.equality()[i] ? Math.abs(ad) : ad);
+      leavingScale = Math.max(leavingScale, sizeOfDot(program.a()[i], d));
+    }
+    return Math.max(ratio(curvature, curvatureScale), ratio(leaving, leavingScale));
+  }
+
+  /// Whether the certificate z proves that this y, though feasible, cannot be: with bᵀz = −1 a
+  /// feasible y has yᵀAᵀz ≤ −1.
+  public static boolean excludes(PlainProgram program, double[] z, double[] y) {
+    double reach = 0;
+    for (int j = 0; j < y.length; j++) reach += Math.abs(columnDot(program, j, z) * y[j]);
+    return reach < 0.5;
+  }
+
+  static double dot(double[] x, double[] y) {
+    Accurate sum = new Accurate();
+    for (int j = 0; j < y.length; j++) sum.addProduct(x[j], y[j]);
+    return sum.value();
+  }
+
+  private static double sizeOfDot(double[] x, double[] y) {
+    double sum = 0;
+    for (int j = 0; j < y.length; j++) sum += Math.abs(x[j] * y[j]);
+    return sum;
+  }
+
+  private static double columnDot(PlainProgram program, int column, double[] z) {
+    Accurate sum = new Accurate();
+    for (int i = 0; i < z.length; i++) sum.addProduct(program.a()[i][column], z[i]);
+    return sum.value();
+  }
+
+  private static double ratio(double error, double scale) {
+    return error == 0 ? 0 : error / scale;
+  }
+}
