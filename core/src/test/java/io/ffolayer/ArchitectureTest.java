@@ -85,7 +85,8 @@ class ArchitectureTest {
         .orShould()
         .dependOnClassesThat(resideInAnyPackage("java.util.logging.."))
         .orShould()
-        .dependOnClassesThat(assignableToAny(ThreadLocal.class, ScopedValue.class))
+        .dependOnClassesThat(
+            assignableToAny(ThreadLocal.class, InheritableThreadLocal.class, ScopedValue.class))
         .allowEmptyShould(true)
         .check(core);
   }
