@@ -46,134 +46,311 @@ public interface DenseKernels {
   // ---- into panels and back
 
   /// Packs the rows of a row-major matrix: p(i, k) ← m[i, k]. Padding rows become zero.
-  void packRows(int rows, int cols, double[] m, int mOffset, int ld, double[] p, int pOffset, int stride);
+  void packRows(
+      int rows, int cols, double[] m, int mOffset, int ld, double[] p, int pOffset, int stride);
 
   /// Packs selected rows: p(a, k) ← m[selected[a], k] for a < count. Padding rows become zero.
   void packSelectedRows(
-      int count, int cols, int[] selected, double[] m, int mOffset, int ld, double[] p, int pOffset, int stride);
+      int count,
+      int cols,
+      int[] selected,
+      double[] m,
+      int mOffset,
+      int ld,
+      double[] p,
+      int pOffset,
+      int stride);
 
-  /// Packs the transpose of a row-major matrix with `cols` rows and `rows` columns: p(i, k) ← m[k, i]. Padding rows
-  /// become zero. Cheaper than [#packRows].
-  void packTransposed(int rows, int cols, double[] m, int mOffset, int ld, double[] p, int pOffset, int stride);
+  /// Packs the transpose of a row-major matrix with `cols` rows and `rows` columns: p(i, k) ← m[k,
+  /// i]. Padding rows become zero. Cheaper than [#packRows].
+  void packTransposed(
+      int rows, int cols, double[] m, int mOffset, int ld, double[] p, int pOffset, int stride);
 
-  /// Packs a symmetric row-major matrix for a factorisation: the blocks on and below the diagonal of p are written, padding
-  /// becomes zero and one on the diagonal. Reads the upper triangle of m, and all of its 8×8 diagonal blocks.
+  /// Packs a symmetric row-major matrix for a factorisation: the blocks on and below the diagonal
+  /// of p are written, padding becomes zero and one on the diagonal. Reads the upper triangle of m,
+  /// and all of its 8×8 diagonal blocks.
   void packSymmetric(int n, double[] m, int mOffset, int ld, double[] p, int pOffset, int stride);
 
   /// Unpacks into a row-major matrix: m[i, k] ← p(i, k).
-  void unpackRows(int rows, int cols, double[] p, int pOffset, int stride, double[] m, int mOffset, int ld);
+  void unpackRows(
+      int rows, int cols, double[] p, int pOffset, int stride, double[] m, int mOffset, int ld);
 
   /// Unpacks the transpose: m[k, i] ← p(i, k); m has `cols` rows and `rows` columns.
-  void unpackTransposed(int rows, int cols, double[] p, int pOffset, int stride, double[] m, int mOffset, int ld);
+  void unpackTransposed(
+      int rows, int cols, double[] p, int pOffset, int stride, double[] m, int mOffset, int ld);
 
-  /// Gathers a principal submatrix of a symmetric panel matrix for a factorisation: f(a, b) ← s(selected[a], selected[b]),
-  /// a ≥ b. `selected` must increase. Reads the lower triangle of s only. Padding of f becomes zero and one on the diagonal; the
-  /// entries above its diagonal are left as they are, and nothing reads them.
+  /// Gathers a principal submatrix of a symmetric panel matrix for a factorisation: f(a, b) ←
+  /// s(selected[a], selected[b]), a ≥ b. `selected` must increase. Reads the lower triangle of s
+  /// only. Padding of f becomes zero and one on the diagonal; the entries above its diagonal are
+  /// left as they are, and nothing reads them.
   void gatherPrincipal(
-      int count, int[] selected, double[] s, int sOffset, int sStride, double[] f, int fOffset, int fStride);
+      int count,
+      int[] selected,
+      double[] s,
+      int sOffset,
+      int sStride,
+      double[] f,
+      int fOffset,
+      int fStride);
 
-  /// Gathers rows of a panel matrix: g(a, k) ← p(selected[a], k) for a < count. Padding rows become zero.
+  /// Gathers rows of a panel matrix: g(a, k) ← p(selected[a], k) for a < count. Padding rows become
+  /// zero.
   void gatherRows(
-      int count, int cols, int[] selected, double[] p, int pOffset, int pStride, double[] g, int gOffset, int gStride);
+      int count,
+      int cols,
+      int[] selected,
+      double[] p,
+      int pOffset,
+      int pStride,
+      double[] g,
+      int gOffset,
+      int gStride);
 
   /// Scales columns: b(i, k) ← a(i, k)·w[k]. May work in place. rows·cols flops.
   void scaleColumns(
-      int rows, int cols, double[] a, int aOffset, int aStride, double[] w, int wOffset, double[] b, int bOffset,
+      int rows,
+      int cols,
+      double[] a,
+      int aOffset,
+      int aStride,
+      double[] w,
+      int wOffset,
+      double[] b,
+      int bOffset,
       int bStride);
 
-  /// Completes a symmetric panel matrix of which the blocks on and below the diagonal are right: c(j, i) ← c(i, j) for i > j.
-  /// Needs padded(n) columns.
+  /// Completes a symmetric panel matrix of which the blocks on and below the diagonal are right:
+  /// c(j, i) ← c(i, j) for i > j. Needs padded(n) columns.
   void symmetrize(int n, double[] c, int cOffset, int stride);
 
   // ---- products
 
-  /// D ← C ± A Bᵀ on the 8×8 blocks on and below the diagonal; A and B are rows×k panel matrices such that A Bᵀ is
-  /// symmetric: A = B, or A = B diag(w) by [#scaleColumns]. D may be C; their strides are equal. rows²·k flops.
+  /// D ← C ± A Bᵀ on the 8×8 blocks on and below the diagonal; A and B are rows×k panel matrices
+  /// such that A Bᵀ is symmetric: A = B, or A = B diag(w) by [#scaleColumns]. D may be C; their
+  /// strides are equal. rows²·k flops.
   ///
   /// @param sign +1 or −1
   void syrkLower(
-      int rows, int k, double sign, double[] a, int aOffset, int aStride, double[] b, int bOffset, int bStride, double[] c,
-      int cOffset, double[] d, int dOffset, int dStride, double[] tile);
+      int rows,
+      int k,
+      double sign,
+      double[] a,
+      int aOffset,
+      int aStride,
+      double[] b,
+      int bOffset,
+      int bStride,
+      double[] c,
+      int cOffset,
+      double[] d,
+      int dOffset,
+      int dStride,
+      double[] tile);
 
-  /// D ← C ± A Bᵀ, A rows×k, B cols×k, C and D rows×cols with padded(cols) stored columns, all in panels. D may be C; their
-  /// strides are equal. 2·rows·cols·k flops.
+  /// D ← C ± A Bᵀ, A rows×k, B cols×k, C and D rows×cols with padded(cols) stored columns, all in
+  /// panels. D may be C; their strides are equal. 2·rows·cols·k flops.
   ///
   /// @param sign +1 or −1
   void gemmTransposed(
-      int rows, int cols, int k, double sign, double[] a, int aOffset, int aStride, double[] b, int bOffset, int bStride,
-      double[] c, int cOffset, double[] d, int dOffset, int dStride, double[] tile);
+      int rows,
+      int cols,
+      int k,
+      double sign,
+      double[] a,
+      int aOffset,
+      int aStride,
+      double[] b,
+      int bOffset,
+      int bStride,
+      double[] c,
+      int cOffset,
+      double[] d,
+      int dOffset,
+      int dStride,
+      double[] tile);
 
   // ---- Cholesky factor
 
-  /// Factors A = L Lᵀ in place. Reads and overwrites the blocks on and below the diagonal; what stands above the diagonal
-  /// afterwards means nothing. n³/3 flops.
+  /// Factors A = L Lᵀ in place. Reads and overwrites the blocks on and below the diagonal; what
+  /// stands above the diagonal afterwards means nothing. n³/3 flops.
   ///
-  /// @param smallest a pivot that is not greater than this, or not a number, ends the factorisation; at least 0
+  /// @param smallest a pivot that is not greater than this, or not a number, ends the
+  ///   factorisation; at least 0
   /// @param reciprocal padded(n) doubles: 1/L(j, j), which the substitutions use
-  /// @return the row of the pivot that failed – rows before it are a valid factor of the leading block – or −1
+  /// @return the row of the pivot that failed – rows before it are a valid factor of the leading
+  ///   block – or −1
   int cholesky(
-      int n, double smallest, double[] a, int aOffset, int stride, double[] reciprocal, int rOffset, double[] tile);
+      int n,
+      double smallest,
+      double[] a,
+      int aOffset,
+      int stride,
+      double[] reciprocal,
+      int rOffset,
+      double[] tile);
 
   /// Solves L y = b in place. b has padded length. n² flops.
-  void solveLower(int n, double[] l, int lOffset, int stride, double[] reciprocal, int rOffset, double[] b, int bOffset);
+  void solveLower(
+      int n,
+      double[] l,
+      int lOffset,
+      int stride,
+      double[] reciprocal,
+      int rOffset,
+      double[] b,
+      int bOffset);
 
   /// Solves Lᵀ x = b in place. b has padded length. n² flops.
   void solveLowerTransposed(
-      int n, double[] l, int lOffset, int stride, double[] reciprocal, int rOffset, double[] b, int bOffset);
+      int n,
+      double[] l,
+      int lOffset,
+      int stride,
+      double[] reciprocal,
+      int rOffset,
+      double[] b,
+      int bOffset);
 
-  /// X ← X L⁻ᵀ for a rows×n panel matrix with padded(n) stored columns, the padding columns zero: [#solveLower] for each
-  /// row of X. rows·n² flops.
+  /// X ← X L⁻ᵀ for a rows×n panel matrix with padded(n) stored columns, the padding columns zero:
+  /// [#solveLower] for each row of X. rows·n² flops.
   void solveLowerRows(
-      int rows, int n, double[] l, int lOffset, int lStride, double[] reciprocal, int rOffset, double[] x, int xOffset,
-      int xStride, double[] tile);
+      int rows,
+      int n,
+      double[] l,
+      int lOffset,
+      int lStride,
+      double[] reciprocal,
+      int rOffset,
+      double[] x,
+      int xOffset,
+      int xStride,
+      double[] tile);
 
-  /// X ← X L⁻¹ for a rows×n panel matrix with padded(n) stored columns, the padding columns zero: [#solveLowerTransposed]
-  /// for each row of X. rows·n² flops.
+  /// X ← X L⁻¹ for a rows×n panel matrix with padded(n) stored columns, the padding columns zero:
+  /// [#solveLowerTransposed] for each row of X. rows·n² flops.
   void solveLowerTransposedRows(
-      int rows, int n, double[] l, int lOffset, int lStride, double[] reciprocal, int rOffset, double[] x, int xOffset,
-      int xStride, double[] tile);
+      int rows,
+      int n,
+      double[] l,
+      int lOffset,
+      int lStride,
+      double[] reciprocal,
+      int rOffset,
+      double[] x,
+      int xOffset,
+      int xStride,
+      double[] tile);
 
   // ---- matrix times vector, panels
 
   /// out ← α A v + β out, padded(rows) elements; β = 0 does not read `out`. 2·rows·cols flops.
   void multiply(
-      int rows, int cols, double alpha, double[] a, int aOffset, int stride, double[] v, int vOffset, double beta,
-      double[] out, int outOffset);
+      int rows,
+      int cols,
+      double alpha,
+      double[] a,
+      int aOffset,
+      int stride,
+      double[] v,
+      int vOffset,
+      double beta,
+      double[] out,
+      int outOffset);
 
-  /// out ← α Aᵀ v + β out, `cols` elements; v has padded(rows) elements; β = 0 does not read `out`. 2·rows·cols flops.
+  /// out ← α Aᵀ v + β out, `cols` elements; v has padded(rows) elements; β = 0 does not read `out`.
+  /// 2·rows·cols flops.
   void multiplyTransposed(
-      int rows, int cols, double alpha, double[] a, int aOffset, int stride, double[] v, int vOffset, double beta,
-      double[] out, int outOffset);
+      int rows,
+      int cols,
+      double alpha,
+      double[] a,
+      int aOffset,
+      int stride,
+      double[] v,
+      int vOffset,
+      double beta,
+      double[] out,
+      int outOffset);
 
-  /// out ← α A(:, selected) v + β out: v[e] belongs to column selected[e], e < count. 2·rows·count flops.
+  /// out ← α A(:, selected) v + β out: v[e] belongs to column selected[e], e < count. 2·rows·count
+  /// flops.
   void multiplySelected(
-      int rows, int count, int[] selected, double alpha, double[] a, int aOffset, int stride, double[] v, int vOffset,
-      double beta, double[] out, int outOffset);
+      int rows,
+      int count,
+      int[] selected,
+      double alpha,
+      double[] a,
+      int aOffset,
+      int stride,
+      double[] v,
+      int vOffset,
+      double beta,
+      double[] out,
+      int outOffset);
 
   // ---- matrix times vector, row-major
 
   /// out ← α M v + β out; β = 0 does not read `out`. 2·rows·cols flops.
   void rowsMultiply(
-      int rows, int cols, double alpha, double[] m, int mOffset, int ld, double[] v, int vOffset, double beta, double[] out,
+      int rows,
+      int cols,
+      double alpha,
+      double[] m,
+      int mOffset,
+      int ld,
+      double[] v,
+      int vOffset,
+      double beta,
+      double[] out,
       int outOffset);
 
-  /// out ← α Mᵀ v + β out; β = 0 does not read `out`. Also the faster product with a symmetric matrix that is stored in
-  /// full. 2·rows·cols flops.
+  /// out ← α Mᵀ v + β out; β = 0 does not read `out`. Also the faster product with a symmetric
+  /// matrix that is stored in full. 2·rows·cols flops.
   void rowsMultiplyTransposed(
-      int rows, int cols, double alpha, double[] m, int mOffset, int ld, double[] v, int vOffset, double beta, double[] out,
+      int rows,
+      int cols,
+      double alpha,
+      double[] m,
+      int mOffset,
+      int ld,
+      double[] v,
+      int vOffset,
+      double beta,
+      double[] out,
       int outOffset);
 
   // ---- gradients, row-major
 
-  /// The gradient of a matrix: m[i, j] ← a[i]·y[j] + b[i]·x[j], or += when `add`. 3·rows·cols flops, as fast as memory.
+  /// The gradient of a matrix: m[i, j] ← a[i]·y[j] + b[i]·x[j], or += when `add`. 3·rows·cols
+  /// flops, as fast as memory.
   void rankTwo(
-      int rows, int cols, double[] a, int aOffset, double[] y, int yOffset, double[] b, int bOffset, double[] x, int xOffset,
-      boolean add, double[] m, int mOffset, int ld);
+      int rows,
+      int cols,
+      double[] a,
+      int aOffset,
+      double[] y,
+      int yOffset,
+      double[] b,
+      int bOffset,
+      double[] x,
+      int xOffset,
+      boolean add,
+      double[] m,
+      int mOffset,
+      int ld);
 
-  /// The gradient of a symmetric matrix: m[i, j] ← ½(d[i]·y[j] + y[i]·d[j]), or += when `add`. What is added is symmetric
-  /// to the bit.
+  /// The gradient of a symmetric matrix: m[i, j] ← ½(d[i]·y[j] + y[i]·d[j]), or += when `add`. What
+  /// is added is symmetric to the bit.
   void symmetricRankTwo(
-      int n, double[] d, int dOffset, double[] y, int yOffset, boolean add, double[] m, int mOffset, int ld);
+      int n,
+      double[] d,
+      int dOffset,
+      double[] y,
+      int yOffset,
+      boolean add,
+      double[] m,
+      int mOffset,
+      int ld);
 
   // ---- vectors
 
@@ -181,7 +358,8 @@ public interface DenseKernels {
   double dot(int n, double[] a, int aOffset, double[] b, int bOffset);
 
   /// Σ w[i] a[i] b[i].
-  double weightedDot(int n, double[] w, int wOffset, double[] a, int aOffset, double[] b, int bOffset);
+  double weightedDot(
+      int n, double[] w, int wOffset, double[] a, int aOffset, double[] b, int bOffset);
 
   /// y ← α x + y.
   void axpy(int n, double alpha, double[] x, int xOffset, double[] y, int yOffset);
@@ -190,7 +368,8 @@ public interface DenseKernels {
   void scale(int n, double alpha, double[] x, int xOffset);
 
   /// out ← a ∘ b, element by element; may work in place.
-  void multiplyElements(int n, double[] a, int aOffset, double[] b, int bOffset, double[] out, int outOffset);
+  void multiplyElements(
+      int n, double[] a, int aOffset, double[] b, int bOffset, double[] out, int outOffset);
 
   /// max |x[i]|, 0 when n = 0; NaN when an element is.
   double normInf(int n, double[] x, int xOffset);

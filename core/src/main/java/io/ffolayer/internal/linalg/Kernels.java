@@ -2,11 +2,13 @@ package io.ffolayer.internal.linalg;
 
 /// The kernels that this Java virtual machine runs best, chosen once.
 ///
-/// The vector kernels need `--add-modules jdk.incubator.vector` and 512-bit vectors; without them the scalar kernels do the
-/// same work. The system property `ffolayer.kernels=scalar` asks for the scalar ones.
+/// The vector kernels need `--add-modules jdk.incubator.vector` and 512-bit vectors; without them
+/// the scalar kernels do the same work. The system property `ffolayer.kernels=scalar` asks for the
+/// scalar ones.
 public final class Kernels {
 
-  private static final DenseKernels DENSE = vectorsAvailable() ? VectorAccess.dense() : new ScalarKernels();
+  private static final DenseKernels DENSE =
+      vectorsAvailable() ? VectorAccess.dense() : new ScalarKernels();
 
   private Kernels() {}
 
@@ -25,11 +27,11 @@ public final class Kernels {
   /// Touched only after the module was found: the vector classes do not load without it.
   private static final class VectorAccess {
     static boolean supported() {
-      return false;
+      return VectorKernels.supported();
     }
 
     static DenseKernels dense() {
-      throw new IllegalStateException("no vector kernels");
+      return new VectorKernels();
     }
   }
 }

@@ -6,7 +6,8 @@ import java.util.Arrays;
 final class ScalarKernels extends BlockedKernels {
 
   @Override
-  void product16(int k, double[] a, int aOffset, int aStride, double[] b, int bOffset, double[] tile) {
+  void product16(
+      int k, double[] a, int aOffset, int aStride, double[] b, int bOffset, double[] tile) {
     for (int half = 0; half < 2; half++) {
       int panel = aOffset + half * aStride;
       for (int i = 0; i < 8; i += 4) {
@@ -65,7 +66,16 @@ final class ScalarKernels extends BlockedKernels {
 
   @Override
   void product8(
-      int k, double[] a, int aOffset, double[] b, int bOffset, double[] c, int cOffset, double[] d, int dOffset, double sign,
+      int k,
+      double[] a,
+      int aOffset,
+      double[] b,
+      int bOffset,
+      double[] c,
+      int cOffset,
+      double[] d,
+      int dOffset,
+      double sign,
       double[] tile) {
     for (int i = 0; i < 8; i += 4) {
       for (int j = 0; j < 8; j += 4) {
@@ -115,7 +125,8 @@ final class ScalarKernels extends BlockedKernels {
   }
 
   @Override
-  void solveBlockTransposed(double[] x, int q, double[] l, int p, double[] reciprocal, int rOffset) {
+  void solveBlockTransposed(
+      double[] x, int q, double[] l, int p, double[] reciprocal, int rOffset) {
     for (int j = 7; j >= 0; j--) {
       double r = reciprocal[rOffset + j];
       for (int i = 0; i < 8; i++) {
@@ -131,20 +142,36 @@ final class ScalarKernels extends BlockedKernels {
   }
 
   @Override
-  void subtractProduct(double[] x, int q, int r, double[] l, int p) {
-    for (int k = 0; k < 8; k++) {
+  void product16Columns(
+      int k,
+      double[] a,
+      int aOffset,
+      int aStride,
+      double[] l,
+      int lOffset,
+      int lStride,
+      double[] tile) {
+    Arrays.fill(tile, 0, 128, 0);
+    for (int i = 0; i < k; i++) {
+      int q = lOffset + (i >> 3) * lStride + (i & 7);
       for (int c = 0; c < 8; c++) {
-        double factor = l[p + 8 * k + c];
-        for (int i = 0; i < 8; i++) {
-          x[q + 8 * k + i] -= x[r + 8 * c + i] * factor;
-        }
+        axpy(8, l[q + 8 * c], a, aOffset + 8 * i, tile, 8 * c);
+        axpy(8, l[q + 8 * c], a, aOffset + aStride + 8 * i, tile, 64 + 8 * c);
       }
     }
   }
 
   @Override
   public void scaleColumns(
-      int rows, int cols, double[] a, int aOffset, int aStride, double[] w, int wOffset, double[] b, int bOffset,
+      int rows,
+      int cols,
+      double[] a,
+      int aOffset,
+      int aStride,
+      double[] w,
+      int wOffset,
+      double[] b,
+      int bOffset,
       int bStride) {
     for (int i = 0; i < rows; i += 8) {
       int from = aOffset + (i >> 3) * aStride;
@@ -160,7 +187,14 @@ final class ScalarKernels extends BlockedKernels {
 
   @Override
   public void solveLower(
-      int n, double[] l, int lOffset, int stride, double[] reciprocal, int rOffset, double[] b, int bOffset) {
+      int n,
+      double[] l,
+      int lOffset,
+      int stride,
+      double[] reciprocal,
+      int rOffset,
+      double[] b,
+      int bOffset) {
     int padded = DenseKernels.padded(n);
     for (int j = 0; j < n; j++) {
       double y = b[bOffset + j] * reciprocal[rOffset + j];
@@ -173,7 +207,14 @@ final class ScalarKernels extends BlockedKernels {
 
   @Override
   public void solveLowerTransposed(
-      int n, double[] l, int lOffset, int stride, double[] reciprocal, int rOffset, double[] b, int bOffset) {
+      int n,
+      double[] l,
+      int lOffset,
+      int stride,
+      double[] reciprocal,
+      int rOffset,
+      double[] b,
+      int bOffset) {
     int padded = DenseKernels.padded(n);
     for (int j = n - 1; j >= 0; j--) {
       double sum = b[bOffset + j];
@@ -186,9 +227,18 @@ final class ScalarKernels extends BlockedKernels {
 
   @Override
   public void multiply(
-      int rows, int cols, double alpha, double[] a, int aOffset, int stride, double[] v, int vOffset, double beta,
-      double[] out, int outOffset) {
-    start(DenseKernels.padded(rows), beta, out, outOffset);
+      int rows,
+      int cols,
+      double alpha,
+      double[] a,
+      int aOffset,
+      int stride,
+      double[] v,
+      int vOffset,
+      double beta,
+      double[] out,
+      int outOffset) {
+    scaleOutput(DenseKernels.padded(rows), beta, out, outOffset);
     for (int i = 0; i < rows; i += 8) {
       int panel = aOffset + (i >> 3) * stride;
       for (int k = 0; k < cols; k++) {
@@ -197,28 +247,27 @@ final class ScalarKernels extends BlockedKernels {
     }
   }
 
-  private static void addColumn(double factor, double[] a, int column, double[] out, int outOffset) {
+  private static void addColumn(
+      double factor, double[] a, int column, double[] out, int outOffset) {
     for (int e = 0; e < 8; e++) {
       out[outOffset + e] += a[column + e] * factor;
     }
   }
 
-  /// out ← β out, where β = 0 does not read.
-  private static void start(int n, double beta, double[] out, int outOffset) {
-    if (beta == 0) {
-      Arrays.fill(out, outOffset, outOffset + n, 0);
-    } else if (beta != 1) {
-      for (int i = 0; i < n; i++) {
-        out[outOffset + i] *= beta;
-      }
-    }
-  }
-
   @Override
   public void multiplyTransposed(
-      int rows, int cols, double alpha, double[] a, int aOffset, int stride, double[] v, int vOffset, double beta,
-      double[] out, int outOffset) {
-    start(cols, beta, out, outOffset);
+      int rows,
+      int cols,
+      double alpha,
+      double[] a,
+      int aOffset,
+      int stride,
+      double[] v,
+      int vOffset,
+      double beta,
+      double[] out,
+      int outOffset) {
+    scaleOutput(cols, beta, out, outOffset);
     for (int i = 0; i < rows; i += 8) {
       int panel = aOffset + (i >> 3) * stride;
       for (int k = 0; k < cols; k++) {
@@ -229,9 +278,19 @@ final class ScalarKernels extends BlockedKernels {
 
   @Override
   public void multiplySelected(
-      int rows, int count, int[] selected, double alpha, double[] a, int aOffset, int stride, double[] v, int vOffset,
-      double beta, double[] out, int outOffset) {
-    start(DenseKernels.padded(rows), beta, out, outOffset);
+      int rows,
+      int count,
+      int[] selected,
+      double alpha,
+      double[] a,
+      int aOffset,
+      int stride,
+      double[] v,
+      int vOffset,
+      double beta,
+      double[] out,
+      int outOffset) {
+    scaleOutput(DenseKernels.padded(rows), beta, out, outOffset);
     for (int i = 0; i < rows; i += 8) {
       int panel = aOffset + (i >> 3) * stride;
       for (int e = 0; e < count; e++) {
@@ -242,9 +301,18 @@ final class ScalarKernels extends BlockedKernels {
 
   @Override
   public void rowsMultiply(
-      int rows, int cols, double alpha, double[] m, int mOffset, int ld, double[] v, int vOffset, double beta, double[] out,
+      int rows,
+      int cols,
+      double alpha,
+      double[] m,
+      int mOffset,
+      int ld,
+      double[] v,
+      int vOffset,
+      double beta,
+      double[] out,
       int outOffset) {
-    start(rows, beta, out, outOffset);
+    scaleOutput(rows, beta, out, outOffset);
     for (int i = 0; i < rows; i++) {
       out[outOffset + i] += alpha * dot(cols, m, mOffset + i * ld, v, vOffset);
     }
@@ -252,41 +320,52 @@ final class ScalarKernels extends BlockedKernels {
 
   @Override
   public void rowsMultiplyTransposed(
-      int rows, int cols, double alpha, double[] m, int mOffset, int ld, double[] v, int vOffset, double beta, double[] out,
+      int rows,
+      int cols,
+      double alpha,
+      double[] m,
+      int mOffset,
+      int ld,
+      double[] v,
+      int vOffset,
+      double beta,
+      double[] out,
       int outOffset) {
-    start(cols, beta, out, outOffset);
+    scaleOutput(cols, beta, out, outOffset);
     for (int i = 0; i < rows; i++) {
       axpy(cols, alpha * v[vOffset + i], m, mOffset + i * ld, out, outOffset);
     }
   }
 
   @Override
-  public void rankTwo(
-      int rows, int cols, double[] a, int aOffset, double[] y, int yOffset, double[] b, int bOffset, double[] x, int xOffset,
-      boolean add, double[] m, int mOffset, int ld) {
-    for (int i = 0; i < rows; i++) {
-      rankTwoRow(cols, a[aOffset + i], y, yOffset, b[bOffset + i], x, xOffset, add, m, mOffset + i * ld);
-    }
-  }
-
-  private static void rankTwoRow(
-      int cols, double a, double[] y, int yOffset, double b, double[] x, int xOffset, boolean add, double[] m, int row) {
-    if (add) {
-      for (int j = 0; j < cols; j++) {
-        m[row + j] += a * y[yOffset + j] + b * x[xOffset + j];
-      }
-    } else {
-      for (int j = 0; j < cols; j++) {
-        m[row + j] = a * y[yOffset + j] + b * x[xOffset + j];
-      }
+  void setRankTwoRow(
+      int n,
+      double a,
+      double[] y,
+      int yOffset,
+      double b,
+      double[] x,
+      int xOffset,
+      double[] m,
+      int row) {
+    for (int j = 0; j < n; j++) {
+      m[row + j] = a * y[yOffset + j] + b * x[xOffset + j];
     }
   }
 
   @Override
-  public void symmetricRankTwo(
-      int n, double[] d, int dOffset, double[] y, int yOffset, boolean add, double[] m, int mOffset, int ld) {
-    for (int i = 0; i < n; i++) {
-      rankTwoRow(n, 0.5 * d[dOffset + i], y, yOffset, 0.5 * y[yOffset + i], d, dOffset, add, m, mOffset + i * ld);
+  void addRankTwoRow(
+      int n,
+      double a,
+      double[] y,
+      int yOffset,
+      double b,
+      double[] x,
+      int xOffset,
+      double[] m,
+      int row) {
+    for (int j = 0; j < n; j++) {
+      m[row + j] += a * y[yOffset + j] + b * x[xOffset + j];
     }
   }
 
@@ -307,7 +386,8 @@ final class ScalarKernels extends BlockedKernels {
   }
 
   @Override
-  public double weightedDot(int n, double[] w, int wOffset, double[] a, int aOffset, double[] b, int bOffset) {
+  public double weightedDot(
+      int n, double[] w, int wOffset, double[] a, int aOffset, double[] b, int bOffset) {
     double s0 = 0, s1 = 0;
     int i = 0;
     for (; i + 2 <= n; i += 2) {
@@ -324,20 +404,6 @@ final class ScalarKernels extends BlockedKernels {
   public void axpy(int n, double alpha, double[] x, int xOffset, double[] y, int yOffset) {
     for (int i = 0; i < n; i++) {
       y[yOffset + i] += alpha * x[xOffset + i];
-    }
-  }
-
-  @Override
-  public void scale(int n, double alpha, double[] x, int xOffset) {
-    for (int i = 0; i < n; i++) {
-      x[xOffset + i] *= alpha;
-    }
-  }
-
-  @Override
-  public void multiplyElements(int n, double[] a, int aOffset, double[] b, int bOffset, double[] out, int outOffset) {
-    for (int i = 0; i < n; i++) {
-      out[outOffset + i] = a[aOffset + i] * b[bOffset + i];
     }
   }
 

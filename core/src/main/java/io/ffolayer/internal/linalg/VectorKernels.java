@@ -1,0 +1,368 @@
+package io.ffolayer.internal.linalg;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
+
+/// The dense kernels on 512-bit vectors; here packing and the operations on row-major matrices and
+/// vectors.
+final class VectorKernels extends VectorProducts {
+
+  private static final VectorMask<Double> FIRST4 = VectorMask.fromLong(S, 0b1111);
+
+  /// Whether this machine works on 512-bit vectors.
+  static boolean supported() {
+    return DoubleVector.SPECIES_PREFERRED.length() >= PANEL;
+  }
+
+  // ---- packing
+
+  @Override
+  void copyPanel(int height, int cols, double[] m, int from, int ld, double[] p, int panel) {
+    if (height == 8) {
+      for (int k = 0; k < cols; k++) {
+        DoubleVector.fromArray(S, m, from + k * ld).intoArray(p, panel + 8 * k);
+      }
+    } else {
+      VectorMask<Double> inside = S.indexInRange(0, height);
+      for (int k = 0; k < cols; k++) {
+        DoubleVector.fromArray(S, m, from + k * ld, inside).intoArray(p, panel + 8 * k);
+      }
+    }
+  }
+
+  /// Transposes 8×8 blocks in registers: blocks of 4, then of 2, then of 1 change places across the
+  /// diagonal.
+  @Override
+  void packEightRows(int cols, double[] m, int from, int ld, double[] p, int panel) {
+    int k = 0;
+    for (; k + 8 <= cols; k += 8) {
+      transposeBlock(m, from + k, ld, p, panel + 8 * k);
+    }
+    for (int row = 0; row < 8; row++) {
+      for (int j = k; j < cols; j++) {
+        p[panel + 8 * j + row] = m[from + row * ld + j];
+      }
+    }
+  }
+
+  private static void transposeBlock(double[] m, int from, int ld, double[] p, int to) {
+    DoubleVector x0 = DoubleVector.fromArray(S, m, from);
+    DoubleVector x1 = DoubleVector.fromArray(S, m, from + ld);
+    DoubleVector x2 = DoubleVector.fromArray(S, m, from + 2 * ld);
+    DoubleVector x3 = DoubleVector.fromArray(S, m, from + 3 * ld);
+    DoubleVector x4 = DoubleVector.fromArray(S, m, from + 4 * ld);
+    DoubleVector x5 = DoubleVector.fromArray(S, m, from + 5 * ld);
+    DoubleVector x6 = DoubleVector.fromArray(S, m, from + 6 * ld);
+    DoubleVector x7 = DoubleVector.fromArray(S, m, from + 7 * ld);
+    DoubleVector t;
+    t = x0.blend(x4.rearrange(SWAP4), HIGH4);
+    x4 = x0.rearrange(SWAP4).blend(x4, HIGH4);
+    x0 = t;
+    t = x1.blend(x5.rearrange(SWAP4), HIGH4);
+    x5 = x1.rearrange(SWAP4).blend(x5, HIGH4);
+    x1 = t;
+    t = x2.blend(x6.rearrange(SWAP4), HIGH4);
+    x6 = x2.rearrange(SWAP4).blend(x6, HIGH4);
+    x2 = t;
+    t = x3.blend(x7.rearrange(SWAP4), HIGH4);
+    x7 = x3.rearrange(SWAP4).blend(x7, HIGH4);
+    x3 = t;
+    t = x0.blend(x2.rearrange(SWAP2), HIGH2);
+    x2 = x0.rearrange(SWAP2).blend(x2, HIGH2);
+    x0 = t;
+    t = x1.blend(x3.rearrange(SWAP2), HIGH2);
+    x3 = x1.rearrange(SWAP2).blend(x3, HIGH2);
+    x1 = t;
+    t = x4.blend(x6.rearrange(SWAP2), HIGH2);
+    x6 = x4.rearrange(SWAP2).blend(x6, HIGH2);
+    x4 = t;
+    t = x5.blend(x7.rearrange(SWAP2), HIGH2);
+    x7 = x5.rearrange(SWAP2).blend(x7, HIGH2);
+    x5 = t;
+    t = x0.blend(x1.rearrange(SWAP1), HIGH1);
+    x1 = x0.rearrange(SWAP1).blend(x1, HIGH1);
+    x0 = t;
+    t = x2.blend(x3.rearrange(SWAP1), HIGH1);
+    x3 = x2.rearrange(SWAP1).blend(x3, HIGH1);
+    x2 = t;
+    t = x4.blend(x5.rearrange(SWAP1), HIGH1);
+    x5 = x4.rearrange(SWAP1).blend(x5, HIGH1);
+    x4 = t;
+    t = x6.blend(x7.rearrange(SWAP1), HIGH1);
+    x7 = x6.rearrange(SWAP1).blend(x7, HIGH1);
+    x6 = t;
+    x0.intoArray(p, to);
+    x1.intoArray(p, to + 8);
+    x2.intoArray(p, to + 16);
+    x3.intoArray(p, to + 24);
+    x4.intoArray(p, to + 32);
+    x5.intoArray(p, to + 40);
+    x6.intoArray(p, to + 48);
+    x7.intoArray(p, to + 56);
+  }
+
+  // ---- matrix times vector, row-major
+
+  @Override
+  public void rowsMultiply(
+      int rows,
+      int cols,
+      double alpha,
+      double[] m,
+      int mOffset,
+      int ld,
+      double[] v,
+      int vOffset,
+      double beta,
+      double[] out,
+      int outOffset) {
+    scaleOutput(rows, beta, out, outOffset);
+    int i = 0;
+    for (; i + 4 <= rows; i += 4) {
+      addFourProducts(cols, alpha, m, mOffset + i * ld, ld, v, vOffset, out, outOffset + i);
+    }
+    for (; i < rows; i++) {
+      out[outOffset + i] += alpha * dot(cols, m, mOffset + i * ld, v, vOffset);
+    }
+  }
+
+  private static void addFourProducts(
+      int cols,
+      double alpha,
+      double[] m,
+      int m0,
+      int ld,
+      double[] v,
+      int vOffset,
+      double[] out,
+      int o) {
+    DoubleVector s0 = DoubleVector.zero(S), s1 = s0, s2 = s0, s3 = s0;
+    int m1 = m0 + ld;
+    int m2 = m1 + ld;
+    int m3 = m2 + ld;
+    int k = 0;
+    for (; k + 8 <= cols; k += 8) {
+      DoubleVector u = DoubleVector.fromArray(S, v, vOffset + k);
+      s0 = DoubleVector.fromArray(S, m, m0 + k).fma(u, s0);
+      s1 = DoubleVector.fromArray(S, m, m1 + k).fma(u, s1);
+      s2 = DoubleVector.fromArray(S, m, m2 + k).fma(u, s2);
+      s3 = DoubleVector.fromArray(S, m, m3 + k).fma(u, s3);
+    }
+    if (k < cols) {
+      VectorMask<Double> in = S.indexInRange(k, cols);
+      DoubleVector u = DoubleVector.fromArray(S, v, vOffset + k, in);
+      s0 = DoubleVector.fromArray(S, m, m0 + k, in).fma(u, s0);
+      s1 = DoubleVector.fromArray(S, m, m1 + k, in).fma(u, s1);
+      s2 = DoubleVector.fromArray(S, m, m2 + k, in).fma(u, s2);
+      s3 = DoubleVector.fromArray(S, m, m3 + k, in).fma(u, s3);
+    }
+    s0 = s0.blend(s2, HIGH2).add(s0.rearrange(SWAP2).blend(s2.rearrange(SWAP2), HIGH2));
+    s1 = s1.blend(s3, HIGH2).add(s1.rearrange(SWAP2).blend(s3.rearrange(SWAP2), HIGH2));
+    s0 = s0.blend(s1, HIGH1).add(s0.rearrange(SWAP1).blend(s1.rearrange(SWAP1), HIGH1));
+    s0 = s0.add(s0.rearrange(SWAP4)).mul(alpha);
+    DoubleVector.fromArray(S, out, o, FIRST4).add(s0).intoArray(out, o, FIRST4);
+  }
+
+  @Override
+  public void rowsMultiplyTransposed(
+      int rows,
+      int cols,
+      double alpha,
+      double[] m,
+      int mOffset,
+      int ld,
+      double[] v,
+      int vOffset,
+      double beta,
+      double[] out,
+      int outOffset) {
+    scaleOutput(cols, beta, out, outOffset);
+    int i = 0;
+    for (; i + 4 <= rows; i += 4) {
+      addFourRows(cols, alpha, m, mOffset + i * ld, ld, v, vOffset + i, out, outOffset);
+    }
+    for (; i < rows; i++) {
+      axpy(cols, alpha * v[vOffset + i], m, mOffset + i * ld, out, outOffset);
+    }
+  }
+
+  private static void addFourRows(
+      int cols, double alpha, double[] m, int m0, int ld, double[] v, int o, double[] out, int to) {
+    DoubleVector v0 = DoubleVector.broadcast(S, alpha * v[o]);
+    DoubleVector v1 = DoubleVector.broadcast(S, alpha * v[o + 1]);
+    DoubleVector v2 = DoubleVector.broadcast(S, alpha * v[o + 2]);
+    DoubleVector v3 = DoubleVector.broadcast(S, alpha * v[o + 3]);
+    int m1 = m0 + ld;
+    int m2 = m1 + ld;
+    int m3 = m2 + ld;
+    int k = 0;
+    for (; k + 8 <= cols; k += 8) {
+      DoubleVector s =
+          DoubleVector.fromArray(S, m, m0 + k).fma(v0, DoubleVector.fromArray(S, out, to + k));
+      DoubleVector t = DoubleVector.fromArray(S, m, m1 + k).mul(v1);
+      s = DoubleVector.fromArray(S, m, m2 + k).fma(v2, s);
+      t = DoubleVector.fromArray(S, m, m3 + k).fma(v3, t);
+      s.add(t).intoArray(out, to + k);
+    }
+    if (k < cols) {
+      VectorMask<Double> in = S.indexInRange(k, cols);
+      DoubleVector s =
+          DoubleVector.fromArray(S, m, m0 + k, in)
+              .fma(v0, DoubleVector.fromArray(S, out, to + k, in));
+      DoubleVector t = DoubleVector.fromArray(S, m, m1 + k, in).mul(v1);
+      s = DoubleVector.fromArray(S, m, m2 + k, in).fma(v2, s);
+      t = DoubleVector.fromArray(S, m, m3 + k, in).fma(v3, t);
+      s.add(t).intoArray(out, to + k, in);
+    }
+  }
+
+  // ---- gradients, row-major
+
+  @Override
+  void setRankTwoRow(
+      int n,
+      double a,
+      double[] y,
+      int yOffset,
+      double b,
+      double[] x,
+      int xOffset,
+      double[] m,
+      int row) {
+    DoubleVector u = DoubleVector.broadcast(S, a);
+    DoubleVector v = DoubleVector.broadcast(S, b);
+    int j = 0;
+    for (; j + 8 <= n; j += 8) {
+      DoubleVector.fromArray(S, y, yOffset + j)
+          .mul(u)
+          .add(DoubleVector.fromArray(S, x, xOffset + j).mul(v))
+          .intoArray(m, row + j);
+    }
+    if (j < n) {
+      VectorMask<Double> in = S.indexInRange(j, n);
+      DoubleVector s = DoubleVector.fromArray(S, y, yOffset + j, in).mul(u);
+      DoubleVector t = DoubleVector.fromArray(S, x, xOffset + j, in).mul(v);
+      s.add(t).intoArray(m, row + j, in);
+    }
+  }
+
+  @Override
+  void addRankTwoRow(
+      int n,
+      double a,
+      double[] y,
+      int yOffset,
+      double b,
+      double[] x,
+      int xOffset,
+      double[] m,
+      int row) {
+    DoubleVector u = DoubleVector.broadcast(S, a);
+    DoubleVector v = DoubleVector.broadcast(S, b);
+    int j = 0;
+    for (; j + 8 <= n; j += 8) {
+      DoubleVector s =
+          DoubleVector.fromArray(S, y, yOffset + j)
+              .mul(u)
+              .add(DoubleVector.fromArray(S, x, xOffset + j).mul(v));
+      DoubleVector.fromArray(S, m, row + j).add(s).intoArray(m, row + j);
+    }
+    if (j < n) {
+      VectorMask<Double> in = S.indexInRange(j, n);
+      DoubleVector s = DoubleVector.fromArray(S, y, yOffset + j, in).mul(u);
+      DoubleVector t = DoubleVector.fromArray(S, x, xOffset + j, in).mul(v);
+      DoubleVector.fromArray(S, m, row + j, in).add(s.add(t)).intoArray(m, row + j, in);
+    }
+  }
+
+  // ---- vectors
+
+  @Override
+  public double dot(int n, double[] a, int aOffset, double[] b, int bOffset) {
+    DoubleVector s0 = DoubleVector.zero(S), s1 = s0, s2 = s0, s3 = s0;
+    int i = 0;
+    for (; i + 32 <= n; i += 32) {
+      s0 =
+          DoubleVector.fromArray(S, a, aOffset + i)
+              .fma(DoubleVector.fromArray(S, b, bOffset + i), s0);
+      s1 =
+          DoubleVector.fromArray(S, a, aOffset + i + 8)
+              .fma(DoubleVector.fromArray(S, b, bOffset + i + 8), s1);
+      s2 =
+          DoubleVector.fromArray(S, a, aOffset + i + 16)
+              .fma(DoubleVector.fromArray(S, b, bOffset + i + 16), s2);
+      s3 =
+          DoubleVector.fromArray(S, a, aOffset + i + 24)
+              .fma(DoubleVector.fromArray(S, b, bOffset + i + 24), s3);
+    }
+    for (; i + 8 <= n; i += 8) {
+      s0 =
+          DoubleVector.fromArray(S, a, aOffset + i)
+              .fma(DoubleVector.fromArray(S, b, bOffset + i), s0);
+    }
+    if (i < n) {
+      VectorMask<Double> in = S.indexInRange(i, n);
+      s1 =
+          DoubleVector.fromArray(S, a, aOffset + i, in)
+              .fma(DoubleVector.fromArray(S, b, bOffset + i, in), s1);
+    }
+    s0 = s0.add(s1).add(s2.add(s3));
+    s0 = s0.add(s0.rearrange(SWAP4));
+    s0 = s0.add(s0.rearrange(SWAP2));
+    return s0.add(s0.rearrange(SWAP1)).lane(0);
+  }
+
+  @Override
+  public double weightedDot(
+      int n, double[] w, int wOffset, double[] a, int aOffset, double[] b, int bOffset) {
+    DoubleVector s = DoubleVector.zero(S);
+    int i = 0;
+    for (; i + 8 <= n; i += 8) {
+      s =
+          DoubleVector.fromArray(S, w, wOffset + i)
+              .mul(DoubleVector.fromArray(S, a, aOffset + i))
+              .fma(DoubleVector.fromArray(S, b, bOffset + i), s);
+    }
+    if (i < n) {
+      VectorMask<Double> in = S.indexInRange(i, n);
+      DoubleVector u =
+          DoubleVector.fromArray(S, w, wOffset + i, in)
+              .mul(DoubleVector.fromArray(S, a, aOffset + i, in));
+      s = u.fma(DoubleVector.fromArray(S, b, bOffset + i, in), s);
+    }
+    s = s.add(s.rearrange(SWAP4));
+    s = s.add(s.rearrange(SWAP2));
+    return s.add(s.rearrange(SWAP1)).lane(0);
+  }
+
+  @Override
+  public void axpy(int n, double alpha, double[] x, int xOffset, double[] y, int yOffset) {
+    DoubleVector a = DoubleVector.broadcast(S, alpha);
+    int i = 0;
+    for (; i + 8 <= n; i += 8) {
+      DoubleVector.fromArray(S, x, xOffset + i)
+          .fma(a, DoubleVector.fromArray(S, y, yOffset + i))
+          .intoArray(y, yOffset + i);
+    }
+    if (i < n) {
+      VectorMask<Double> in = S.indexInRange(i, n);
+      DoubleVector u = DoubleVector.fromArray(S, x, xOffset + i, in);
+      u.fma(a, DoubleVector.fromArray(S, y, yOffset + i, in)).intoArray(y, yOffset + i, in);
+    }
+  }
+
+  @Override
+  public double normInf(int n, double[] x, int xOffset) {
+    DoubleVector max = DoubleVector.zero(S);
+    int i = 0;
+    for (; i + 8 <= n; i += 8) {
+      max = max.max(DoubleVector.fromArray(S, x, xOffset + i).abs());
+    }
+    if (i < n) {
+      max = max.max(DoubleVector.fromArray(S, x, xOffset + i, S.indexInRange(i, n)).abs());
+    }
+    max = max.max(max.rearrange(SWAP4));
+    max = max.max(max.rearrange(SWAP2));
+    return max.max(max.rearrange(SWAP1)).lane(0);
+  }
+}

@@ -1,0 +1,373 @@
+package io.ffolayer.internal.linalg;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+
+/// Panel matrices and single vectors on 512-bit vectors: substitutions, and products with vectors.
+///
+/// Sums over lanes are written out with shuffles: `reduceLanes` may add in another order once a
+/// method is compiled, and a result must not depend on that.
+abstract class VectorProducts extends VectorBlocks {
+
+  static final VectorShuffle<Double> SWAP4 = VectorShuffle.fromValues(S, 4, 5, 6, 7, 0, 1, 2, 3);
+  static final VectorShuffle<Double> SWAP2 = VectorShuffle.fromValues(S, 2, 3, 0, 1, 6, 7, 4, 5);
+  static final VectorShuffle<Double> SWAP1 = VectorShuffle.fromValues(S, 1, 0, 3, 2, 5, 4, 7, 6);
+  static final VectorMask<Double> HIGH4 = VectorMask.fromLong(S, 0b11110000);
+  static final VectorMask<Double> HIGH2 = VectorMask.fromLong(S, 0b11001100);
+  static final VectorMask<Double> HIGH1 = VectorMask.fromLong(S, 0b10101010);
+
+  @Override
+  public void scaleColumns(
+      int rows,
+      int cols,
+      double[] a,
+      int aOffset,
+      int aStride,
+      double[] w,
+      int wOffset,
+      double[] b,
+      int bOffset,
+      int bStride) {
+    for (int i = 0; i < rows; i += 8) {
+      int from = aOffset + (i >> 3) * aStride;
+      int to = bOffset + (i >> 3) * bStride;
+      for (int k = 0; k < cols; k++) {
+        DoubleVector.fromArray(S, a, from + 8 * k).mul(w[wOffset + k]).intoArray(b, to + 8 * k);
+      }
+    }
+  }
+
+  // ---- substitutions
+
+  @Override
+  public void solveLower(
+      int n,
+      double[] l,
+      int lOffset,
+      int stride,
+      double[] reciprocal,
+      int rOffset,
+      double[] b,
+      int bOffset) {
+    int panels = DenseKernels.padded(n) >> 3;
+    for (int j = 0; j < panels; j++) {
+      int block = lOffset + j * stride + 64 * j;
+      solveLowerBlock(l, block, reciprocal, rOffset + 8 * j, b, bOffset + 8 * j);
+      subtractColumns(panels - j - 1, l, block + stride, stride, b, bOffset + 8 * j);
+    }
+  }
+
+  /// Solves with the lower triangle of the 8×8 block at `p`. The sums are ordered so that only one
+  /// multiplication and one subtraction stand between two unknowns.
+  private static void solveLowerBlock(double[] l, int p, double[] r, int o, double[] b, int y) {
+    double y0 = b[y] * r[o];
+    double y1 = (b[y + 1] - l[p + 1] * y0) * r[o + 1];
+    double y2 = (b[y + 2] - l[p + 2] * y0 - l[p + 10] * y1) * r[o + 2];
+    double y3 = (b[y + 3] - l[p + 3] * y0 - l[p + 11] * y1 - l[p + 19] * y2) * r[o + 3];
+    double s4 = b[y + 4] - l[p + 4] * y0 - l[p + 12] * y1 - l[p + 20] * y2;
+    double s5 = b[y + 5] - l[p + 5] * y0 - l[p + 13] * y1 - l[p + 21] * y2;
+    double s6 = b[y + 6] - l[p + 6] * y0 - l[p + 14] * y1 - l[p + 22] * y2;
+    double s7 = b[y + 7] - l[p + 7] * y0 - l[p + 15] * y1 - l[p + 23] * y2;
+    double y4 = (s4 - l[p + 28] * y3) * r[o + 4];
+    double y5 = (s5 - l[p + 29] * y3 - l[p + 37] * y4) * r[o + 5];
+    double y6 = (s6 - l[p + 30] * y3 - l[p + 38] * y4 - l[p + 46] * y5) * r[o + 6];
+    double y7 = (s7 - l[p + 31] * y3 - l[p + 39] * y4 - l[p + 47] * y5 - l[p + 55] * y6) * r[o + 7];
+    b[y] = y0;
+    b[y + 1] = y1;
+    b[y + 2] = y2;
+    b[y + 3] = y3;
+    b[y + 4] = y4;
+    b[y + 5] = y5;
+    b[y + 6] = y6;
+    b[y + 7] = y7;
+  }
+
+  /// Subtracts from the panels below the block its eight columns times the eight values at `y`.
+  private static void subtractColumns(
+      int panels, double[] l, int first, int stride, double[] b, int y) {
+    DoubleVector v0 = DoubleVector.broadcast(S, -b[y]);
+    DoubleVector v1 = DoubleVector.broadcast(S, -b[y + 1]);
+    DoubleVector v2 = DoubleVector.broadcast(S, -b[y + 2]);
+    DoubleVector v3 = DoubleVector.broadcast(S, -b[y + 3]);
+    DoubleVector v4 = DoubleVector.broadcast(S, -b[y + 4]);
+    DoubleVector v5 = DoubleVector.broadcast(S, -b[y + 5]);
+    DoubleVector v6 = DoubleVector.broadcast(S, -b[y + 6]);
+    DoubleVector v7 = DoubleVector.broadcast(S, -b[y + 7]);
+    for (int i = 1, q = first; i <= panels; i++, q += stride) {
+      DoubleVector s0 =
+          DoubleVector.fromArray(S, l, q).fma(v0, DoubleVector.fromArray(S, b, y + 8 * i));
+      DoubleVector s1 = DoubleVector.fromArray(S, l, q + 8).mul(v1);
+      DoubleVector s2 = DoubleVector.fromArray(S, l, q + 16).mul(v2);
+      DoubleVector s3 = DoubleVector.fromArray(S, l, q + 24).mul(v3);
+      s0 = DoubleVector.fromArray(S, l, q + 32).fma(v4, s0);
+      s1 = DoubleVector.fromArray(S, l, q + 40).fma(v5, s1);
+      s2 = DoubleVector.fromArray(S, l, q + 48).fma(v6, s2);
+      s3 = DoubleVector.fromArray(S, l, q + 56).fma(v7, s3);
+      s0.add(s1).add(s2.add(s3)).intoArray(b, y + 8 * i);
+    }
+  }
+
+  @Override
+  public void solveLowerTransposed(
+      int n,
+      double[] l,
+      int lOffset,
+      int stride,
+      double[] reciprocal,
+      int rOffset,
+      double[] b,
+      int bOffset) {
+    int panels = DenseKernels.padded(n) >> 3;
+    for (int j = panels - 1; j >= 0; j--) {
+      int block = lOffset + j * stride + 64 * j;
+      int below = bOffset + 8 * j + 8;
+      addEightColumns(panels - j - 1, -1, l, block + stride, stride, b, below, b, below - 8);
+      solveUpperBlock(l, block, reciprocal, rOffset + 8 * j, b, bOffset + 8 * j);
+    }
+  }
+
+  /// Solves with the transpose of the lower triangle of the 8×8 block at `p`.
+  private static void solveUpperBlock(double[] l, int p, double[] r, int o, double[] b, int y) {
+    double x7 = b[y + 7] * r[o + 7];
+    double x6 = (b[y + 6] - l[p + 55] * x7) * r[o + 6];
+    double x5 = (b[y + 5] - l[p + 47] * x7 - l[p + 46] * x6) * r[o + 5];
+    double x4 = (b[y + 4] - l[p + 39] * x7 - l[p + 38] * x6 - l[p + 37] * x5) * r[o + 4];
+    double s3 = b[y + 3] - l[p + 31] * x7 - l[p + 30] * x6 - l[p + 29] * x5;
+    double s2 = b[y + 2] - l[p + 23] * x7 - l[p + 22] * x6 - l[p + 21] * x5;
+    double s1 = b[y + 1] - l[p + 15] * x7 - l[p + 14] * x6 - l[p + 13] * x5;
+    double s0 = b[y] - l[p + 7] * x7 - l[p + 6] * x6 - l[p + 5] * x5;
+    double x3 = (s3 - l[p + 28] * x4) * r[o + 3];
+    double x2 = (s2 - l[p + 20] * x4 - l[p + 19] * x3) * r[o + 2];
+    double x1 = (s1 - l[p + 12] * x4 - l[p + 11] * x3 - l[p + 10] * x2) * r[o + 1];
+    double x0 = (s0 - l[p + 4] * x4 - l[p + 3] * x3 - l[p + 2] * x2 - l[p + 1] * x1) * r[o];
+    b[y] = x0;
+    b[y + 1] = x1;
+    b[y + 2] = x2;
+    b[y + 3] = x3;
+    b[y + 4] = x4;
+    b[y + 5] = x5;
+    b[y + 6] = x6;
+    b[y + 7] = x7;
+  }
+
+  // ---- matrix times vector
+
+  @Override
+  public void multiply(
+      int rows,
+      int cols,
+      double alpha,
+      double[] a,
+      int aOffset,
+      int stride,
+      double[] v,
+      int vOffset,
+      double beta,
+      double[] out,
+      int outOffset) {
+    int panels = DenseKernels.padded(rows) >> 3;
+    scaleOutput(8 * panels, beta, out, outOffset);
+    int p = 0;
+    for (; p + 2 <= panels; p += 2) {
+      addTwoPanels(
+          cols, alpha, a, aOffset + p * stride, stride, v, vOffset, out, outOffset + 8 * p);
+    }
+    if (p < panels) {
+      addPanel(cols, alpha, a, aOffset + p * stride, v, vOffset, out, outOffset + 8 * p);
+    }
+  }
+
+  private static void addTwoPanels(
+      int cols,
+      double alpha,
+      double[] a,
+      int panel,
+      int stride,
+      double[] v,
+      int vOffset,
+      double[] out,
+      int o) {
+    DoubleVector s0 = DoubleVector.zero(S), s1 = s0, t0 = s0, t1 = s0;
+    int second = panel + stride;
+    int k = 0;
+    for (; k + 2 <= cols; k += 2) {
+      DoubleVector v0 = DoubleVector.broadcast(S, v[vOffset + k]);
+      DoubleVector v1 = DoubleVector.broadcast(S, v[vOffset + k + 1]);
+      s0 = DoubleVector.fromArray(S, a, panel + 8 * k).fma(v0, s0);
+      t0 = DoubleVector.fromArray(S, a, second + 8 * k).fma(v0, t0);
+      s1 = DoubleVector.fromArray(S, a, panel + 8 * k + 8).fma(v1, s1);
+      t1 = DoubleVector.fromArray(S, a, second + 8 * k + 8).fma(v1, t1);
+    }
+    if (k < cols) {
+      DoubleVector v0 = DoubleVector.broadcast(S, v[vOffset + k]);
+      s0 = DoubleVector.fromArray(S, a, panel + 8 * k).fma(v0, s0);
+      t0 = DoubleVector.fromArray(S, a, second + 8 * k).fma(v0, t0);
+    }
+    s0.add(s1)
+        .fma(DoubleVector.broadcast(S, alpha), DoubleVector.fromArray(S, out, o))
+        .intoArray(out, o);
+    t0.add(t1)
+        .fma(DoubleVector.broadcast(S, alpha), DoubleVector.fromArray(S, out, o + 8))
+        .intoArray(out, o + 8);
+  }
+
+  private static void addPanel(
+      int cols, double alpha, double[] a, int panel, double[] v, int vOffset, double[] out, int o) {
+    DoubleVector s0 = DoubleVector.zero(S), s1 = s0;
+    int k = 0;
+    for (; k + 2 <= cols; k += 2) {
+      s0 =
+          DoubleVector.fromArray(S, a, panel + 8 * k)
+              .fma(DoubleVector.broadcast(S, v[vOffset + k]), s0);
+      s1 =
+          DoubleVector.fromArray(S, a, panel + 8 * k + 8)
+              .fma(DoubleVector.broadcast(S, v[vOffset + k + 1]), s1);
+    }
+    if (k < cols) {
+      s0 =
+          DoubleVector.fromArray(S, a, panel + 8 * k)
+              .fma(DoubleVector.broadcast(S, v[vOffset + k]), s0);
+    }
+    s0.add(s1)
+        .fma(DoubleVector.broadcast(S, alpha), DoubleVector.fromArray(S, out, o))
+        .intoArray(out, o);
+  }
+
+  @Override
+  public void multiplySelected(
+      int rows,
+      int count,
+      int[] selected,
+      double alpha,
+      double[] a,
+      int aOffset,
+      int stride,
+      double[] v,
+      int vOffset,
+      double beta,
+      double[] out,
+      int outOffset) {
+    int panels = DenseKernels.padded(rows) >> 3;
+    scaleOutput(8 * panels, beta, out, outOffset);
+    for (int p = 0; p < panels; p++) {
+      addSelected(
+          count, selected, alpha, a, aOffset + p * stride, v, vOffset, out, outOffset + 8 * p);
+    }
+  }
+
+  private static void addSelected(
+      int count,
+      int[] selected,
+      double alpha,
+      double[] a,
+      int panel,
+      double[] v,
+      int vOffset,
+      double[] out,
+      int o) {
+    DoubleVector s0 = DoubleVector.zero(S), s1 = s0;
+    int e = 0;
+    for (; e + 2 <= count; e += 2) {
+      s0 =
+          DoubleVector.fromArray(S, a, panel + 8 * selected[e])
+              .fma(DoubleVector.broadcast(S, v[vOffset + e]), s0);
+      s1 =
+          DoubleVector.fromArray(S, a, panel + 8 * selected[e + 1])
+              .fma(DoubleVector.broadcast(S, v[vOffset + e + 1]), s1);
+    }
+    if (e < count) {
+      s0 =
+          DoubleVector.fromArray(S, a, panel + 8 * selected[e])
+              .fma(DoubleVector.broadcast(S, v[vOffset + e]), s0);
+    }
+    s0.add(s1)
+        .fma(DoubleVector.broadcast(S, alpha), DoubleVector.fromArray(S, out, o))
+        .intoArray(out, o);
+  }
+
+  @Override
+  public void multiplyTransposed(
+      int rows,
+      int cols,
+      double alpha,
+      double[] a,
+      int aOffset,
+      int stride,
+      double[] v,
+      int vOffset,
+      double beta,
+      double[] out,
+      int outOffset) {
+    int panels = DenseKernels.padded(rows) >> 3;
+    scaleOutput(cols, beta, out, outOffset);
+    int k = 0;
+    for (; k + 8 <= cols; k += 8) {
+      addEightColumns(panels, alpha, a, aOffset + 8 * k, stride, v, vOffset, out, outOffset + k);
+    }
+    for (; k < cols; k++) {
+      addColumn(panels, alpha, a, aOffset + 8 * k, stride, v, vOffset, out, outOffset + k);
+    }
+  }
+
+  /// Adds to eight elements of the output α times eight columns times v.
+  private static void addEightColumns(
+      int panels,
+      double alpha,
+      double[] a,
+      int first,
+      int stride,
+      double[] v,
+      int vOffset,
+      double[] out,
+      int o) {
+    DoubleVector s0 = DoubleVector.zero(S),
+        s1 = s0,
+        s2 = s0,
+        s3 = s0,
+        s4 = s0,
+        s5 = s0,
+        s6 = s0,
+        s7 = s0;
+    for (int p = 0, q = first; p < panels; p++, q += stride) {
+      DoubleVector u = DoubleVector.fromArray(S, v, vOffset + 8 * p);
+      s0 = DoubleVector.fromArray(S, a, q).fma(u, s0);
+      s1 = DoubleVector.fromArray(S, a, q + 8).fma(u, s1);
+      s2 = DoubleVector.fromArray(S, a, q + 16).fma(u, s2);
+      s3 = DoubleVector.fromArray(S, a, q + 24).fma(u, s3);
+      s4 = DoubleVector.fromArray(S, a, q + 32).fma(u, s4);
+      s5 = DoubleVector.fromArray(S, a, q + 40).fma(u, s5);
+      s6 = DoubleVector.fromArray(S, a, q + 48).fma(u, s6);
+      s7 = DoubleVector.fromArray(S, a, q + 56).fma(u, s7);
+    }
+    // each fold halves the number of vectors and adds two lanes of each; at the end lane c is the
+    // sum of s_c
+    s0 = s0.blend(s4, HIGH4).add(s0.rearrange(SWAP4).blend(s4.rearrange(SWAP4), HIGH4));
+    s1 = s1.blend(s5, HIGH4).add(s1.rearrange(SWAP4).blend(s5.rearrange(SWAP4), HIGH4));
+    s2 = s2.blend(s6, HIGH4).add(s2.rearrange(SWAP4).blend(s6.rearrange(SWAP4), HIGH4));
+    s3 = s3.blend(s7, HIGH4).add(s3.rearrange(SWAP4).blend(s7.rearrange(SWAP4), HIGH4));
+    s0 = s0.blend(s2, HIGH2).add(s0.rearrange(SWAP2).blend(s2.rearrange(SWAP2), HIGH2));
+    s1 = s1.blend(s3, HIGH2).add(s1.rearrange(SWAP2).blend(s3.rearrange(SWAP2), HIGH2));
+    s0 = s0.blend(s1, HIGH1).add(s0.rearrange(SWAP1).blend(s1.rearrange(SWAP1), HIGH1));
+    s0.fma(DoubleVector.broadcast(S, alpha), DoubleVector.fromArray(S, out, o)).intoArray(out, o);
+  }
+
+  private static void addColumn(
+      int panels,
+      double alpha,
+      double[] a,
+      int first,
+      int stride,
+      double[] v,
+      int vOffset,
+      double[] out,
+      int o) {
+    DoubleVector s = DoubleVector.zero(S);
+    for (int p = 0, q = first; p < panels; p++, q += stride) {
+      s = DoubleVector.fromArray(S, a, q).fma(DoubleVector.fromArray(S, v, vOffset + 8 * p), s);
+    }
+    s = s.add(s.rearrange(SWAP4));
+    s = s.add(s.rearrange(SWAP2));
+    out[o] += alpha * s.add(s.rearrange(SWAP1)).lane(0);
+  }
+}
