@@ -5,7 +5,8 @@ final class Products {
   private Products() {}
 
   /// out += M x.
-  static void add(Layout layout, double[] m, int mAt, double[] x, int xAt, double[] out, int outAt) {
+  static void add(
+      Layout layout, double[] m, int mAt, double[] x, int xAt, double[] out, int outAt) {
     switch (layout) {
       case Layout.Dense d -> {
         for (int i = 0; i < d.rows(); i++) {
@@ -27,7 +28,8 @@ final class Products {
   }
 
   /// out += Mᵀ x.
-  static void addTransposed(Layout layout, double[] m, int mAt, double[] x, int xAt, double[] out, int outAt) {
+  static void addTransposed(
+      Layout layout, double[] m, int mAt, double[] x, int xAt, double[] out, int outAt) {
     switch (layout) {
       case Layout.Dense d -> {
         for (int i = 0; i < d.rows(); i++) {
@@ -49,7 +51,8 @@ final class Products {
   }
 
   /// out += P y, P symmetric: dense in full, or sparse with its upper triangle.
-  static void addSymmetric(Layout layout, double[] p, int pAt, double[] y, int yAt, double[] out, int outAt) {
+  static void addSymmetric(
+      Layout layout, double[] p, int pAt, double[] y, int yAt, double[] out, int outAt) {
     switch (layout) {
       case Layout.Dense d -> add(d, p, pAt, y, yAt, out, outAt);
       case Layout.Sparse s -> {

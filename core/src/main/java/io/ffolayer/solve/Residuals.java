@@ -4,8 +4,8 @@ import io.ffolayer.program.Batched;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.RowBlock;
 
-/// The certificate of a solution: how far (y, s, z) with s ∈ K, z ∈ K* is from the KKT conditions, in the user's units and relative
-/// to the sizes of the terms.
+/// The certificate of a solution: how far (y, s, z) with s ∈ K, z ∈ K* is from the KKT conditions,
+/// in the user's units and relative to the sizes of the terms.
 ///
 /// ```
 /// primal = ‖Ay + s − b‖∞ / max(‖b‖∞ or 1 if b = 0, ‖Ay‖∞, ‖s‖∞)
@@ -13,8 +13,9 @@ import io.ffolayer.program.RowBlock;
 /// gap    = max(|yᵀPy + qᵀy + bᵀz|, sᵀz) / max(min(|q|ᵀ|y|, |b|ᵀ|z|), yᵀPy, floor)
 /// ```
 ///
-/// The floors come from the data, not from the number 1, so that a badly scaled program is not called solved with a large relative
-/// error. Rows with b = +∞ are absent: they count nowhere and their s is taken as +∞.
+/// The floors come from the data, not from the number 1, so that a badly scaled program is not
+/// called solved with a large relative error. Rows with b = +∞ are absent: they count nowhere and
+/// their s is taken as +∞.
 ///
 /// @param primal ≥ 0, never NaN (+∞ where it cannot be computed)
 /// @param dual ≥ 0, never NaN
@@ -41,11 +42,19 @@ public record Residuals(double primal, double dual, double gap) {
     return largest() <= tolerance;
   }
 
-  /// The residuals of (y, s, z) for one instance; the arrays hold the instance at the given positions.
+  /// The residuals of (y, s, z) for one instance; the arrays hold the instance at the given
+  /// positions.
   ///
   /// @param work overwritten, at least 2n + m values
   public static Residuals of(
-      ProgramData data, int instance, double[] y, int yAt, double[] s, double[] z, int rowAt, double[] work) {
+      ProgramData data,
+      int instance,
+      double[] y,
+      int yAt,
+      double[] s,
+      double[] z,
+      int rowAt,
+      double[] work) {
     int n = data.structure().variables();
     int m = data.structure().rows();
     java.util.Arrays.fill(work, 0, 2 * n + m, 0.0);
@@ -57,7 +66,14 @@ public record Residuals(double primal, double dual, double gap) {
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
 
-    double largestQ = 0, largestPy = 0, largestAtz = 0, dualError = 0, yPy = 0, qy = 0, qyAbs = 0, largestY = 0;
+    double largestQ = 0,
+        largestPy = 0,
+        largestAtz = 0,
+        dualError = 0,
+        yPy = 0,
+        qy = 0,
+        qyAbs = 0,
+        largestY = 0;
     for (int j = 0; j < n; j++) {
       double py = work[j], atz = work[n + j], qj = q[qAt + j], yj = y[yAt + j];
       largestQ = Math.max(largestQ, Math.abs(qj));
@@ -96,12 +112,14 @@ public record Residuals(double primal, double dual, double gap) {
     return error == 0 ? 0 : error / scale;
   }
 
-  /// The size of the objective that the data suggest: size of y from the rows (|b_i| / ‖a_i‖), times the size of its gradient there.
+  /// The size of the objective that the data suggest: size of y from the rows (|b_i| / ‖a_i‖),
+  /// times the size of its gradient there.
   private static double objectiveScale(ProgramData data, int instance, double largestQ) {
     double y = variableScale(data, instance);
     Batched p = data.quadratic();
     double largestP = 0;
-    for (int k = p.offset(instance), end = k + p.size(); k < end; k++) largestP = Math.max(largestP, Math.abs(p.values()[k]));
+    for (int k = p.offset(instance), end = k + p.size(); k < end; k++)
+      largestP = Math.max(largestP, Math.abs(p.values()[k]));
     double scale = y * Math.max(largestQ, y * largestP);
     return scale > 0 && scale < Double.POSITIVE_INFINITY ? scale : 1;
   }
@@ -115,8 +133,10 @@ public record Residuals(double primal, double dual, double gap) {
       Batched a = data.rows().get(k);
       double largestB = 0, largestA = 0;
       for (int i = 0; i < block.rows(); i++)
-        if (b[row + i] != Double.POSITIVE_INFINITY) largestB = Math.max(largestB, Math.abs(b[row + i]));
-      for (int e = a.offset(instance), end = e + a.size(); e < end; e++) largestA = Math.max(largestA, Math.abs(a.values()[e]));
+        if (b[row + i] != Double.POSITIVE_INFINITY)
+          largestB = Math.max(largestB, Math.abs(b[row + i]));
+      for (int e = a.offset(instance), end = e + a.size(); e < end; e++)
+        largestA = Math.max(largestA, Math.abs(a.values()[e]));
       if (largestA > 0) largest = Math.max(largest, largestB / largestA);
       row += block.rows();
     }

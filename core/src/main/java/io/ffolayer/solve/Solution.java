@@ -57,7 +57,8 @@ public final class Solution {
     return rows;
   }
 
-  /// Solutions y, [B, n], the array itself. All zero where an instance has none, a ray y with qᵀy = −1 where it is unbounded.
+  /// Solutions y, [B, n], the array itself. All zero where an instance has none, a ray y with qᵀy =
+  /// −1 where it is unbounded.
   public double[] y() {
     return y;
   }
@@ -67,7 +68,8 @@ public final class Solution {
     return s;
   }
 
-  /// Duals z ∈ K*, [B, m], the array itself. All zero where an instance has none, a certificate with bᵀz = −1 where it is infeasible.
+  /// Duals z ∈ K*, [B, m], the array itself. All zero where an instance has none, a certificate
+  /// with bᵀz = −1 where it is infeasible.
   public double[] z() {
     return z;
   }
@@ -109,13 +111,15 @@ public final class Solution {
     return message[instance];
   }
 
-  /// The factor of the KKT system on the active rows that the forward pass left, or null. For adjoints.
+  /// The factor of the KKT system on the active rows that the forward pass left, or null. For
+  /// adjoints.
   public @Nullable KktFactor factor(int instance) {
     return factor[instance];
   }
 
   /// Records the end of one instance whose y, s, z have been written.
-  public void record(int instance, Status outcome, Residuals residuals, int iterationCount, String solverName) {
+  public void record(
+      int instance, Status outcome, Residuals residuals, int iterationCount, String solverName) {
     status[instance] = outcome;
     primal[instance] = residuals.primal();
     dual[instance] = residuals.dual();
