@@ -1,21 +1,21 @@
 package io.ffolayer.program;
 
+import io.ffolayer.internal.linalg.DenseKernels;
+import io.ffolayer.internal.linalg.Kernels;
+
 /// Matrix–vector products on a [Layout]: dense rows or compressed columns.
 final class Products {
+  private static final DenseKernels KERNELS = Kernels.dense();
+
   private Products() {}
 
   /// out += M x.
   static void add(
       Layout layout, double[] m, int mAt, double[] x, int xAt, double[] out, int outAt) {
     switch (layout) {
-      case Layout.Dense d -> {
-        for (int i = 0; i < d.rows(); i++) {
-          int row = mAt + i * d.columns();
-          double sum = 0;
-          for (int j = 0; j < d.columns(); j++) sum += m[row + j] * x[xAt + j];
-          out[outAt + i] += sum;
-        }
-      }
+      case Layout.Dense d ->
+          KERNELS.rowsMultiply(
+              d.rows(), d.columns(), 1, m, mAt, d.columns(), x, xAt, 1, out, outAt);
       case Layout.Sparse s -> {
         int[] start = s.columnStarts();
         int[] index = s.rowIndices();
@@ -27,7 +27,34 @@ final class Products {
     }
   }
 
-  /// out += Mᵀ x.
+  /// out[i] += (M x)[i] for the rows i of the block that `rows` lists between `from` and `to`,
+  /// counted from `first`; a sparse block adds to its other rows too.
+  static void addRows(
+      Layout layout,
+      double[] m,
+      int mAt,
+      int[] rows,
+      int from,
+      int to,
+      int first,
+      double[] x,
+      int xAt,
+      double[] out,
+      int outAt) {
+    switch (layout) {
+      case Layout.Dense d -> {
+        for (int e = from; e < to; e++) {
+          int i = rows[e] - first;
+          out[outAt + i] += KERNELS.dot(d.columns(), m, mAt + i * d.columns(), x, xAt);
+        }
+      }
+      case Layout.Sparse s -> {
+        if (from < to) add(s, m, mAt, x, xAt, out, outAt);
+      }
+    }
+  }
+
+  /// out += Mᵀ x. Rows with x[i] = 0 are not read.
   static void addTransposed(
       Layout layout, double[] m, int mAt, double[] x, int xAt, double[] out, int outAt) {
     switch (layout) {
@@ -35,7 +62,7 @@ final class Products {
         for (int i = 0; i < d.rows(); i++) {
           int row = mAt + i * d.columns();
           double xi = x[xAt + i];
-          if (xi != 0) for (int j = 0; j < d.columns(); j++) out[outAt + j] += m[row + j] * xi;
+          if (xi != 0) KERNELS.axpy(d.columns(), xi, m, row, out, outAt);
         }
       }
       case Layout.Sparse s -> {

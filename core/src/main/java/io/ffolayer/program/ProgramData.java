@@ -51,27 +51,38 @@ public record ProgramData(
         structure.quadratic(), quadratic.values(), quadratic.offset(instance), y, yAt, out, outAt);
   }
 
-  /// out += ½(P + Pᵀ) y: the product with the symmetric part, for changes of P that need not be
-  /// symmetric.
-  public void addSymmetricPartProduct(int instance, double[] y, int yAt, double[] out, int outAt) {
-    double[] p = quadratic.values();
-    int at = quadratic.offset(instance);
-    if (structure.quadratic() instanceof Layout.Sparse) {
-      addQuadraticProduct(instance, y, yAt, out, outAt);
-      return;
-    }
-    int n = structure.variables();
-    for (int i = 0; i < n; i++)
-      for (int j = 0; j < n; j++)
-        out[outAt + i] += 0.5 * (p[at + i * n + j] + p[at + j * n + i]) * y[yAt + j];
-  }
-
   /// out += A y, all rows.
   public void addRowProduct(int instance, double[] y, int yAt, double[] out, int outAt) {
     int row = outAt;
     for (int k = 0; k < rows.size(); k++) {
       Layout layout = structure.blocks().get(k).layout();
       Products.add(layout, rows.get(k).values(), rows.get(k).offset(instance), y, yAt, out, row);
+      row += layout.rows();
+    }
+  }
+
+  /// out += A y on the listed rows, ascending; what stands in out for the other rows afterwards
+  /// means nothing.
+  public void addRowProduct(
+      int instance, int[] listed, double[] y, int yAt, double[] out, int outAt) {
+    int row = 0, from = 0;
+    for (int k = 0; k < rows.size(); k++) {
+      Layout layout = structure.blocks().get(k).layout();
+      int to = from;
+      while (to < listed.length && listed[to] < row + layout.rows()) to++;
+      Products.addRows(
+          layout,
+          rows.get(k).values(),
+          rows.get(k).offset(instance),
+          listed,
+          from,
+          to,
+          row,
+          y,
+          yAt,
+          out,
+          outAt + row);
+      from = to;
       row += layout.rows();
     }
   }

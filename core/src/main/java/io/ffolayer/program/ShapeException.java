@@ -1,7 +1,6 @@
 package io.ffolayer.program;
 
-/// Says that an array has another shape than the program needs: what it is, what was expected, and
-/// what came.
+/// Says that an array has another shape than the program needs: what it is, what was expected, and what came.
 public final class ShapeException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

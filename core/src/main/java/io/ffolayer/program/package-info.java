@@ -1,5 +1,4 @@
-/// Programs as matrices: the standard form, its data for a batch, and the map from parameters to
-/// it.
+/// Programs as matrices: the standard form, its data for a batch, and the map from parameters to it.
 ///
 /// ```
 /// minimize    ½ yᵀP y + qᵀy

@@ -1,8 +1,11 @@
 package io.ffolayer.solve;
 
+import io.ffolayer.internal.linalg.DenseKernels;
+import io.ffolayer.internal.linalg.Kernels;
 import io.ffolayer.program.Batched;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.RowBlock;
+import java.util.Arrays;
 
 /// The certificate of a solution: how far (y, s, z) with s ∈ K, z ∈ K* is from the KKT conditions,
 /// in the user's units and relative to the sizes of the terms.
@@ -23,6 +26,8 @@ import io.ffolayer.program.RowBlock;
 public record Residuals(double primal, double dual, double gap) {
   /// Relative to the size of the objective, the floor of the denominator of the gap.
   private static final double GAP_FLOOR = 1e-6;
+
+  private static final DenseKernels KERNELS = Kernels.dense();
 
   /// Nothing is known: all infinite.
   public static final Residuals UNKNOWN =
@@ -45,7 +50,7 @@ public record Residuals(double primal, double dual, double gap) {
   /// The residuals of (y, s, z) for one instance; the arrays hold the instance at the given
   /// positions.
   ///
-  /// @param work overwritten, at least 2n + m values
+  /// @param work overwritten, at least 2n + m values: on return Py, Aᵀz, Ay
   public static Residuals of(
       ProgramData data,
       int instance,
@@ -57,30 +62,39 @@ public record Residuals(double primal, double dual, double gap) {
       double[] work) {
     int n = data.structure().variables();
     int m = data.structure().rows();
-    java.util.Arrays.fill(work, 0, 2 * n + m, 0.0);
+    Arrays.fill(work, 0, 2 * n + m, 0.0);
     data.addQuadraticProduct(instance, y, yAt, work, 0);
     data.addTransposedProduct(instance, z, rowAt, work, n);
     data.addRowProduct(instance, y, yAt, work, 2 * n);
+    return ofProducts(data, instance, y, yAt, s, z, rowAt, work);
+  }
+
+  /// The same where the caller has the products already.
+  ///
+  /// @param products Py, Aᵀz, Ay one behind the other: 2n + m values
+  public static Residuals ofProducts(
+      ProgramData data,
+      int instance,
+      double[] y,
+      int yAt,
+      double[] s,
+      double[] z,
+      int rowAt,
+      double[] products) {
+    int n = data.structure().variables();
+    int m = data.structure().rows();
     double[] q = data.linear().values();
     int qAt = data.linear().offset(instance);
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
 
-    double largestQ = 0,
-        largestPy = 0,
-        largestAtz = 0,
-        dualError = 0,
-        yPy = 0,
-        qy = 0,
-        qyAbs = 0,
-        largestY = 0;
+    double largestQ = 0, largestPy = 0, largestAtz = 0, dualError = 0, yPy = 0, qy = 0, qyAbs = 0;
     for (int j = 0; j < n; j++) {
-      double py = work[j], atz = work[n + j], qj = q[qAt + j], yj = y[yAt + j];
+      double py = products[j], atz = products[n + j], qj = q[qAt + j], yj = y[yAt + j];
       largestQ = Math.max(largestQ, Math.abs(qj));
       largestPy = Math.max(largestPy, Math.abs(py));
       largestAtz = Math.max(largestAtz, Math.abs(atz));
       dualError = Math.max(dualError, Math.abs(py + qj + atz));
-      largestY = Math.max(largestY, Math.abs(yj));
       yPy += yj * py;
       qy += qj * yj;
       qyAbs += Math.abs(qj * yj);
@@ -89,7 +103,7 @@ public record Residuals(double primal, double dual, double gap) {
     for (int i = 0; i < m; i++) {
       double bi = b[bAt + i];
       if (bi == Double.POSITIVE_INFINITY) continue;
-      double ay = work[2 * n + i], si = s[rowAt + i], zi = z[rowAt + i];
+      double ay = products[2 * n + i], si = s[rowAt + i], zi = z[rowAt + i];
       largestB = Math.max(largestB, Math.abs(bi));
       largestAy = Math.max(largestAy, Math.abs(ay));
       largestS = Math.max(largestS, Math.abs(si));
@@ -117,9 +131,7 @@ public record Residuals(double primal, double dual, double gap) {
   private static double objectiveScale(ProgramData data, int instance, double largestQ) {
     double y = variableScale(data, instance);
     Batched p = data.quadratic();
-    double largestP = 0;
-    for (int k = p.offset(instance), end = k + p.size(); k < end; k++)
-      largestP = Math.max(largestP, Math.abs(p.values()[k]));
+    double largestP = KERNELS.normInf(p.size(), p.values(), p.offset(instance));
     double scale = y * Math.max(largestQ, y * largestP);
     return scale > 0 && scale < Double.POSITIVE_INFINITY ? scale : 1;
   }
@@ -131,12 +143,11 @@ public record Residuals(double primal, double dual, double gap) {
     for (int k = 0; k < data.rows().size(); k++) {
       RowBlock block = data.structure().blocks().get(k);
       Batched a = data.rows().get(k);
-      double largestB = 0, largestA = 0;
+      double largestB = 0;
       for (int i = 0; i < block.rows(); i++)
         if (b[row + i] != Double.POSITIVE_INFINITY)
           largestB = Math.max(largestB, Math.abs(b[row + i]));
-      for (int e = a.offset(instance), end = e + a.size(); e < end; e++)
-        largestA = Math.max(largestA, Math.abs(a.values()[e]));
+      double largestA = KERNELS.normInf(a.size(), a.values(), a.offset(instance));
       if (largestA > 0) largest = Math.max(largest, largestB / largestA);
       row += block.rows();
     }

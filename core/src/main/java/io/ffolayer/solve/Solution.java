@@ -126,6 +126,7 @@ public final class Solution {
     gap[instance] = residuals.gap();
     iterations[instance] = iterationCount;
     solver[instance] = solverName;
+    if (outcome == Status.SOLVED) message[instance] = null; // of a method that tried before
   }
 
   public void explain(int instance, String text) {

@@ -1,5 +1,4 @@
-/// Experiments: what the paper and this project show, each with a seed and a record of every
-/// figure.
+/// Experiments with the layers: data, models, training loops, records of what was measured.
 @NullMarked
 package io.ffolayer.lab;
 

@@ -1,0 +1,300 @@
+package io.ffolayer.solve;
+
+import io.ffolayer.internal.kkt.RangeSpaceFactor;
+import io.ffolayer.internal.linalg.DenseKernels;
+import io.ffolayer.internal.linalg.Kernels;
+import io.ffolayer.internal.linalg.PackedCholesky;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The rounds of [BlockPivoting], in the units of [RangeSpace].
+final class BlockPivotingWorker implements Solver.Worker {
+  private static final DenseKernels KERNELS = Kernels.dense();
+
+  /// A row whose part outside the span of the rows before it has less than this squared length (of
+  /// 1) counts as dependent.
+  private static final double DEPENDENT = 1e-12;
+
+  /// Part of the largest distance in sight that counts as zero.
+  private static final double ZERO = 1e-12;
+
+  /// Rounds of full exchange without progress before the safeguard.
+  private static final int PATIENCE = 3;
+
+  /// So many dependent rows are left out in one round, and in so many rounds, before the method
+  /// gives up.
+  private static final int LARGEST_DROP = 8;
+
+  private static final String INDEFINITE = "P is not positive definite to working precision";
+  private static final String CONTRADICTION = "a row of zeros contradicts its right-hand side";
+  private static final String CROWDED = "more rows would have to be active than are independent";
+  private static final String CYCLED = "the pivots found no end";
+  private static final String UNCERTAIN =
+      "the residuals of the active rows are above the tolerance";
+
+  private enum Outcome {
+    FOUND,
+    CROWDED,
+    CYCLED
+  }
+
+  private final String name;
+  private final int maxPivots;
+  private final int n;
+  private final int m;
+  private final QuadraticFactor quadratic;
+  private final RangeSpace range;
+  private final ActiveSetAnswer answer;
+  private final double[] center;
+  private final double[] rowProduct;
+  private final double[] c;
+  private final double[] s;
+  private final double[] rhs;
+  private final double[] f;
+  private final double[] reciprocal;
+  private final int[] selected;
+  private final boolean[] equality;
+  private final boolean[] in;
+  private final boolean[] wrong;
+  private final double[] entered;
+  private int count;
+  private int pivots;
+
+  BlockPivotingWorker(ProgramStructure structure, BlockPivoting options) {
+    name = options.name();
+    maxPivots = options.maxPivots();
+    n = structure.variables();
+    m = structure.rows();
+    quadratic = new QuadraticFactor(n);
+    range = new RangeSpace(structure, quadratic);
+    answer = new ActiveSetAnswer(structure, options.tolerance(), name);
+    int padded = DenseKernels.padded(m);
+    int most = DenseKernels.padded(Math.min(m, n));
+    center = new double[DenseKernels.padded(n)];
+    rowProduct = new double[m];
+    c = new double[padded];
+    s = new double[padded];
+    rhs = new double[padded];
+    f = new double[most * most];
+    reciprocal = new double[most];
+    selected = new int[padded];
+    equality = structure.equalities();
+    in = new boolean[padded];
+    wrong = new boolean[padded];
+    entered = new double[padded];
+  }
+
+  @Override
+  public void solve(
+      ProgramData data, int from, int to, WarmStart guess, Watch watch, Solution solution) {
+    for (int instance = from; instance < to; instance++) {
+      Status stop = watch.stop();
+      if (stop != null) {
+        solution.clear(instance);
+        solution.record(instance, stop, Residuals.UNKNOWN, 0, name);
+      } else {
+        solve(data, instance, guess.at(instance), solution);
+      }
+    }
+  }
+
+  private void solve(
+      ProgramData data, int instance, WarmStart.@Nullable Point guess, Solution solution) {
+    pivots = 0;
+    if (!quadratic.factor(data, instance)) {
+      giveUp(instance, INDEFINITE, solution);
+      return;
+    }
+    distances(data, instance);
+    range.form(data, instance);
+    if (!scaleDistances()) {
+      giveUp(instance, CONTRADICTION, solution);
+      return;
+    }
+    Outcome outcome = guess == null ? Outcome.CYCLED : pivotFrom(guess);
+    if (outcome != Outcome.FOUND) outcome = pivotFrom(null);
+    if (outcome != Outcome.FOUND) {
+      giveUp(instance, outcome == Outcome.CROWDED ? CROWDED : CYCLED, solution);
+      return;
+    }
+    writeDuals(solution.z(), instance * m);
+    if (!answer.certify(data, instance, quadratic, keptFactor(data, instance), pivots, solution))
+      solution.explain(instance, UNCERTAIN);
+  }
+
+  private void giveUp(int instance, String reason, Solution solution) {
+    solution.clear(instance);
+    solution.record(instance, Status.ITERATION_LIMIT, Residuals.UNKNOWN, pivots, name);
+    solution.explain(instance, reason);
+  }
+
+  /// c = b + A P⁻¹ q, the slacks of the unconstrained minimizer, not scaled yet.
+  private void distances(ProgramData data, int instance) {
+    double[] q = data.linear().values();
+    System.arraycopy(q, data.linear().offset(instance), center, 0, n);
+    Arrays.fill(center, n, center.length, 0);
+    quadratic.solve(center);
+    Arrays.fill(rowProduct, 0);
+    data.addRowProduct(instance, center, 0, rowProduct, 0);
+    double[] b = data.rhs().values();
+    int bAt = data.rhs().offset(instance);
+    for (int row = 0; row < m; row++) c[row] = b[bAt + row] + rowProduct[row];
+  }
+
+  /// Brings c to the units of S.
+  ///
+  /// @return false if a row of zeros contradicts its right-hand side
+  private boolean scaleDistances() {
+    for (int row = 0; row < m; row++) {
+      if (range.scale[row] > 0) c[row] *= range.scale[row];
+      else if (c[row] < 0 || (c[row] > 0 && equality[row])) return false;
+    }
+    return true;
+  }
+
+  private Outcome pivotFrom(WarmStart.@Nullable Point guess) {
+    start(guess);
+    return pivot();
+  }
+
+  /// Chooses the first active rows: those of the guess, or those that the unconstrained minimizer
+  /// violates.
+  private void start(WarmStart.@Nullable Point guess) {
+    for (int row = 0; row < m; row++) {
+      double d = range.scale[row];
+      in[row] = equality[row] && d > 0;
+      wrong[row] = !equality[row] && c[row] < 0;
+      if (guess != null && !equality[row] && d > 0 && c[row] < Double.POSITIVE_INFINITY)
+        in[row] = guess.z()[row] > guess.s()[row] * d * d;
+    }
+    if (guess == null) {
+      System.arraycopy(c, 0, s, 0, m);
+      exchangeAll();
+    }
+  }
+
+  private Outcome pivot() {
+    double largest = largestDistance();
+    int best = Integer.MAX_VALUE;
+    int patience = PATIENCE;
+    int crowded = 0;
+    for (int round = 0; round < maxPivots; round++) {
+      pivots++;
+      int dropped = solveActive();
+      if (dropped < 0 || (dropped > 0 && ++crowded > LARGEST_DROP)) return Outcome.CROWDED;
+      System.arraycopy(c, 0, s, 0, m);
+      KERNELS.multiplySelected(m, count, selected, 1, range.s, 0, range.stride, rhs, 0, 1, s, 0);
+      int violations = markWrong(ZERO * Math.max(largest, KERNELS.normInf(count, rhs, 0)));
+      if (violations == 0) return Outcome.FOUND;
+      if (violations < best) {
+        best = violations;
+        patience = PATIENCE;
+        exchangeAll();
+      } else if (patience > 0) {
+        patience--;
+        exchangeAll();
+      } else {
+        exchangeLast();
+      }
+    }
+    return Outcome.CYCLED;
+  }
+
+  private double largestDistance() {
+    double largest = 0;
+    for (int row = 0; row < m; row++)
+      if (c[row] < Double.POSITIVE_INFINITY) largest = Math.max(largest, Math.abs(c[row]));
+    return largest;
+  }
+
+  /// Solves S_FF z_F = −c_F into `rhs`. Rows of F that depend on rows before them leave it.
+  ///
+  /// @return how many did, or −1 if they are too many
+  private int solveActive() {
+    count = 0;
+    for (int row = 0; row < m; row++) if (in[row]) selected[count++] = row;
+    int dropped = 0;
+    for (; ; dropped++) {
+      if (count > n) return -1;
+      int fStride = 8 * DenseKernels.padded(count);
+      KERNELS.gatherPrincipal(count, selected, range.s, 0, range.stride, f, 0, fStride);
+      int failed = KERNELS.cholesky(count, DEPENDENT, f, 0, fStride, reciprocal, 0, quadratic.tile);
+      if (failed < 0) break;
+      if (dropped == LARGEST_DROP) return -1;
+      in[selected[failed]] = false;
+      System.arraycopy(selected, failed + 1, selected, failed, count - failed - 1);
+      count--;
+    }
+    for (int e = 0; e < count; e++) rhs[e] = -c[selected[e]];
+    Arrays.fill(rhs, count, DenseKernels.padded(count), 0);
+    int fStride = 8 * DenseKernels.padded(count);
+    KERNELS.solveLower(count, f, 0, fStride, reciprocal, 0, rhs, 0);
+    KERNELS.solveLowerTransposed(count, f, 0, fStride, reciprocal, 0, rhs, 0);
+    return dropped;
+  }
+
+  /// Marks the rows on the wrong side. An equality that was dropped as dependent is wrong unless it
+  /// holds.
+  private int markWrong(double zero) {
+    int violations = 0;
+    Arrays.fill(wrong, false);
+    for (int e = 0; e < count; e++) {
+      int row = selected[e];
+      s[row] = 0;
+      if (!equality[row] && !(rhs[e] >= -zero)) wrong[row] = true;
+    }
+    for (int row = 0; row < m; row++) {
+      if (!(s[row] >= -zero) || (equality[row] && !(s[row] <= zero))) wrong[row] = true;
+      if (wrong[row]) violations++;
+    }
+    return violations;
+  }
+
+  /// Every wrong row changes its side, but no more rows enter than leave S_FF well away from
+  /// singular: those that are violated most.
+  private void exchangeAll() {
+    int staying = 0, entering = 0;
+    for (int row = 0; row < m; row++) {
+      if (in[row] && !wrong[row]) staying++;
+      if (!in[row] && wrong[row]) entered[entering++] = s[row];
+    }
+    int room = Math.max(3 * n / 4 - staying, (n - staying + 1) / 2);
+    double limit = Double.POSITIVE_INFINITY;
+    if (entering > room) {
+      Arrays.sort(entered, 0, entering);
+      limit = room > 0 ? entered[room - 1] : Double.NEGATIVE_INFINITY;
+    }
+    for (int row = 0; row < m; row++) if (wrong[row] && (in[row] || s[row] <= limit)) exchange(row);
+  }
+
+  private void exchangeLast() {
+    for (int row = m - 1; row >= 0; row--)
+      if (wrong[row]) {
+        exchange(row);
+        return;
+      }
+  }
+
+  private void exchange(int row) {
+    in[row] = !in[row] && range.scale[row] > 0;
+  }
+
+  private void writeDuals(double[] z, int zAt) {
+    Arrays.fill(z, zAt, zAt + m, 0);
+    for (int e = 0; e < count; e++) z[zAt + selected[e]] = rhs[e] * range.scale[selected[e]];
+  }
+
+  private RangeSpaceFactor keptFactor(ProgramData data, int instance) {
+    int[] rows = new int[count];
+    double[] scale = new double[count];
+    for (int e = 0; e < count; e++) {
+      rows[e] = selected[e];
+      scale[e] = range.scale[selected[e]];
+    }
+    PackedCholesky schur =
+        PackedCholesky.copyOf(count, f, 0, 8 * DenseKernels.padded(count), reciprocal, 0);
+    return new RangeSpaceFactor(data, instance, quadratic.packed(), schur, rows, scale);
+  }
+}
