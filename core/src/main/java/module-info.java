@@ -4,6 +4,8 @@
 /// packages under `io.ffolayer.internal` are not part of the interface.
 @org.jspecify.annotations.NullMarked
 module io.ffolayer {
+  exports io.ffolayer.adjoint;
+  exports io.ffolayer.model;
   exports io.ffolayer.program;
   exports io.ffolayer.solve;
 

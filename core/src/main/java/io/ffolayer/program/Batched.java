@@ -5,12 +5,15 @@ package io.ffolayer.program;
 /// @param values the array itself
 /// @param size length of one instance
 /// @param stride distance of two instances: `size`, or 0 where all instances share one block
-/// @param origin what the values belong to: two slots with the same origin and stride 0 hold the same numbers for as long as
-///     the origin lives, so that what was computed from them may be kept (a constant), or only for this batch (the batch)
+/// @param origin what the values belong to: two slots with the same origin and stride 0 hold the
+///   same numbers for as long as the origin lives, so that what was computed from them may be kept
+///   (a constant), or only for this batch (the batch)
 public record Batched(double[] values, int size, int stride, Object origin) {
   public Batched {
-    if (stride != 0 && stride != size) throw new IllegalArgumentException("stride " + stride + " for size " + size);
-    if (values.length < size) throw new ShapeException(values.length + " values for a slot of size " + size);
+    if (stride != 0 && stride != size)
+      throw new IllegalArgumentException("stride " + stride + " for size " + size);
+    if (values.length < size)
+      throw new ShapeException(values.length + " values for a slot of size " + size);
   }
 
   /// One block for all instances.

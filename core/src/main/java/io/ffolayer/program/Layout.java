@@ -2,8 +2,8 @@ package io.ffolayer.program;
 
 import java.util.Arrays;
 
-/// How the entries of a matrix stand in an array: all of them row by row, or the stored entries of a fixed sparsity
-/// pattern. A sparse matrix stays sparse from here to the gradient.
+/// How the entries of a matrix stand in an array: all of them row by row, or the stored entries of
+/// a fixed sparsity pattern. A sparse matrix stays sparse from here to the gradient.
 public sealed interface Layout {
   int rows();
 
@@ -26,8 +26,8 @@ public sealed interface Layout {
     }
   }
 
-  /// Compressed columns: the entries of column j are k = columnStart(j) … columnStart(j+1) − 1, in rows rowIndex(k), ascending.
-  /// Values stand in this order.
+  /// Compressed columns: the entries of column j are k = columnStart(j) … columnStart(j+1) − 1, in
+  /// rows rowIndex(k), ascending. Values stand in this order.
   final class Sparse implements Layout {
     private final int rows;
     private final int columns;
@@ -41,16 +41,18 @@ public sealed interface Layout {
       this.rowIndex = rowIndex;
     }
 
-    /// The pattern with an entry at each (i[k], j[k]), in any order.
+    /// The pattern with an entry at each `(i[k], j[k])`, in any order.
     ///
     /// @throws ShapeException if an index is out of range, or an entry stands twice
     public static Sparse ofEntries(int rows, int columns, int[] i, int[] j) {
       if (i.length != j.length)
-        throw new ShapeException("a pattern with " + i.length + " row indices and " + j.length + " column indices");
+        throw new ShapeException(
+            "a pattern with " + i.length + " row indices and " + j.length + " column indices");
       for (int k = 0; k < i.length; k++)
         if (i[k] < 0 || i[k] >= rows || j[k] < 0 || j[k] >= columns)
           throw new ShapeException(
-              "entry %d of the pattern is (%d, %d), outside [%d, %d]".formatted(k, i[k], j[k], rows, columns));
+              "entry %d of the pattern is (%d, %d), outside [%d, %d]"
+                  .formatted(k, i[k], j[k], rows, columns));
       int[] byRow = countingSort(rows, i, null);
       int[] byColumn = countingSort(columns, j, byRow);
       int[] start = new int[columns + 1];
@@ -65,13 +67,22 @@ public sealed interface Layout {
 
     /// A pattern from its compressed columns; the arrays are copied.
     public static Sparse ofColumns(int rows, int columns, int[] columnStart, int[] rowIndex) {
-      if (columnStart.length != columns + 1 || columnStart[0] != 0 || columnStart[columns] != rowIndex.length)
-        throw new ShapeException("column starts must run from 0 to " + rowIndex.length + " over " + columns + " columns");
+      if (columnStart.length != columns + 1
+          || columnStart[0] != 0
+          || columnStart[columns] != rowIndex.length)
+        throw new ShapeException(
+            "column starts must run from 0 to "
+                + rowIndex.length
+                + " over "
+                + columns
+                + " columns");
       Sparse pattern = new Sparse(rows, columns, columnStart.clone(), rowIndex.clone());
       for (int c = 0; c < columns; c++)
-        if (columnStart[c] > columnStart[c + 1]) throw new ShapeException("column starts must not decrease, column " + c);
+        if (columnStart[c] > columnStart[c + 1])
+          throw new ShapeException("column starts must not decrease, column " + c);
       for (int r : rowIndex)
-        if (r < 0 || r >= rows) throw new ShapeException("row index " + r + " outside [0, " + rows + ")");
+        if (r < 0 || r >= rows)
+          throw new ShapeException("row index " + r + " outside [0, " + rows + ")");
       pattern.rejectRepeatedEntries();
       return pattern;
     }
@@ -92,7 +103,8 @@ public sealed interface Layout {
       return new Sparse(rows, columns, new int[columns + 1], new int[0]);
     }
 
-    private static int[] countingSort(int buckets, int[] key, int @org.jspecify.annotations.Nullable [] order) {
+    private static int[] countingSort(
+        int buckets, int[] key, int @org.jspecify.annotations.Nullable [] order) {
       int[] next = new int[buckets + 1];
       for (int k : key) next[k + 1]++;
       for (int b = 0; b < buckets; b++) next[b + 1] += next[b];
@@ -110,7 +122,11 @@ public sealed interface Layout {
           if (rowIndex[k] <= rowIndex[k - 1])
             throw new ShapeException(
                 rowIndex[k] == rowIndex[k - 1]
-                    ? "entry (" + rowIndex[k] + ", " + c + ") stands twice in the pattern. Maybe add the two values"
+                    ? "entry ("
+                        + rowIndex[k]
+                        + ", "
+                        + c
+                        + ") stands twice in the pattern. Maybe add the two values"
                     : "rows of column " + c + " are not ascending");
     }
 
@@ -147,7 +163,8 @@ public sealed interface Layout {
       return rowIndex;
     }
 
-    /// Position of entry (i, j) among the values, or −1 where the pattern has none. O(log column length).
+    /// Position of entry (i, j) among the values, or −1 where the pattern has none. O(log column
+    /// length).
     public int position(int i, int j) {
       int k = Arrays.binarySearch(rowIndex, columnStart[j], columnStart[j + 1], i);
       return k < 0 ? -1 : k;
@@ -175,7 +192,8 @@ public sealed interface Layout {
 
     private boolean allEntries(EntryTest test) {
       for (int j = 0; j < columns; j++)
-        for (int k = columnStart[j]; k < columnStart[j + 1]; k++) if (!test.test(rowIndex[k], j)) return false;
+        for (int k = columnStart[j]; k < columnStart[j + 1]; k++)
+          if (!test.test(rowIndex[k], j)) return false;
       return true;
     }
 

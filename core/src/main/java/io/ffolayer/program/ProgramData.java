@@ -51,6 +51,21 @@ public record ProgramData(
         structure.quadratic(), quadratic.values(), quadratic.offset(instance), y, yAt, out, outAt);
   }
 
+  /// out += ½(P + Pᵀ) y: the product with the symmetric part, for changes of P that need not be
+  /// symmetric.
+  public void addSymmetricPartProduct(int instance, double[] y, int yAt, double[] out, int outAt) {
+    double[] p = quadratic.values();
+    int at = quadratic.offset(instance);
+    if (structure.quadratic() instanceof Layout.Sparse) {
+      addQuadraticProduct(instance, y, yAt, out, outAt);
+      return;
+    }
+    int n = structure.variables();
+    for (int i = 0; i < n; i++)
+      for (int j = 0; j < n; j++)
+        out[outAt + i] += 0.5 * (p[at + i * n + j] + p[at + j * n + i]) * y[yAt + j];
+  }
+
   /// out += A y, all rows.
   public void addRowProduct(int instance, double[] y, int yAt, double[] out, int outAt) {
     int row = outAt;

@@ -2,20 +2,24 @@ package io.ffolayer.program;
 
 import java.util.List;
 
-/// What every instance of a batch shares: sizes, cones, and the layout of P and of each block of rows of A.
+/// What every instance of a batch shares: sizes, cones, and the layout of P and of each block of
+/// rows of A.
 ///
-/// @param quadratic layout of P, n×n: dense and symmetric, or sparse with the upper triangle only (without entries: P = 0)
+/// @param quadratic layout of P, n×n: dense and symmetric, or sparse with the upper triangle only
+///   (without entries: P = 0)
 /// @param blocks the blocks of rows of A, in the order of s, z and b
 public record ProgramStructure(Layout quadratic, List<RowBlock> blocks) {
   public ProgramStructure {
     blocks = List.copyOf(blocks);
     int n = quadratic.columns();
-    if (quadratic.rows() != n) throw new ShapeException("P has shape [" + quadratic.rows() + ", " + n + "], not square");
+    if (quadratic.rows() != n)
+      throw new ShapeException("P has shape [" + quadratic.rows() + ", " + n + "], not square");
     if (quadratic instanceof Layout.Sparse sparse && !sparse.isUpperTriangular())
       throw new ShapeException("a sparse P stores its upper triangle only");
     for (RowBlock block : blocks)
       if (block.layout().columns() != n)
-        throw new ShapeException("rows with " + block.layout().columns() + " columns for " + n + " variables");
+        throw new ShapeException(
+            "rows with " + block.layout().columns() + " columns for " + n + " variables");
   }
 
   /// n.
@@ -48,7 +52,8 @@ public record ProgramStructure(Layout quadratic, List<RowBlock> blocks) {
 
   /// Whether P and every block of rows are dense.
   public boolean isDense() {
-    return quadratic instanceof Layout.Dense && blocks.stream().allMatch(b -> b.layout() instanceof Layout.Dense);
+    return quadratic instanceof Layout.Dense
+        && blocks.stream().allMatch(b -> b.layout() instanceof Layout.Dense);
   }
 
   /// Number of stored entries of P and A.

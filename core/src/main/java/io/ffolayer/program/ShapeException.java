@@ -1,6 +1,7 @@
 package io.ffolayer.program;
 
-/// Says that an array has another shape than the program needs: what it is, what was expected, and what came.
+/// Says that an array has another shape than the program needs: what it is, what was expected, and
+/// what came.
 public final class ShapeException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,8 @@ package io.ffolayer.program;
 
 import java.util.Arrays;
 
-/// An array of doubles with a shape, row-major (the last index runs fastest). Without axes it is one number.
+/// An array of doubles with a shape, row-major (the last index runs fastest). Without axes it is
+/// one number.
 public final class Tensor {
   private final double[] values;
   private final int[] shape;
@@ -22,8 +23,8 @@ public final class Tensor {
     return new Tensor(values.clone(), shape.clone());
   }
 
-  /// A tensor over the caller's array, without a copy: for large batches. The caller must not write to the array while a
-  /// pass that uses the tensor is alive.
+  /// A tensor over the caller's array, without a copy: for large batches. The caller must not write
+  /// to the array while a pass that uses the tensor is alive.
   public static Tensor wrap(double[] values, int... shape) {
     return new Tensor(values, shape.clone());
   }
@@ -111,7 +112,8 @@ public final class Tensor {
 
   /// Entry `index` along the first axis, copied.
   public Tensor slice(int index) {
-    if (shape.length == 0) throw new ShapeException("slice() needs an axis, the tensor is a number");
+    if (shape.length == 0)
+      throw new ShapeException("slice() needs an axis, the tensor is a number");
     int size = sizeOf(Arrays.copyOfRange(shape, 1, shape.length));
     if (index < 0 || index >= shape[0])
       throw new ShapeException("slice " + index + " outside shape " + Arrays.toString(shape));

@@ -1,4 +1,5 @@
-/// Programs as matrices: the standard form, its data for a batch, and the map from parameters to it.
+/// Programs as matrices: the standard form, its data for a batch, and the map from parameters to
+/// it.
 ///
 /// ```
 /// minimize    ½ yᵀP y + qᵀy

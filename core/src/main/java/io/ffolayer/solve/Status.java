@@ -1,6 +1,7 @@
 package io.ffolayer.solve;
 
-/// How the solve of one instance ended. A numeric outcome is a status, never an exception, and never spoils its batch.
+/// How the solve of one instance ended. A numeric outcome is a status, never an exception, and
+/// never spoils its batch.
 public enum Status {
   /// Primal, dual and gap residual are within the tolerance: certified.
   SOLVED,
@@ -14,7 +15,7 @@ public enum Status {
   TIME_LIMIT,
   /// The calling thread was interrupted.
   INTERRUPTED,
-  /// The data are not those of a convex program: NaN, an infinity where none belongs, P not symmetric or not positive
-  /// semidefinite. [Solution#message(int)] names the slot.
+  /// The data are not those of a convex program: NaN, an infinity where none belongs, P not
+  /// symmetric or not positive semidefinite. [Solution#message(int)] names the slot.
   INVALID_DATA
 }

@@ -2,8 +2,8 @@ package io.ffolayer.solve;
 
 import org.jspecify.annotations.Nullable;
 
-/// A guess (y, s, z) for each instance of a batch, usually the solution of the last visit; an instance may have none. A guess changes the
-/// time of a solve, never what counts as solved.
+/// A guess (y, s, z) for each instance of a batch, usually the solution of the last visit; an
+/// instance may have none. A guess changes the time of a solve, never what counts as solved.
 public interface WarmStart {
   /// No guess for any instance.
   WarmStart NONE = instance -> null;

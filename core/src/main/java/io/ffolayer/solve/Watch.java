@@ -2,7 +2,8 @@ package io.ffolayer.solve;
 
 import org.jspecify.annotations.Nullable;
 
-/// The caller's clock and interruption, asked by solvers between iterations. One watch serves all threads of one call.
+/// The caller's clock and interruption, asked by solvers between iterations. One watch serves all
+/// threads of one call.
 public final class Watch {
   private final long deadline;
   private final boolean limited;
@@ -28,7 +29,8 @@ public final class Watch {
     interrupted = true;
   }
 
-  /// Why to stop now ([Status#TIME_LIMIT] or [Status#INTERRUPTED]), or null to go on. Costs a few nanoseconds.
+  /// Why to stop now ([Status#TIME_LIMIT] or [Status#INTERRUPTED]), or null to go on. Costs a few
+  /// nanoseconds.
   public @Nullable Status stop() {
     if (interrupted || Thread.currentThread().isInterrupted()) return Status.INTERRUPTED;
     if (limited && System.nanoTime() - deadline >= 0) return Status.TIME_LIMIT;

@@ -1,4 +1,5 @@
-/// Experiments with the layers: data, models, training loops, records of what was measured.
+/// Experiments: what the paper and this project show, each with a seed and a record of every
+/// figure.
 @NullMarked
 package io.ffolayer.lab;
 

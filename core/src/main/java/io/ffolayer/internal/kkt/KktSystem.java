@@ -10,19 +10,21 @@ import org.jspecify.annotations.Nullable;
 /// [ A  −diag(l)  ] [ dz ] = [ r_z ]         l ∈ [0, ∞] per row
 /// ```
 ///
-/// l = 0: the row holds with equality (active); l = ∞: it is dropped (inactive, dz = 0); between: the scaling s/z of an interior point,
-/// or the inverse weight 1/w of a curved row. How rows are eliminated or kept, and how the matrix is factored, is the business of each
-/// implementation; the answer is refined against the unregularised matrix.
+/// l = 0: the row holds with equality (active); l = ∞: it is dropped (inactive, dz = 0); between:
+/// the scaling s/z of an interior point, or the inverse weight 1/w of a curved row. How rows are
+/// eliminated or kept, and how the matrix is factored, is the business of each implementation; the
+/// answer is refined against the unregularised matrix.
 ///
-/// The regularisation is absolute, so the numbers should be in equilibrated units: those of an [Equilibration], or the user's through
-/// an [EquilibratedKkt].
+/// The regularisation is absolute, so the numbers should be in equilibrated units: those of an
+/// [Equilibration], or the user's through an [EquilibratedKkt].
 ///
 /// ```
 /// system.load(data, instance);
 /// if (system.factor(l, 0)) system.solve(y, 0, z, 0);      // any number of factorisations per load, of solves per factor
 /// ```
 public interface KktSystem {
-  /// Takes the numbers P and A of one instance, which must not change until the last solve with them.
+  /// Takes the numbers P and A of one instance, which must not change until the last solve with
+  /// them.
   void load(ProgramData data, int instance);
 
   /// Assembles and factors for the loaded instance.
@@ -44,13 +46,15 @@ public interface KktSystem {
   /// @return the relative residual ‖r − K d‖∞ / ‖r‖∞ that was reached
   double solve(double[] y, int yAt, double[] z, int zAt);
 
-  /// Number of rows with l = 0 that depend on other such rows, to working precision, as the last factorisation saw it (0 if none).
+  /// Number of rows with l = 0 that depend on other such rows, to working precision, as the last
+  /// factorisation saw it (0 if none).
   int dependentRows();
 
-  /// Number of directions of the variables that neither P nor the kept rows determine (0: the solution is unique).
+  /// Number of directions of the variables that neither P nor the kept rows determine (0: the
+  /// solution is unique).
   int freeDirections();
 
-  /// The last factor as an immutable object for later, or null where this implementation cannot keep it cheaply. Only for weights in
-  /// {0, ∞}. It may refer to the loaded data.
+  /// The last factor as an immutable object for later, or null where this implementation cannot
+  /// keep it cheaply. Only for weights in {0, ∞}. It may refer to the loaded data.
   @Nullable KktFactor keep();
 }

@@ -1,4 +1,5 @@
-/// The one KKT routine: rows with weights, kept or eliminated. It serves the interior point, its polish, the ghost problem and every adjoint.
+/// The one KKT routine: rows with weights, kept or eliminated. It serves the interior point, its
+/// polish, the ghost problem and every adjoint.
 @NullMarked
 package io.ffolayer.internal.kkt;
 

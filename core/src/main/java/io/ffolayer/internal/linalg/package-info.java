@@ -1,4 +1,5 @@
-/// Dense and sparse linear algebra: kernels on the Vector API with scalar twins, orderings, factorisations, iterative methods.
+/// Dense and sparse linear algebra: kernels on the Vector API with scalar twins, orderings,
+/// factorisations, iterative methods.
 @NullMarked
 package io.ffolayer.internal.linalg;
 

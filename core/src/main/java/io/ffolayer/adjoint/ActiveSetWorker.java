@@ -1,0 +1,319 @@
+package io.ffolayer.adjoint;
+
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.solve.Solution;
+import java.util.Arrays;
+import java.util.EnumSet;
+
+/// The active-set Lagrangian hypergradient at one solution, whatever solves the ghost problem (Zhao
+/// et al. 2026, Algorithm 1; the correction and the error estimate are ours).
+///
+/// ```
+/// snap      (s, z) to the side that scaled slack against scaled dual tells; N = the active rows
+/// correct   K e = −(r₁, r₂):  r₁ = Py + q + Aᵀz,  r₂ = Ay + s − b:   (y, z) + e is the solution if every row stays on its side
+///           (that is the certificate: with K linear it is then a KKT point); if a row does not, snap there and try again
+/// direct    K d = −(u, v_N), then f: what is left of the right-hand side, solved with the same factor
+/// report    ∂q ‖f_y‖ · ∂b ‖f_z‖ · ∂P ‖dy‖‖e_y‖ + ‖f_y‖‖y‖ · ∂A ‖dz‖‖e_y‖ + ‖e_z‖‖dy‖ + ‖f_z‖‖y‖ + ‖z‖‖f_y‖, twice
+/// ```
+///
+/// Uncorrected, e and f are the errors of the gradient that is returned; corrected, the last e and
+/// f bound what is left. Three back-substitutions and six products with the data per instance where
+/// the forward solution is tight.
+final class ActiveSetWorker implements Adjoint.Worker {
+  /// Corrections tried before the active set is called uncertain.
+  private static final int MOST_CORRECTIONS = 8;
+
+  /// A correction smaller than this part of the solution needs no further one.
+  private static final double SMALL = 1e-9;
+
+  private static final int MOST_REFINEMENTS = 4;
+  private static final double ROUNDING = 8 * Math.ulp(1.0);
+
+  private final GhostSystem ghost;
+  private final double activeTolerance;
+  private final boolean corrected;
+  private final int n;
+  private final int m;
+  private final ActiveRows rows;
+  private final double[] y;
+  private final double[] s;
+  private final double[] z;
+  private final double[] dualResidual;
+  private final double[] atz;
+  private final double[] ay;
+  private final double[] ey;
+  private final double[] ez;
+  private final double[] fy;
+  private final double[] fz;
+  private final double[] trialY;
+  private final double[] trialZ;
+  private final double[] trialS;
+  private final EnumSet<Flag> flags = EnumSet.noneOf(Flag.class);
+
+  private ProgramData data;
+  private int instance;
+  private boolean solvable;
+  private double margin;
+  private double errorY;
+  private double errorZ;
+  private GradientReport report;
+
+  @SuppressWarnings(
+      "NullAway.Init") // data and report are set by visit and direction, before any use
+  ActiveSetWorker(
+      ProgramStructure structure, GhostSystem ghost, double activeTolerance, boolean corrected) {
+    this.ghost = ghost;
+    this.activeTolerance = activeTolerance;
+    this.corrected = corrected;
+    n = structure.variables();
+    m = structure.rows();
+    rows = new ActiveRows(structure);
+    y = new double[n];
+    s = new double[m];
+    z = new double[m];
+    dualResidual = new double[n];
+    atz = new double[n];
+    ay = new double[m];
+    ey = new double[n];
+    ez = new double[m];
+    fy = new double[n];
+    fz = new double[m];
+    trialY = new double[n];
+    trialZ = new double[m];
+    trialS = new double[m];
+  }
+
+  @Override
+  public double[] y() {
+    return y;
+  }
+
+  @Override
+  public double[] z() {
+    return z;
+  }
+
+  @Override
+  public boolean[] active() {
+    return rows.active;
+  }
+
+  @Override
+  public GradientReport report() {
+    return report;
+  }
+
+  @Override
+  public void visit(ProgramData visited, Solution solution, int which) {
+    data = visited;
+    instance = which;
+    flags.clear();
+    System.arraycopy(solution.y(), which * n, y, 0, n);
+    System.arraycopy(solution.s(), which * m, s, 0, m);
+    System.arraycopy(solution.z(), which * m, z, 0, m);
+    products(y, z);
+    rows.scale(data, which, y, dualResidual, atz);
+    rows.choose(s, z);
+    addGradient();
+    solvable = true;
+    boolean certain = correct(solution);
+    if (!certain) returnToForward(solution);
+    margin = rows.margin();
+    if (certain && margin <= activeTolerance) chooseWeakRows(solution);
+    if (ghost.dependentRows() > 0) flags.add(Flag.DEPENDENT_ROWS);
+    if (ghost.freeDirections() > 0) flags.add(Flag.NON_UNIQUE);
+  }
+
+  /// No consistent side was found: the gradient is taken at the forward solution itself, and said
+  /// to be uncertain.
+  private void returnToForward(Solution solution) {
+    flags.add(Flag.ACTIVE_SET_UNCERTAIN);
+    System.arraycopy(solution.y(), instance * n, y, 0, n);
+    System.arraycopy(solution.s(), instance * m, s, 0, m);
+    System.arraycopy(solution.z(), instance * m, z, 0, m);
+    rows.choose(s, z);
+    for (int i = 0; i < m; i++) if (!rows.active[i]) z[i] = 0;
+    solvable = ghost.open(data, solution, instance, rows.active);
+  }
+
+  /// dualResidual = Py, atz = Aᵀz, ay = Ay.
+  private void products(double[] pointY, double[] pointZ) {
+    Arrays.fill(dualResidual, 0.0);
+    Arrays.fill(atz, 0.0);
+    Arrays.fill(ay, 0.0);
+    data.addQuadraticProduct(instance, pointY, 0, dualResidual, 0);
+    data.addTransposedProduct(instance, pointZ, 0, atz, 0);
+    data.addRowProduct(instance, pointY, 0, ay, 0);
+  }
+
+  /// dualResidual += q + Aᵀz.
+  private void addGradient() {
+    double[] q = data.linear().values();
+    int qAt = data.linear().offset(instance);
+    for (int j = 0; j < n; j++) dualResidual[j] += q[qAt + j] + atz[j];
+  }
+
+  /// Moves to the solution of the ghost problem until it moves no further; says whether every row
+  /// stayed on its side.
+  private boolean correct(Solution solution) {
+    boolean opened = false;
+    boolean certain = false;
+    boolean moved = true;
+    snap();
+    for (int step = 0; step < MOST_CORRECTIONS && moved; step++) {
+      if (!opened && !ghost.open(data, solution, instance, rows.active)) return false;
+      opened = true;
+      step();
+      boolean sameSides = rows.consistent(trialS, trialZ, activeTolerance);
+      if (!corrected) return sameSides;
+      if (sameSides) {
+        certain = true;
+        moved =
+            errorY > SMALL * Norms.euclidean(trialY, 0, n)
+                || errorZ > SMALL * Norms.euclidean(trialZ, 0, m);
+      } else {
+        rows.choose(trialS, trialZ);
+        opened = certain = false;
+      }
+      adopt();
+      if (moved && step + 1 < MOST_CORRECTIONS) {
+        products(y, z);
+        addGradient();
+      }
+    }
+    return certain;
+  }
+
+  /// z = 0 on inactive rows; s = 0 on active ones. What the snap removes from z must leave the dual
+  /// residual too.
+  private void snap() {
+    boolean changed = false;
+    for (int i = 0; i < m; i++) {
+      if (rows.active[i]) s[i] = 0;
+      else if (z[i] != 0) {
+        z[i] = 0;
+        changed = true;
+      }
+    }
+    if (!changed) return;
+    double[] before = fy;
+    System.arraycopy(atz, 0, before, 0, n);
+    Arrays.fill(atz, 0.0);
+    data.addTransposedProduct(instance, z, 0, atz, 0);
+    for (int j = 0; j < n; j++) dualResidual[j] += atz[j] - before[j];
+  }
+
+  /// One correction: e, and the point (y, z) + e with its slack.
+  private void step() {
+    double[] b = data.rhs().values();
+    int bAt = data.rhs().offset(instance);
+    for (int j = 0; j < n; j++) ey[j] = -dualResidual[j];
+    for (int i = 0; i < m; i++) ez[i] = rows.active[i] ? b[bAt + i] - ay[i] : 0;
+    ghost.solve(ey, ez);
+    errorY = Norms.euclidean(ey, 0, n);
+    errorZ = Norms.euclidean(ez, 0, m);
+    for (int j = 0; j < n; j++) trialY[j] = y[j] + ey[j];
+    for (int i = 0; i < m; i++) trialZ[i] = z[i] + ez[i];
+    Arrays.fill(trialS, 0.0);
+    data.addRowProduct(instance, trialY, 0, trialS, 0);
+    for (int i = 0; i < m; i++) trialS[i] = rows.active[i] ? 0 : b[bAt + i] - trialS[i];
+  }
+
+  private void adopt() {
+    System.arraycopy(trialY, 0, y, 0, n);
+    for (int i = 0; i < m; i++) {
+      boolean keep = rows.active[i];
+      z[i] = keep ? trialZ[i] : 0;
+      s[i] = keep ? 0 : trialS[i];
+    }
+  }
+
+  private void chooseWeakRows(Solution solution) {
+    flags.add(Flag.WEAKLY_ACTIVE);
+    int count = 0;
+    int[] weak = new int[m];
+    for (int i = 0; i < m; i++)
+      if (Math.abs(rows.distance[i]) <= activeTolerance) {
+        weak[count++] = i;
+        rows.active[i] = false;
+      }
+    if (ghost.open(data, solution, instance, rows.active))
+      CriticalCone.choose(data, instance, ghost, Arrays.copyOf(weak, count), rows.active);
+    solvable = ghost.open(data, solution, instance, rows.active);
+  }
+
+  @Override
+  public void direction(
+      double[] u, int uAt, double[] v, int vAt, double[] dy, int dyAt, double[] dz, int dzAt) {
+    Left left = solvable ? refined(u, uAt, v, vAt) : Left.NOTHING_KNOWN;
+    if (!left.isFinite()) {
+      flags.add(Flag.ACTIVE_SET_UNCERTAIN);
+      Arrays.fill(ey, 0.0);
+      Arrays.fill(ez, 0.0);
+    }
+    System.arraycopy(ey, 0, dy, dyAt, n);
+    System.arraycopy(ez, 0, dz, dzAt, m);
+    report = new GradientReport(rows.count(), margin, left.residual, estimate(left), flags);
+  }
+
+  /// What a refined direction still lacks: ‖f_y‖, ‖f_z‖ and the relative residual before the last
+  /// refinement.
+  private record Left(double y, double z, double residual) {
+    static final Left NOTHING_KNOWN =
+        new Left(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+    boolean isFinite() {
+      return y + z + residual < Double.POSITIVE_INFINITY;
+    }
+  }
+
+  /// (ey, ez) = the direction.
+  private Left refined(double[] u, int uAt, double[] v, int vAt) {
+    for (int j = 0; j < n; j++) ey[j] = -u[uAt + j];
+    for (int i = 0; i < m; i++) ez[i] = rows.active[i] ? -v[vAt + i] : 0;
+    double size = Math.max(Norms.largest(ey, 0, n), Norms.largest(ez, 0, m));
+    if (size == 0) return new Left(0, 0, 0);
+    ghost.solve(ey, ez);
+    Left left = Left.NOTHING_KNOWN;
+    for (int step = 0; step < MOST_REFINEMENTS; step++) {
+      double residual = residualOf(u, uAt, v, vAt) / size;
+      ghost.solve(fy, fz);
+      left = new Left(Norms.euclidean(fy, 0, n), Norms.euclidean(fz, 0, m), residual);
+      if (!corrected || !left.isFinite()) return left;
+      for (int j = 0; j < n; j++) ey[j] += fy[j];
+      for (int i = 0; i < m; i++) ez[i] += fz[i];
+      if (left.y <= SMALL * Norms.euclidean(ey, 0, n)
+          && left.z <= SMALL * Norms.euclidean(ez, 0, m)) return left;
+    }
+    return left;
+  }
+
+  /// (fy, fz) = −(u, v_N) − K d with d = (ey, ez); returns its largest entry.
+  private double residualOf(double[] u, int uAt, double[] v, int vAt) {
+    Arrays.fill(fy, 0.0);
+    Arrays.fill(fz, 0.0);
+    data.addQuadraticProduct(instance, ey, 0, fy, 0);
+    data.addTransposedProduct(instance, ez, 0, fy, 0);
+    data.addRowProduct(instance, ey, 0, fz, 0);
+    for (int j = 0; j < n; j++) fy[j] = -u[uAt + j] - fy[j];
+    for (int i = 0; i < m; i++) fz[i] = rows.active[i] ? -v[vAt + i] - fz[i] : 0;
+    return Math.max(Norms.largest(fy, 0, n), Norms.largest(fz, 0, m));
+  }
+
+  /// Twice the largest of the four slots' first-order errors, with the rounding of the assembly as
+  /// a floor.
+  private double estimate(Left left) {
+    if (flags.contains(Flag.ACTIVE_SET_UNCERTAIN)) return Double.POSITIVE_INFINITY;
+    double sizeY = Norms.euclidean(y, 0, n);
+    double sizeZ = Norms.euclidean(z, 0, m);
+    double dy = Norms.euclidean(ey, 0, n);
+    double dz = Norms.euclidean(ez, 0, m);
+    double quadratic = dy * errorY + left.y * sizeY;
+    double rowsError = dz * errorY + errorZ * dy + left.z * sizeY + sizeZ * left.y;
+    double rounding = ROUNDING * Math.max(dy + dz, Math.max(dy * sizeY, dz * sizeY + sizeZ * dy));
+    double estimate =
+        2 * Math.max(Math.max(left.y, left.z), Math.max(quadratic, rowsError)) + rounding;
+    return Double.isNaN(estimate) ? Double.POSITIVE_INFINITY : estimate;
+  }
+}

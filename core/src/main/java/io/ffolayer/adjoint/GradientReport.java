@@ -1,0 +1,33 @@
+package io.ffolayer.adjoint;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+/// How far to trust the gradient of one instance.
+///
+/// @param active number of rows held as equalities
+/// @param margin distance of the nearest row from changing side, in scaled units (1 = the size of
+///   the row's own terms); +∞ without inequalities
+/// @param residual relative residual ‖K d + rhs‖∞ / ‖rhs‖∞ of the direction in its linear system
+/// @param errorEstimate bound on the Euclidean error of the gradient of any one slot of the program
+///   (P, q, A, b), absolute; +∞ where the active set is uncertain. It covers the error of the
+///   forward solution and of the linear solve, not a kink
+/// @param flags reasons to look twice
+public record GradientReport(
+    int active, double margin, double residual, double errorEstimate, Set<Flag> flags) {
+  /// The report of an instance that was not solved and has no gradient.
+  public static final GradientReport NONE =
+      new GradientReport(0, Double.POSITIVE_INFINITY, 0, Double.POSITIVE_INFINITY, Set.of());
+
+  public GradientReport {
+    EnumSet<Flag> copy = EnumSet.noneOf(Flag.class);
+    copy.addAll(flags);
+    flags = Collections.unmodifiableSet(copy);
+  }
+
+  /// Whether nothing speaks against the gradient.
+  public boolean isClean() {
+    return flags.isEmpty();
+  }
+}

@@ -1,0 +1,126 @@
+package io.ffolayer.internal.batch;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the chunks of a batch on the calling thread and, if there are several, on threads of an
+/// executor. Chunks are cut by size alone, so that a result never depends on how many threads there
+/// are.
+///
+/// The caller works too and waits for chunks, not for threads: an executor that never starts a task
+/// costs speed only.
+///
+/// @param executor where additional threads come from
+/// @param count the most threads that work on one call, the caller included, ≥ 1
+public record Threads(Executor executor, int count) {
+  public Threads {
+    if (count < 1)
+      throw new IllegalArgumentException("the number of threads must be ≥ 1, got " + count);
+  }
+
+  /// Work on instances `from` ≤ i < `to` in the memory of one thread.
+  public interface Task<W> {
+    void run(W worker, int from, int to);
+  }
+
+  /// Runs all chunks and returns when all are done. An interrupt of the calling thread is passed to
+  /// `onInterrupt` and kept.
+  ///
+  /// @param workers spare workers, reused from call to call
+  /// @throws RuntimeException or Error the first thing that a task threw
+  public <W> void run(
+      int items,
+      int grain,
+      ConcurrentLinkedQueue<W> workers,
+      Supplier<W> newWorker,
+      Runnable onInterrupt,
+      Task<W> task) {
+    int chunks = (items + grain - 1) / grain;
+    if (chunks == 0) return;
+    Chunks<W> work = new Chunks<>(items, grain, chunks, workers, newWorker, task);
+    for (int helper = 1; helper < Math.min(count, chunks); helper++) {
+      try {
+        executor.execute(work);
+      } catch (RejectedExecutionException full) {
+        break; // the caller does the rest
+      }
+    }
+    work.run();
+    work.await(onInterrupt);
+    Throwable failure = work.failure.get();
+    if (failure instanceof RuntimeException exception) throw exception;
+    if (failure instanceof Error error) throw error;
+  }
+
+  private static final class Chunks<W> implements Runnable {
+    private final int items;
+    private final int grain;
+    private final int chunks;
+    private final ConcurrentLinkedQueue<W> workers;
+    private final Supplier<W> newWorker;
+    private final Task<W> task;
+    private final AtomicInteger next = new AtomicInteger();
+    private final CountDownLatch open;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    Chunks(
+        int items,
+        int grain,
+        int chunks,
+        ConcurrentLinkedQueue<W> workers,
+        Supplier<W> newWorker,
+        Task<W> task) {
+      this.items = items;
+      this.grain = grain;
+      this.chunks = chunks;
+      this.workers = workers;
+      this.newWorker = newWorker;
+      this.task = task;
+      this.open = new CountDownLatch(chunks);
+    }
+
+    @Override
+    public void run() {
+      int chunk = next.getAndIncrement();
+      if (chunk >= chunks) return;
+      W worker = workers.poll();
+      try {
+        if (worker == null) worker = newWorker.get();
+      } catch (Throwable thrown) {
+        failure.compareAndSet(null, thrown);
+      }
+      for (; chunk < chunks; chunk = next.getAndIncrement()) {
+        try {
+          int from = chunk * grain;
+          if (worker != null && failure.get() == null)
+            task.run(worker, from, Math.min(items, from + grain));
+        } catch (Throwable thrown) {
+          failure.compareAndSet(null, thrown);
+        } finally {
+          open.countDown();
+        }
+      }
+      if (worker != null) workers.add(worker);
+    }
+
+    void await(Runnable onInterrupt) {
+      boolean interrupted = false;
+      while (true) {
+        try {
+          open.await();
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+          onInterrupt.run();
+        }
+      }
+      if (interrupted) Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.ffolayer.model;
+
+import io.ffolayer.program.Layout;
+import io.ffolayer.program.ShapeException;
+import io.ffolayer.program.Tensor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// A vector or matrix that is known when the layer is made; what depends on constants alone is
+/// computed once.
+public final class Constant implements Coefficient {
+  private final int[] shape;
+  private final double[] values;
+  private final Layout.@Nullable Sparse pattern;
+
+  private Constant(int[] shape, double[] values, Layout.@Nullable Sparse pattern) {
+    this.shape = shape;
+    this.values = values;
+    this.pattern = pattern;
+  }
+
+  public static Constant constant(double... vector) {
+    return new Constant(new int[] {vector.length}, vector.clone(), null);
+  }
+
+  /// @throws ShapeException if the rows differ in length
+  public static Constant constant(double[][] matrix) {
+    return constant(Tensor.matrix(matrix));
+  }
+
+  public static Constant constant(Tensor tensor) {
+    return new Constant(tensor.shape(), tensor.values().clone(), null);
+  }
+
+  /// A sparse matrix: one value for each entry of the pattern, column by column.
+  ///
+  /// @throws ShapeException if the number of values is not the number of entries
+  public static Constant sparse(Layout.Sparse pattern, double... values) {
+    if (values.length != pattern.size())
+      throw new ShapeException(
+          values.length + " values for a pattern with " + pattern.size() + " entries");
+    return new Constant(new int[] {pattern.rows(), pattern.columns()}, values.clone(), pattern);
+  }
+
+  /// A diagonal matrix, stored as its diagonal.
+  public static Constant diagonal(double... diagonal) {
+    return sparse(Layout.Sparse.diagonal(diagonal.length), diagonal);
+  }
+
+  /// factor · I, stored as its diagonal.
+  public static Constant identity(int n, double factor) {
+    double[] diagonal = new double[n];
+    Arrays.fill(diagonal, factor);
+    return diagonal(diagonal);
+  }
+
+  /// A vector with the same value everywhere.
+  public static Constant filled(int n, double value) {
+    double[] vector = new double[n];
+    Arrays.fill(vector, value);
+    return constant(vector);
+  }
+
+  @Override
+  public String name() {
+    return "constant";
+  }
+
+  @Override
+  public int[] shape() {
+    return shape.clone();
+  }
+
+  @Override
+  public Layout.@Nullable Sparse pattern() {
+    return pattern;
+  }
+
+  /// The values themselves, not a copy, row-major or in the order of the pattern: to be read only.
+  public double[] values() {
+    return values;
+  }
+
+  @Override
+  public String toString() {
+    return "constant" + Arrays.toString(shape);
+  }
+}

@@ -1,0 +1,159 @@
+package io.ffolayer.program;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// How the values of one slot of a program come from the parameters: an affine map that is never a
+/// matrix with a column per scalar parameter. [#pullBack] is its transpose.
+public sealed interface AffineMap {
+  /// Length of the slot.
+  int size();
+
+  /// Whether the slot differs between the instances of a call.
+  boolean dependsOnBatch(ParameterValues theta);
+
+  /// Whether the map reads the parameter.
+  boolean reads(int parameter);
+
+  /// out[at + k] += the slot's value k for one instance.
+  void apply(ParameterValues theta, int instance, double[] out, int at);
+
+  /// gradient[to + j] += Σ_k (∂slot_k / ∂θ_j) · slot[at + k], θ the given parameter.
+  void pullBack(int parameter, double[] slot, int at, double[] gradient, int to);
+
+  /// The slot is known when the layer is made.
+  record Fixed(double[] values) implements AffineMap {
+    @Override
+    public int size() {
+      return values.length;
+    }
+
+    @Override
+    public boolean dependsOnBatch(ParameterValues theta) {
+      return false;
+    }
+
+    @Override
+    public boolean reads(int parameter) {
+      return false;
+    }
+
+    @Override
+    public void apply(ParameterValues theta, int instance, double[] out, int at) {
+      for (int k = 0; k < values.length; k++) out[at + k] += values[k];
+    }
+
+    @Override
+    public void pullBack(int parameter, double[] slot, int at, double[] gradient, int to) {}
+  }
+
+  /// The slot is the parameter, entry by entry.
+  record Same(int parameter, int size) implements AffineMap {
+    @Override
+    public boolean dependsOnBatch(ParameterValues theta) {
+      return theta.batched()[parameter];
+    }
+
+    @Override
+    public boolean reads(int which) {
+      return which == parameter;
+    }
+
+    @Override
+    public void apply(ParameterValues theta, int instance, double[] out, int at) {
+      double[] values = theta.values()[parameter];
+      int from = theta.offset(parameter, instance);
+      for (int k = 0; k < size; k++) out[at + k] += values[from + k];
+    }
+
+    @Override
+    public void pullBack(int which, double[] slot, int at, double[] gradient, int to) {
+      if (which == parameter) for (int k = 0; k < size; k++) gradient[to + k] += slot[at + k];
+    }
+  }
+
+  /// slot[target[k]] += factor[k] · θ[source[k]] over all k.
+  record Entries(int parameter, int size, int[] target, int[] source, double[] factor)
+      implements AffineMap {
+    public Entries {
+      if (target.length != source.length || target.length != factor.length)
+        throw new ShapeException("the three lists of an entry map differ in length");
+    }
+
+    /// slot = factor · θ.
+    public static Entries scaled(int parameter, int size, double factor) {
+      int[] all = new int[size];
+      Arrays.setAll(all, k -> k);
+      double[] factors = new double[size];
+      Arrays.fill(factors, factor);
+      return new Entries(parameter, size, all, all, factors);
+    }
+
+    @Override
+    public boolean dependsOnBatch(ParameterValues theta) {
+      return theta.batched()[parameter];
+    }
+
+    @Override
+    public boolean reads(int which) {
+      return which == parameter;
+    }
+
+    @Override
+    public void apply(ParameterValues theta, int instance, double[] out, int at) {
+      double[] values = theta.values()[parameter];
+      int from = theta.offset(parameter, instance);
+      for (int k = 0; k < target.length; k++)
+        out[at + target[k]] += factor[k] * values[from + source[k]];
+    }
+
+    @Override
+    public void pullBack(int which, double[] slot, int at, double[] gradient, int to) {
+      if (which != parameter) return;
+      for (int k = 0; k < target.length; k++)
+        gradient[to + source[k]] += factor[k] * slot[at + target[k]];
+    }
+  }
+
+  /// The parts one after the other.
+  record Stack(List<AffineMap> parts) implements AffineMap {
+    public Stack {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public int size() {
+      int size = 0;
+      for (AffineMap part : parts) size += part.size();
+      return size;
+    }
+
+    @Override
+    public boolean dependsOnBatch(ParameterValues theta) {
+      return parts.stream().anyMatch(part -> part.dependsOnBatch(theta));
+    }
+
+    @Override
+    public boolean reads(int parameter) {
+      return parts.stream().anyMatch(part -> part.reads(parameter));
+    }
+
+    @Override
+    public void apply(ParameterValues theta, int instance, double[] out, int at) {
+      int next = at;
+      for (AffineMap part : parts) {
+        part.apply(theta, instance, out, next);
+        next += part.size();
+      }
+    }
+
+    @Override
+    public void pullBack(int parameter, double[] slot, int at, double[] gradient, int to) {
+      int next = at;
+      for (AffineMap part : parts) {
+        part.pullBack(parameter, slot, next, gradient, to);
+        next += part.size();
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.ffolayer.program;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// A program whose numbers are affine in the parameters: (P, q, A, b) = M·(θ, 1), kept as a map per
+/// slot.
+///
+/// @param structure sizes, cones and layouts
+/// @param quadratic to P on its layout
+/// @param linear to q
+/// @param rows to each block of rows of A on its layout
+/// @param rhs to b
+public record ParametricProgram(
+    ProgramStructure structure,
+    AffineMap quadratic,
+    AffineMap linear,
+    List<AffineMap> rows,
+    AffineMap rhs) {
+  public ParametricProgram {
+    rows = List.copyOf(rows);
+    expect("P", quadratic, structure.quadratic().size());
+    expect("q", linear, structure.variables());
+    expect("b", rhs, structure.rows());
+    for (int k = 0; k < rows.size(); k++)
+      expect("A, block " + k, rows.get(k), structure.blocks().get(k).layout().size());
+  }
+
+  private static void expect(String slot, AffineMap map, int size) {
+    if (map.size() != size)
+      throw new ShapeException(slot + " has " + map.size() + " values, expected " + size);
+  }
+
+  /// The numbers of a batch. A slot that is one parameter or one constant is a view, without a
+  /// copy.
+  public ProgramData at(ParameterValues theta) {
+    List<Batched> rowData = new ArrayList<>(rows.size());
+    for (AffineMap map : rows) rowData.add(slot(map, theta));
+    return new ProgramData(
+        structure,
+        theta.batch(),
+        slot(quadratic, theta),
+        slot(linear, theta),
+        rowData,
+        slot(rhs, theta));
+  }
+
+  /// The change of the numbers when the parameters change by θ: the linear part of [#at].
+  public ProgramData changeAt(ParameterValues theta) {
+    return new ParametricProgram(
+            structure,
+            linearPart(quadratic),
+            linearPart(linear),
+            rows.stream().map(ParametricProgram::linearPart).toList(),
+            linearPart(rhs))
+        .at(theta);
+  }
+
+  private static AffineMap linearPart(AffineMap map) {
+    return switch (map) {
+      case AffineMap.Fixed fixed -> new AffineMap.Fixed(new double[fixed.size()]);
+      case AffineMap.Same same -> same;
+      case AffineMap.Entries entries -> entries;
+      case AffineMap.Stack stack ->
+          new AffineMap.Stack(stack.parts().stream().map(ParametricProgram::linearPart).toList());
+    };
+  }
+
+  private static Batched slot(AffineMap map, ParameterValues theta) {
+    return switch (map) {
+      case AffineMap.Fixed fixed -> new Batched(fixed.values(), fixed.size(), 0, fixed);
+      case AffineMap.Same same -> {
+        int p = same.parameter();
+        yield new Batched(
+            theta.values()[p], same.size(), theta.batched()[p] ? same.size() : 0, theta);
+      }
+      case AffineMap.Entries entries -> filled(map, theta);
+      case AffineMap.Stack stack -> filled(map, theta);
+    };
+  }
+
+  private static Batched filled(AffineMap map, ParameterValues theta) {
+    boolean each = map.dependsOnBatch(theta);
+    int size = map.size();
+    double[] out = new double[Tensor.sizeOf(each ? theta.batch() : 1, size)];
+    for (int i = 0; i < (each ? theta.batch() : 1); i++) map.apply(theta, i, out, i * size);
+    return new Batched(out, size, each ? size : 0, theta);
+  }
+}
