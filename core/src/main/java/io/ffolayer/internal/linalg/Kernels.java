@@ -7,14 +7,21 @@ package io.ffolayer.internal.linalg;
 /// scalar ones.
 public final class Kernels {
 
-  private static final DenseKernels DENSE =
-      vectorsAvailable() ? VectorAccess.dense() : new ScalarKernels();
+  private static final boolean VECTORS = vectorsAvailable();
+  private static final DenseKernels DENSE = VECTORS ? VectorAccess.dense() : new ScalarKernels();
+  private static final InterleavedKernels INTERLEAVED =
+      VECTORS ? VectorAccess.interleaved() : new ScalarInterleavedKernels();
 
   private Kernels() {}
 
   /// The dense kernels to use.
   public static DenseKernels dense() {
     return DENSE;
+  }
+
+  /// The kernels to use for eight small problems side by side.
+  public static InterleavedKernels interleaved() {
+    return INTERLEAVED;
   }
 
   /// Whether the vector kernels can be loaded and were not declined.
@@ -32,6 +39,10 @@ public final class Kernels {
 
     static DenseKernels dense() {
       return new VectorKernels();
+    }
+
+    static InterleavedKernels interleaved() {
+      return new VectorInterleavedKernels();
     }
   }
 }
