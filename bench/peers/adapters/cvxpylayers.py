@@ -1,0 +1,32 @@
+"""cvxpylayers: constants in the cvxpy problem, parameters for the slots; P enters as ½‖Lᵀx‖² with P = LLᵀ.
+
+The Cholesky factor is taken inside the forward pass, as a user with a matrix P must do.
+"""
+
+import cvxpy as cp
+import torch
+from cvxpylayers.torch import CvxpyLayer
+
+from adapters.torch_layer import TorchLayer
+
+
+class CvxpyLayers(TorchLayer):
+    def set_up(self):
+        p = self.problem
+        x = cp.Variable(p.n)
+        self.order = [s for s in p.data if s in p.slots or s not in p.shared]
+        part = {s: cp.Parameter(p.data[s].shape[s not in p.shared :]) if s in self.order else p.data[s] for s in p.data}
+        curved = cp.sum_squares(part["P"] @ x) if "P" in self.order else cp.quad_form(x, cp.psd_wrap(part["P"]))
+        rows = [part["A"] @ x == part["b"]] if p.equalities else []
+        rows += [part["G"] @ x <= part["h"]] if p.inequalities else []
+        program = cp.Problem(cp.Minimize(0.5 * curved + part["q"] @ x), rows)
+        self.layer = CvxpyLayer(program, [part[s] for s in self.order], [x], **self.options)
+
+    def solve(self):
+        values = {s: self.leaf[s] for s in self.order}
+        if "P" in values:
+            values["P"] = torch.linalg.cholesky(values["P"]).mT
+        return self.layer(*values.values())[0]
+
+
+ADAPTER = CvxpyLayers
