@@ -96,6 +96,14 @@ public final class Kkt {
   }
 
   private static double objectiveScale(PlainProgram program) {
+    double y = variableScale(program);
+    double scale = y * Math.max(largest(new double[][] {program.q()}), y * largest(program.p()));
+    return scale > 0 && Double.isFinite(scale) ? scale : 1;
+  }
+
+  /// The size of y that the rows suggest, largest |b_i| / largest |a_ij| of a block of equalities
+  /// or inequalities; 1 where they say nothing.
+  private static double variableScale(PlainProgram program) {
     double y = 0;
     for (int from = 0, to; from < program.m(); from = to) {
       double largestA = 0;
@@ -108,18 +116,19 @@ public final class Kkt {
       }
       if (largestA > 0) y = Math.max(y, largestB / largestA);
     }
-    if (y == 0) y = 1;
-    double largestP = 0;
-    for (double[] row : program.p())
-      for (double v : row) largestP = Math.max(largestP, Math.abs(v));
-    double largestQ = 0;
-    for (double v : program.q()) largestQ = Math.max(largestQ, Math.abs(v));
-    double scale = y * Math.max(largestQ, y * largestP);
-    return scale > 0 && Double.isFinite(scale) ? scale : 1;
+    return y == 0 ? 1 : y;
   }
 
-  /// How badly z fails to prove that no y satisfies the rows: ‖Aᵀz‖∞ against the largest |A|ᵀ|z|,
-  /// infinite unless z ∈ K* and bᵀz < 0. A proof has bᵀz = −1; see [#excludes].
+  private static double largest(double[][] matrix) {
+    double largest = 0;
+    for (double[] row : matrix) for (double v : row) largest = Math.max(largest, Math.abs(v));
+    return largest;
+  }
+
+  /// How badly z fails to prove that no y satisfies the rows: ‖Aᵀz‖∞ against the largest |A|ᵀ|z|
+  /// or, if that is larger, against 1 / (the size of y that the data suggest); infinite unless z ∈
+  /// K* and bᵀz = −1. A feasible y would have yᵀAᵀz ≤ −1, so what passes excludes every y that is
+  /// not larger by many orders than the data suggest.
   public static double infeasibilityError(PlainProgram program, double[] z) {
     Accurate bz = new Accurate();
     for (int i = 0; i < z.length; i++) {
@@ -131,23 +140,19 @@ public final class Kkt {
     }
     if (!(Math.abs(bz.value() + 1) <= 1e-6)) return Double.POSITIVE_INFINITY;
     double error = 0;
-    double scale = 0;
+    double scale = 1 / variableScale(program);
     for (int j = 0; j < program.n(); j++) {
-      Accurate sum = new Accurate();
+      error = Math.max(error, Math.abs(columnDot(program, j, z)));
       double size = 0;
-      for (int i = 0; i < z.length; i++) {
-        sum.addProduct(program.a()[i][j], z[i]);
-        size += Math.abs(program.a()[i][j] * z[i]);
-      }
-      error = Math.max(error, Math.abs(sum.value()));
+      for (int i = 0; i < z.length; i++) size += Math.abs(program.a()[i][j] * z[i]);
       scale = Math.max(scale, size);
     }
     return ratio(error, scale);
   }
 
   /// How badly d fails to prove that the objective has no lower bound: ‖Pd‖∞ and the positive part
-  /// of Ad (all of it at equalities), each against the largest sum of sizes of terms; infinite
-  /// unless q·d = −1.
+  /// of Ad (all of it at equalities), each against the sizes of its terms or, if that is larger, 1
+  /// / (the size of y, of z that the data suggest); infinite unless q·d = −1.
   public static double unboundednessError(PlainProgram program, double[] d) {
     Accurate qd = new Accurate();
     for (int j = 0; j < d.length; j++) {
@@ -156,13 +161,13 @@ public final class Kkt {
     }
     if (!(Math.abs(qd.value() + 1) <= 1e-6)) return Double.POSITIVE_INFINITY;
     double curvature = 0;
-    double curvatureScale = 0;
+    double curvatureScale = 1 / variableScale(program);
     for (double[] row : program.p()) {
       curvature = Math.max(curvature, Math.abs(dot(row, d)));
       curvatureScale = Math.max(curvatureScale, sizeOfDot(row, d));
     }
     double leaving = 0;
-    double leavingScale = 0;
+    double leavingScale = largest(program.a()) / largest(new double[][] {program.q()});
     for (int i = 0; i < program.m(); i++) {
       if (isAbsent(program, i)) continue;
       double ad = dot(program.a()[i], d);

@@ -1,0 +1,41 @@
+package io.ffolayer.solve;
+
+import io.ffolayer.testing.Example.Family;
+import io.ffolayer.testing.Form;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/// The solvers that the contract is put to. A new one is tested by a line here; one that is missing
+/// fails [SolverListTest].
+final class Solvers {
+  /// A solver and what it must answer: beyond that it may say that it cannot, but nothing wrong.
+  ///
+  /// @param tolerance bound on the residuals of what it calls solved
+  record Entry(Solver solver, double tolerance, Set<Family> families, Set<Form> forms) {
+    boolean mustAnswer(Family family, Form form) {
+      return families.contains(family) && forms.contains(form);
+    }
+
+    @Override
+    public String toString() {
+      return solver.name();
+    }
+  }
+
+  private static final Set<Form> DENSE_P = EnumSet.of(Form.DENSE, Form.DENSE_P_SPARSE_A);
+
+  static final List<Entry> ALL =
+      List.of(
+          new Entry(
+              new BlockPivoting(),
+              1e-9,
+              EnumSet.of(Family.STRICTLY_CONVEX, Family.SEPARABLE),
+              DENSE_P));
+
+  private Solvers() {}
+
+  static List<Entry> all() {
+    return ALL;
+  }
+}
