@@ -126,6 +126,16 @@ public record Residuals(double primal, double dual, double gap) {
     return error == 0 ? 0 : error / scale;
   }
 
+  /// The floor of the denominator of the gap of one instance.
+  static double gapFloor(ProgramData data, int instance) {
+    double[] q = data.linear().values();
+    int qAt = data.linear().offset(instance);
+    double largestQ = 0;
+    for (int j = 0; j < data.structure().variables(); j++)
+      largestQ = Math.max(largestQ, Math.abs(q[qAt + j]));
+    return GAP_FLOOR * objectiveScale(data, instance, largestQ);
+  }
+
   /// The size of the objective that the data suggest: size of y from the rows (|b_i| / ‖a_i‖),
   /// times the size of its gradient there.
   private static double objectiveScale(ProgramData data, int instance, double largestQ) {

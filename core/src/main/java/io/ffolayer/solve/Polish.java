@@ -1,0 +1,153 @@
+package io.ffolayer.solve;
+
+import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.program.ProgramData;
+import java.util.Arrays;
+import java.util.List;
+
+/// Newton steps on the ghost program: the last digits of a solution from the active set of an
+/// approximate one.
+///
+/// The point is snapped to its face, where cone membership and complementarity hold exactly; one
+/// KKT solve with the active rows as equalities then removes the residuals r₁ = Py + q + Aᵀz, r₂ =
+/// Ay + s − b:
+///
+/// ```
+/// [ P    A_Nᵀ ] [ e_y ]     [ r₁   ]
+/// [ A_N   0   ] [ e_z ] = − [ r₂_N ]          y ← y + e_y,   v = (b − Ay)/σ_s − (z + e_z)/σ_z,   snap v
+/// ```
+///
+/// Rows may change sides in the snap: it is a semismooth Newton method. After a snap a small
+/// residual is a proof, whatever face was guessed. Scales: σ_s = |b_i| + ‖a_i‖‖y‖, σ_z = (‖q‖∞ +
+/// ‖Py‖∞ + ‖Aᵀz‖∞)/‖a_i‖, so that the sides do not depend on units.
+final class Polish {
+  private static final int MOST_STEPS = 12;
+  private static final int PATIENCE = 2;
+  private static final double GOAL = 1e-13;
+
+  /// The best point found by the last run.
+  final Iterate best;
+
+  private final ProgramData data;
+  private final KktSystem kkt;
+  private final List<ConeBlock> cones;
+  private final Accuracy accuracy;
+  private final Iterate at;
+  private final double[] rowNorm;
+  private final double[] slackScale;
+  private final double[] dualScale;
+  private final double[] l;
+  private final double[] factoredL;
+  private final double[] bestL;
+  private final double[] dy;
+  private final double[] dz;
+  private double bestError;
+  private boolean factored;
+  private int factorisations;
+
+  Polish(ProgramData scaled, KktSystem kkt, List<ConeBlock> cones, Accuracy accuracy) {
+    data = scaled;
+    this.kkt = kkt;
+    this.cones = cones;
+    this.accuracy = accuracy;
+    int n = scaled.structure().variables();
+    int m = scaled.structure().rows();
+    at = new Iterate(n, m);
+    best = new Iterate(n, m);
+    rowNorm = new double[m];
+    slackScale = new double[m];
+    dualScale = new double[m];
+    l = new double[m];
+    factoredL = new double[m];
+    bestL = new double[m];
+    dy = new double[n];
+    dz = new double[m];
+  }
+
+  /// Takes the row norms ‖a_i‖ of a new instance.
+  void use(double[] norms) {
+    System.arraycopy(norms, 0, rowNorm, 0, rowNorm.length);
+  }
+
+  /// Polishes (y, s, z)/τ; the system must have been loaded.
+  ///
+  /// @return the error of [#best], infinite if nothing finite was found
+  double run(Iterate from, double tau) {
+    at.set(from, tau);
+    at.multiply(data);
+    bestError = Double.POSITIVE_INFINITY;
+    factored = false;
+    factorisations = 0;
+    setScales();
+    int bestStep = 0;
+    for (int step = 0; ; step++) {
+      for (ConeBlock cone : cones) cone.snap(at.s, at.z, slackScale, dualScale, l);
+      at.multiply(data);
+      double error = accuracy.error(at, 1);
+      if (error < bestError) {
+        remember(error);
+        bestStep = step;
+      }
+      boolean hopeless = error == Double.POSITIVE_INFINITY || step > bestStep + PATIENCE;
+      if (hopeless || error < GOAL || step == MOST_STEPS || !correct()) return bestError;
+    }
+  }
+
+  /// Whether the last factor of the system is that of the active set of the best point.
+  boolean factorBelongsToBest() {
+    return factored && Arrays.equals(factoredL, bestL);
+  }
+
+  /// Factorisations of the last run.
+  int factorisations() {
+    return factorisations;
+  }
+
+  private void remember(double error) {
+    bestError = error;
+    best.set(at, 1);
+    System.arraycopy(l, 0, bestL, 0, l.length);
+  }
+
+  private void setScales() {
+    double[] b = data.rhs().values();
+    double sizeY = 0, gradient = largest(data.linear().values()) + largest(at.py) + largest(at.atz);
+    for (double value : at.y) sizeY += value * value;
+    sizeY = Math.sqrt(sizeY);
+    for (int i = 0; i < l.length; i++) {
+      double norm = rowNorm[i] > 0 ? rowNorm[i] : 1;
+      double slack = Math.abs(b[i]) + norm * sizeY;
+      slackScale[i] = slack > 0 ? slack : 1;
+      dualScale[i] = gradient > 0 ? gradient / norm : 1;
+    }
+  }
+
+  private static double largest(double[] values) {
+    double largest = 0;
+    for (double value : values) largest = Math.max(largest, Math.abs(value));
+    return largest;
+  }
+
+  /// One Newton step on the ghost program; leaves the point unsnapped.
+  private boolean correct() {
+    if (!factored || !Arrays.equals(l, factoredL)) {
+      factorisations++;
+      factored = kkt.factor(l, 0);
+      if (!factored) return false;
+      System.arraycopy(l, 0, factoredL, 0, l.length);
+    }
+    double[] q = data.linear().values();
+    double[] b = data.rhs().values();
+    for (int j = 0; j < dy.length; j++) dy[j] = -(at.py[j] + q[j] + at.atz[j]);
+    for (int i = 0; i < dz.length; i++) dz[i] = b[i] - at.ay[i] - at.s[i];
+    kkt.solve(dy, 0, dz, 0);
+    for (int j = 0; j < dy.length; j++) at.y[j] += dy[j];
+    Arrays.fill(at.ay, 0);
+    data.addRowProduct(0, at.y, 0, at.ay, 0);
+    for (int i = 0; i < dz.length; i++) {
+      at.z[i] += dz[i];
+      at.s[i] = b[i] - at.ay[i];
+    }
+    return true;
+  }
+}

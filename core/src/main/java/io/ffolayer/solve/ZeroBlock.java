@@ -1,0 +1,47 @@
+package io.ffolayer.solve;
+
+import java.util.Arrays;
+
+/// {0}ᵖ: s = 0, z free, no barrier.
+///
+/// @param first the first row
+/// @param end one past the last row
+record ZeroBlock(int first, int end) implements ConeBlock {
+  @Override
+  public int degree() {
+    return 0;
+  }
+
+  @Override
+  public void start(double[] s, double[] z) {
+    Arrays.fill(s, first, end, 0);
+    Arrays.fill(z, first, end, 0);
+  }
+
+  @Override
+  public void scale(double[] s, double[] z, double[] l) {
+    Arrays.fill(l, first, end, 0);
+  }
+
+  @Override
+  public void affineShift(double[] s, double[] shift) {
+    Arrays.fill(shift, first, end, 0);
+  }
+
+  @Override
+  public void combinedShift(
+      double[] s, double[] z, double[] ds, double[] dz, double centering, double[] shift) {
+    Arrays.fill(shift, first, end, 0);
+  }
+
+  @Override
+  public double longestStep(double[] s, double[] ds, double[] z, double[] dz) {
+    return Double.POSITIVE_INFINITY;
+  }
+
+  @Override
+  public void snap(double[] s, double[] z, double[] slackScale, double[] dualScale, double[] l) {
+    Arrays.fill(s, first, end, 0);
+    Arrays.fill(l, first, end, 0);
+  }
+}
