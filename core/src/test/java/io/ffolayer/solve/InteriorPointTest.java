@@ -48,7 +48,7 @@ class InteriorPointTest {
     List<Example> examples = new ArrayList<>();
     for (Curvature curvature : Curvature.values())
       for (int seed = 0; seed < 12; seed++) {
-        int n = 2 + 3 * seed;
+        int n = 3 + 3 * seed;
         int active = curvature == Curvature.ZERO ? n - n / 3 : n / 3;
         Size size = new Size(n, n / 3, active, n + seed % 5, curvature, seed % 2 == 0 ? 1 : 0.3);
         examples.add(RandomPrograms.strictlyComplementary(seed, size));

@@ -134,7 +134,21 @@ final class DenseRows {
     KERNELS.scaleColumns(
         variables, rows, transposed, 0, rowStride, split.weight, 0, weighted, 0, rowStride);
     KERNELS.syrkLower(
-        variables, rows, 1, weighted, 0, rowStride, transposed, 0, rowStride, quadratic, 0, out, 0, stride, tile);
+        variables,
+        rows,
+        1,
+        weighted,
+        0,
+        rowStride,
+        transposed,
+        0,
+        rowStride,
+        quadratic,
+        0,
+        out,
+        0,
+        stride,
+        tile);
   }
 
   /// out ← out − P y.

@@ -14,10 +14,13 @@ import io.ffolayer.internal.linalg.PivotedLdl;
 final class PivotedKkt implements ReducedKkt {
   static final double REGULARISATION = 1e-8;
 
-  /// A pivot of the size of the regularisation, or of its inverse.
-  private static final double TINY = 100 * REGULARISATION;
+  /// A pivot with the wrong sign means too little regularisation: then ten times as much is tried,
+  /// so often at most.
+  private static final int MOST_REFACTORISATIONS = 3;
 
-  private static final double HUGE = 1e-2 / REGULARISATION;
+  /// A pivot within this factor of the regularisation, or of its inverse, is one that the
+  /// regularisation made.
+  private static final double NEAR = 100;
 
   /// A smaller pivot means that rounding has won.
   private static final double SMALLEST = 1e-14;
@@ -47,21 +50,27 @@ final class PivotedKkt implements ReducedKkt {
       right = new double[size];
       work = new double[DenseKernels.padded(size)];
     }
-    assemble(program, split, l, lAt);
-    if (ldl.factor(size, variables, SMALLEST) >= 0) return false;
-    countSmallPivots(size);
-    return true;
+    program.eliminate(split, reduced);
+    double regularisation = REGULARISATION;
+    for (int attempt = 0; attempt <= MOST_REFACTORISATIONS; attempt++) {
+      assemble(program, split, l, lAt, regularisation);
+      if (ldl.factor(size, variables, SMALLEST) < 0) {
+        countSmallPivots(size, regularisation);
+        return true;
+      }
+      regularisation *= 10;
+    }
+    return false;
   }
 
-  private void assemble(DenseRows program, RowSplit split, double[] l, int lAt) {
+  private void assemble(
+      DenseRows program, RowSplit split, double[] l, int lAt, double regularisation) {
     double[] k = ldl.matrix();
     int size = variables + kept;
     int stride = ldl.stride(size);
-    program.eliminate(split, reduced);
     for (int panel = 0; 8 * panel < variables; panel++)
-      System.arraycopy(
-          reduced, panel * program.stride, k, panel * stride, 64 * (panel + 1));
-    for (int i = 0; i < variables; i++) k[DenseKernels.at(0, stride, i, i)] += REGULARISATION;
+      System.arraycopy(reduced, panel * program.stride, k, panel * stride, 64 * (panel + 1));
+    for (int i = 0; i < variables; i++) k[DenseKernels.at(0, stride, i, i)] += regularisation;
     for (int row = variables; row < DenseKernels.padded(size); row++) {
       int at = DenseKernels.at(0, stride, row, 0);
       for (int j = 0; j < row; j++) k[at + 8 * j] = 0;
@@ -70,7 +79,7 @@ final class PivotedKkt implements ReducedKkt {
     for (int e = 0; e < kept; e++) {
       int row = variables + e;
       program.copyRow(split.kept[e], k, stride, row);
-      k[DenseKernels.at(0, stride, row, row)] = -l[lAt + split.kept[e]] - REGULARISATION;
+      k[DenseKernels.at(0, stride, row, row)] = -l[lAt + split.kept[e]] - regularisation;
     }
   }
 
@@ -78,15 +87,17 @@ final class PivotedKkt implements ReducedKkt {
   /// beside it, and made a later pivot of the other sign as large as it is small. So the dimension
   /// of the null space, in variables and in rows, is the number of tiny pivots of one sign less
   /// that of the huge pivots of the other.
-  private void countSmallPivots(int size) {
+  private void countSmallPivots(int size, double regularisation) {
+    double tiny = NEAR * regularisation;
+    double huge = 1 / tiny;
     freeDirections = 0;
     dependentRows = 0;
     for (int k = 0; k < size; k++) {
       double d = ldl.pivot(k);
-      if (d > 0 && d <= TINY) freeDirections++;
-      if (d < 0 && d <= -HUGE) freeDirections--;
-      if (d < 0 && -d <= TINY) dependentRows++;
-      if (d > 0 && d >= HUGE) dependentRows--;
+      if (d > 0 && d <= tiny) freeDirections++;
+      if (d < 0 && d <= -huge) freeDirections--;
+      if (d < 0 && -d <= tiny) dependentRows++;
+      if (d > 0 && d >= huge) dependentRows--;
     }
     freeDirections = Math.max(0, freeDirections);
     dependentRows = Math.max(0, dependentRows);
