@@ -41,6 +41,35 @@ public final class Differences {
     return new Derivative(best, error);
   }
 
+  /// The best that a few first steps give, each a quarter of the one before; a step that changes
+  /// the active rows counts as too long.
+  public static Derivative sharpest(DoubleUnaryOperator f, double step) {
+    Derivative best = new Derivative(Double.NaN, Double.POSITIVE_INFINITY);
+    for (double first = step; first > 1e-3 * step; first /= 4) {
+      Derivative next = attempt(f, first);
+      if (next.error() < best.error()) best = next;
+      if (best.error() <= 1e-9 * (1 + Math.abs(best.value()))) break;
+    }
+    return best;
+  }
+
+  private static Derivative attempt(DoubleUnaryOperator f, double step) {
+    try {
+      return at0(f, step);
+    } catch (FaceChanged tooFar) {
+      return new Derivative(Double.NaN, Double.POSITIVE_INFINITY);
+    }
+  }
+
+  /// Says that a program has other active rows than those it was to be differentiated on.
+  private static final class FaceChanged extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    FaceChanged(String message) {
+      super(message);
+    }
+  }
+
   /// The derivative of the loss c·y + d·z of the solution with respect to one entry, by an oracle
   /// that knows the active rows.
   public static Derivative ofEntry(
@@ -59,7 +88,7 @@ public final class Differences {
   public static double loss(Face face, PlainProgram program, double[] c, double[] d, String name) {
     Face.Point point = face.solve(program);
     if (!face.holds(program, point))
-      throw new IllegalStateException("the active rows change within the step: " + name);
+      throw new FaceChanged("the active rows change within the step: " + name);
     return point.loss(c, d);
   }
 }

@@ -51,32 +51,17 @@ public record Sensitivity(Example example, double[] c, double[] d, List<Probe> p
     return new Sensitivity(example, c, d, probes);
   }
 
-  /// The best of several first steps; one that changes the active rows is too long.
   private static Differences.Derivative difference(
       Example example, Slot slot, double[] change, double[] c, double[] d) {
     Face face = example.face();
-    Differences.Derivative best = new Differences.Derivative(Double.NaN, Double.POSITIVE_INFINITY);
-    for (double step = 0.02; step > 1e-5 && !isSharp(best); step /= 4) {
-      try {
-        Differences.Derivative next =
-            Differences.at0(
-                h -> {
-                  PlainProgram moved = example.program().copy();
-                  for (int k = 0; k < change.length; k++)
-                    if (change[k] != 0) slot.move(moved, k, h * change[k]);
-                  return Differences.loss(face, moved, c, d, example.name());
-                },
-                step);
-        if (next.error() < best.error()) best = next;
-      } catch (IllegalStateException changedSides) {
-        continue;
-      }
-    }
-    return best;
-  }
-
-  private static boolean isSharp(Differences.Derivative derivative) {
-    return derivative.error() <= 1e-9 * (1 + Math.abs(derivative.value()));
+    return Differences.sharpest(
+        h -> {
+          PlainProgram moved = example.program().copy();
+          for (int k = 0; k < change.length; k++)
+            if (change[k] != 0) slot.move(moved, k, h * change[k]);
+          return Differences.loss(face, moved, c, d, example.name());
+        },
+        0.02);
   }
 
   /// Size of the derivatives that a relative error refers to.
