@@ -4,6 +4,7 @@
 /// packages under `io.ffolayer.internal` are not part of the interface.
 @org.jspecify.annotations.NullMarked
 module io.ffolayer {
+  exports io.ffolayer;
   exports io.ffolayer.adjoint;
   exports io.ffolayer.model;
   exports io.ffolayer.program;

@@ -1,0 +1,238 @@
+package io.ffolayer;
+
+import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.model.Differentiable;
+import io.ffolayer.model.Dual;
+import io.ffolayer.model.OptimalValue;
+import io.ffolayer.model.Parameter;
+import io.ffolayer.model.Variable;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramGradient;
+import io.ffolayer.program.Tensor;
+import io.ffolayer.solve.Solution;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/// The way back: directions per instance, then gradients of the parameters. What has a batch axis
+/// is written right after its direction, while the instance is in the cache; what has none is
+/// summed afterwards, in the order of the instances, so that the sum does not depend on the
+/// threads.
+final class Backward {
+  /// Rows of a matrix are summed in pieces of at least so many entries.
+  private static final int PIECE = 1 << 15;
+
+  private final ConvexLayer layer;
+  private final ConvexLayer.Call call;
+  private final ProgramData data;
+  private final Solution solution;
+  private final List<Pullback> pullbacks = new ArrayList<>();
+  private final int n;
+  private final int m;
+
+  Backward(ConvexLayer layer, ConvexLayer.Call call, ProgramData data, Solution solution) {
+    this.layer = layer;
+    this.call = call;
+    this.data = data;
+    this.solution = solution;
+    n = solution.variables();
+    m = solution.rows();
+    List<Parameter> parameters = layer.parameters();
+    for (int p = 0; p < parameters.size(); p++)
+      pullbacks.add(new Pullback(layer.canonical().program(), p, parameters.get(p).size()));
+  }
+
+  Gradients gradients(ForwardPass.Stacked cotangents, Adjoint adjoint) {
+    BackwardEvent event = new BackwardEvent();
+    event.begin();
+    long start = System.nanoTime();
+    int batch = data.batch();
+    ConvexLayer.PreparedAdjoint prepared = layer.prepared(adjoint);
+    ProgramGradient gradient = newGradient(batch);
+    GradientReport[] reports = new GradientReport[batch];
+    double[][] out = new double[pullbacks.size()][];
+    for (int p = 0; p < out.length; p++)
+      out[p] =
+          new double
+              [Tensor.sizeOf(call.values().batched()[p] ? batch : 1, pullbacks.get(p).size())];
+    layer
+        .threads()
+        .run(
+            batch,
+            1,
+            prepared.workers(),
+            prepared.prepared()::worker,
+            () -> {},
+            (worker, from, to) -> {
+              double[] scratch = scratch(true);
+              for (int i = from; i < to; i++) {
+                reports[i] = direction(worker, cotangents, gradient, i);
+                writeBatched(gradient, i, out, scratch);
+              }
+            });
+    sumUnbatched(gradient, out);
+    Map<Parameter, Tensor> tensors = new LinkedHashMap<>();
+    for (int p = 0; p < out.length; p++) tensors.put(layer.parameters().get(p), shaped(p, out[p]));
+    Gradients gradients =
+        new Gradients(tensors, List.of(reports), solution, (System.nanoTime() - start) * 1e-9);
+    event.commit(gradients, adjoint.name());
+    return gradients;
+  }
+
+  private ProgramGradient newGradient(int batch) {
+    return new ProgramGradient(
+        data.structure(),
+        new double[batch * n],
+        new double[batch * m],
+        new double[batch * n],
+        new double[batch * m],
+        new double[batch]);
+  }
+
+  /// The direction of one instance, into the arrays of the gradient; zeros where it was not solved.
+  private GradientReport direction(
+      Adjoint.Worker worker, ForwardPass.Stacked cotangents, ProgramGradient gradient, int i) {
+    if (!solution.isSolved(i)) return GradientReport.NONE;
+    worker.visit(data, solution, i);
+    worker.direction(
+        cotangents.y(), i * n, cotangents.z(), i * m, gradient.dy(), i * n, gradient.dz(), i * m);
+    System.arraycopy(worker.y(), 0, gradient.y(), i * n, n);
+    System.arraycopy(worker.z(), 0, gradient.z(), i * m, m);
+    if (cotangents.value()[i] != 0) gradient.addValue(i, cotangents.value()[i]);
+    return worker.report();
+  }
+
+  private double[] scratch(boolean batched) {
+    int size = 0;
+    for (int p = 0; p < pullbacks.size(); p++)
+      if (call.values().batched()[p] == batched)
+        size = Math.max(size, pullbacks.get(p).scratchSize());
+    return new double[size];
+  }
+
+  private void writeBatched(ProgramGradient gradient, int i, double[][] out, double[] scratch) {
+    if (!solution.isSolved(i)) return;
+    for (int p = 0; p < out.length; p++) {
+      Pullback pullback = pullbacks.get(p);
+      if (call.values().batched()[p])
+        pullback.write(
+            gradient, i, 0, pullback.rows(), false, out[p], i * pullback.size(), scratch);
+    }
+  }
+
+  /// A piece of the sum of one parameter: rows `from` ≤ r < `to` of its matrix.
+  private record Piece(int parameter, int from, int to) {}
+
+  private void sumUnbatched(ProgramGradient gradient, double[][] out) {
+    List<Piece> pieces = new ArrayList<>();
+    for (int p = 0; p < out.length; p++) {
+      if (call.values().batched()[p]) continue;
+      int rows = pullbacks.get(p).rows();
+      int step = Math.max(1, (int) ((long) PIECE * rows / Math.max(1, pullbacks.get(p).size())));
+      for (int from = 0; from < rows; from += step)
+        pieces.add(new Piece(p, from, Math.min(rows, from + step)));
+    }
+    layer
+        .threads()
+        .run(
+            pieces.size(),
+            1,
+            new ConcurrentLinkedQueue<>(),
+            () -> scratch(false),
+            () -> {},
+            (scratch, from, to) -> {
+              for (Piece piece : pieces.subList(from, to))
+                sum(gradient, piece, out[piece.parameter], scratch);
+            });
+  }
+
+  private void sum(ProgramGradient gradient, Piece piece, double[] out, double[] scratch) {
+    Pullback pullback = pullbacks.get(piece.parameter);
+    boolean add = false;
+    for (int i = 0; i < data.batch(); i++) {
+      if (!solution.isSolved(i)) continue;
+      pullback.write(gradient, i, piece.from, piece.to, add, out, 0, scratch);
+      add = true;
+    }
+  }
+
+  private Tensor shaped(int p, double[] values) {
+    Parameter parameter = layer.parameters().get(p);
+    int[] own = parameter.tensorShape();
+    if (!call.values().batched()[p]) return Tensor.wrap(values, own);
+    int[] shape = new int[own.length + 1];
+    shape[0] = data.batch();
+    System.arraycopy(own, 0, shape, 1, own.length);
+    return Tensor.wrap(values, shape);
+  }
+
+  Tensor jacobian(Differentiable output, Parameter parameter, Adjoint adjoint, ForwardPass pass) {
+    int p = layer.parameters().indexOf(parameter);
+    if (p < 0)
+      throw new IllegalArgumentException(
+          "parameter " + parameter + " does not belong to this layer");
+    Pullback pullback = pullbacks.get(p);
+    int entries = Tensor.sizeOf(output.shape());
+    int columns = pullback.size();
+    double[] out = new double[Tensor.sizeOf(data.batch(), entries, columns)];
+    ConvexLayer.PreparedAdjoint prepared = layer.prepared(adjoint);
+    layer
+        .threads()
+        .run(
+            data.batch(),
+            1,
+            prepared.workers(),
+            prepared.prepared()::worker,
+            () -> {},
+            (worker, from, to) -> {
+              for (int i = from; i < to; i++)
+                if (solution.isSolved(i))
+                  jacobian(worker, pass, output, pullback, i, out, i * entries * columns);
+            });
+    int[] own = parameter.tensorShape();
+    int[] shape = new int[output.shape().length + own.length];
+    System.arraycopy(output.shape(), 0, shape, 0, output.shape().length);
+    System.arraycopy(own, 0, shape, output.shape().length, own.length);
+    return Tensor.wrap(out, pass.withBatch(shape));
+  }
+
+  private void jacobian(
+      Adjoint.Worker worker,
+      ForwardPass pass,
+      Differentiable output,
+      Pullback pullback,
+      int i,
+      double[] out,
+      int at) {
+    worker.visit(data, solution, i);
+    ProgramGradient gradient = newGradient(1);
+    double[] u = new double[n];
+    double[] v = new double[m];
+    double[] scratch = new double[pullback.scratchSize()];
+    int entries = Tensor.sizeOf(output.shape());
+    for (int k = 0; k < entries; k++) {
+      double @Nullable [] seeded = null;
+      int position = k;
+      switch (output) {
+        case Variable x -> seeded = u;
+        case Dual dual -> {
+          seeded = v;
+          position += pass.firstRow(dual);
+        }
+        case OptimalValue value -> {}
+      }
+      if (seeded != null) seeded[position] = 1;
+      worker.direction(u, 0, v, 0, gradient.dy(), 0, gradient.dz(), 0);
+      if (seeded != null) seeded[position] = 0;
+      System.arraycopy(worker.y(), 0, gradient.y(), 0, n);
+      System.arraycopy(worker.z(), 0, gradient.z(), 0, m);
+      if (seeded == null) gradient.addValue(0, 1);
+      pullback.write(
+          gradient, 0, 0, pullback.rows(), false, out, at + k * pullback.size(), scratch);
+    }
+  }
+}

@@ -1,0 +1,319 @@
+package io.ffolayer;
+
+import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.adjoint.FirstOrder;
+import io.ffolayer.internal.batch.Threads;
+import io.ffolayer.internal.canon.CanonicalProgram;
+import io.ffolayer.model.Parameter;
+import io.ffolayer.model.QuadraticProgram;
+import io.ffolayer.program.ParameterValues;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.program.ShapeException;
+import io.ffolayer.program.Tensor;
+import io.ffolayer.solve.Automatic;
+import io.ffolayer.solve.DataCheck;
+import io.ffolayer.solve.Residuals;
+import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.Solver;
+import io.ffolayer.solve.Status;
+import io.ffolayer.solve.WarmStart;
+import io.ffolayer.solve.Watch;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import org.jspecify.annotations.Nullable;
+
+/// A convex problem as a layer: y*(θ) = argmin, for batches of parameters θ, with gradients.
+///
+/// Made once: canonical form, symbolic analysis and everything that depends on constants alone.
+/// Immutable and thread-safe; calls may come from several threads and with different batch sizes.
+/// Needs no close.
+///
+/// ```java
+/// var layer = ConvexLayer.of(program).withSolver(new InteriorPoint().withTolerance(1e-8)).withAdjoint(new Implicit());
+/// ```
+public final class ConvexLayer {
+  private static final System.Logger LOGGER = System.getLogger(ConvexLayer.class.getName());
+
+  private final QuadraticProgram problem;
+  private final CanonicalProgram canonical;
+  private final Solver solver;
+  private final Adjoint adjoint;
+  private final Threads threads;
+  private final @Nullable Duration timeLimit;
+  private final Solver.Prepared preparedSolver;
+  private final ConcurrentLinkedQueue<Solver.Worker> solverWorkers = new ConcurrentLinkedQueue<>();
+  private final Map<Adjoint, PreparedAdjoint> preparedAdjoints = new ConcurrentHashMap<>();
+
+  private ConvexLayer(
+      QuadraticProgram problem,
+      CanonicalProgram canonical,
+      Solver solver,
+      Adjoint adjoint,
+      Threads threads,
+      @Nullable Duration timeLimit) {
+    this.problem = problem;
+    this.canonical = canonical;
+    this.solver = solver;
+    this.adjoint = adjoint;
+    this.threads = threads;
+    this.timeLimit = timeLimit;
+    this.preparedSolver = solver.prepare(canonical.program().structure());
+  }
+
+  /// The layer of a program, with the automatic choice of a solver, the first-order adjoint, and as
+  /// many threads as there are processors.
+  ///
+  /// @throws IllegalArgumentException if a constant holds NaN or an infinity where none belongs, or
+  ///   a constant P is not symmetric
+  /// @throws ShapeException if a sparse P is neither symmetric nor a triangle
+  public static ConvexLayer of(QuadraticProgram problem) {
+    CanonicalProgram canonical = CanonicalProgram.of(problem);
+    rejectBadConstants(canonical);
+    Threads threads =
+        new Threads(ForkJoinPool.commonPool(), Runtime.getRuntime().availableProcessors());
+    return new ConvexLayer(problem, canonical, new Automatic(), new FirstOrder(), threads, null);
+  }
+
+  /// Puts zeros in place of the parameters and asks for what is wrong with the rest.
+  private static void rejectBadConstants(CanonicalProgram canonical) {
+    int count = canonical.parameters().size();
+    double[][] zeros = new double[count][];
+    int[] sizes = new int[count];
+    for (int p = 0; p < count; p++) {
+      sizes[p] = canonical.parameters().get(p).size();
+      zeros[p] = new double[sizes[p]];
+    }
+    ProgramData data =
+        canonical.program().at(new ParameterValues(1, zeros, sizes, new boolean[count]));
+    String complaint = DataCheck.complaint(data, 0);
+    if (complaint != null)
+      throw new IllegalArgumentException("a constant of the program is not valid: " + complaint);
+  }
+
+  public ConvexLayer withSolver(Solver newSolver) {
+    return new ConvexLayer(problem, canonical, newSolver, adjoint, threads, timeLimit);
+  }
+
+  public ConvexLayer withAdjoint(Adjoint newAdjoint) {
+    return new ConvexLayer(problem, canonical, solver, newAdjoint, threads, timeLimit);
+  }
+
+  /// At most so many threads work on one call, the caller included; 1 for the calling thread alone.
+  /// The result does not depend on it.
+  public ConvexLayer withThreads(int count) {
+    return withExecutor(threads.executor(), count);
+  }
+
+  /// Takes additional threads from the executor instead of the common pool.
+  ///
+  /// @param count the most threads that work on one call, the caller included
+  public ConvexLayer withExecutor(Executor executor, int count) {
+    return new ConvexLayer(
+        problem, canonical, solver, adjoint, new Threads(executor, count), timeLimit);
+  }
+
+  /// A limit on the time of one forward call. Instances that are not done then get
+  /// [Status#TIME_LIMIT].
+  public ConvexLayer withTimeLimit(Duration limit) {
+    if (limit.isNegative())
+      throw new IllegalArgumentException("the time limit must not be negative, got " + limit);
+    return new ConvexLayer(problem, canonical, solver, adjoint, threads, limit);
+  }
+
+  public QuadraticProgram problem() {
+    return problem;
+  }
+
+  /// The parameters in the order in which the program mentions them.
+  public List<Parameter> parameters() {
+    return canonical.parameters();
+  }
+
+  /// Sizes, cones and layouts of the program that is solved.
+  public ProgramStructure structure() {
+    return canonical.program().structure();
+  }
+
+  public Solver solver() {
+    return solver;
+  }
+
+  public Adjoint adjoint() {
+    return adjoint;
+  }
+
+  CanonicalProgram canonical() {
+    return canonical;
+  }
+
+  Threads threads() {
+    return threads;
+  }
+
+  /// Solves a batch.
+  ///
+  /// @param values a tensor for each parameter of the layer: its own shape for all instances, or
+  ///   with a leading axis of length B for one per instance
+  /// @return solutions with a status per instance; an instance without a solution spoils no other
+  /// @throws IllegalArgumentException if a parameter is missing or does not belong to the layer
+  /// @throws ShapeException if a tensor has another shape than its parameter, or two batch axes
+  ///   differ
+  public ForwardPass forward(Map<Parameter, Tensor> values) {
+    return forward(values, WarmStart.NONE);
+  }
+
+  /// Solves a batch, starting each instance from what the store holds under its key, and stores the
+  /// new solutions. Warm starts change times, never what counts as solved.
+  ///
+  /// @param keys one per instance, with equals and hashCode: a sample's number, say
+  public ForwardPass forward(Map<Parameter, Tensor> values, WarmStarts store, List<?> keys) {
+    ForwardPass pass = forward(values, store.at(keys));
+    if (keys.size() != pass.batch())
+      throw new IllegalArgumentException(keys.size() + " keys for a batch of " + pass.batch());
+    store.save(keys, pass);
+    return pass;
+  }
+
+  /// Solves a batch from given guesses. A guess of another size than the program is passed over.
+  public ForwardPass forward(Map<Parameter, Tensor> values, WarmStart guess) {
+    Call call = new Call(canonical.parameters(), values);
+    ProgramData data = canonical.program().at(call.values());
+    Solution solution = new Solution(data.structure(), data.batch());
+    Watch watch = timeLimit == null ? Watch.unlimited() : Watch.ofNanos(timeLimit.toNanos());
+    SolveEvent event = new SolveEvent();
+    event.begin();
+    long start = System.nanoTime();
+    threads.run(
+        data.batch(),
+        preparedSolver.grain(),
+        solverWorkers,
+        preparedSolver::worker,
+        watch::interrupt,
+        (worker, from, to) -> solveValid(worker, data, from, to, fitting(guess), watch, solution));
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    ForwardPass pass = new ForwardPass(this, call, data, solution, seconds);
+    event.commit(pass);
+    LOGGER.log(System.Logger.Level.DEBUG, () -> "forward: " + pass);
+    return pass;
+  }
+
+  private WarmStart fitting(WarmStart guess) {
+    int n = structure().variables();
+    int m = structure().rows();
+    return instance -> {
+      WarmStart.Point point = guess.at(instance);
+      return point != null
+              && point.y().length == n
+              && point.s().length == m
+              && point.z().length == m
+          ? point
+          : null;
+    };
+  }
+
+  /// Hands the runs of instances with valid data to the worker.
+  private static void solveValid(
+      Solver.Worker worker,
+      ProgramData data,
+      int from,
+      int to,
+      WarmStart guess,
+      Watch watch,
+      Solution solution) {
+    int run = from;
+    for (int i = from; i < to; i++) {
+      String complaint = DataCheck.complaint(data, i);
+      if (complaint == null) continue;
+      if (run < i) worker.solve(data, run, i, guess, watch, solution);
+      solution.record(i, Status.INVALID_DATA, Residuals.UNKNOWN, 0, "");
+      solution.explain(i, complaint);
+      run = i + 1;
+    }
+    if (run < to) worker.solve(data, run, to, guess, watch, solution);
+  }
+
+  PreparedAdjoint prepared(Adjoint wanted) {
+    return preparedAdjoints.computeIfAbsent(
+        wanted, key -> new PreparedAdjoint(key.prepare(structure())));
+  }
+
+  /// An adjoint made ready, with its spare workers.
+  record PreparedAdjoint(Adjoint.Prepared prepared, ConcurrentLinkedQueue<Adjoint.Worker> workers) {
+    PreparedAdjoint(Adjoint.Prepared prepared) {
+      this(prepared, new ConcurrentLinkedQueue<>());
+    }
+  }
+
+  /// What one call gave: the values, checked, and whether there is a batch axis.
+  ///
+  /// @param batched whether any parameter has a batch axis; without one, neither have the results
+  record Call(ParameterValues values, boolean batched) {
+    Call(List<Parameter> parameters, Map<Parameter, Tensor> given) {
+      this(check(parameters, given), parameters.stream().anyMatch(p -> isBatched(p, given.get(p))));
+    }
+
+    private static boolean isBatched(Parameter parameter, @Nullable Tensor tensor) {
+      return tensor != null && tensor.rank() == parameter.tensorShape().length + 1;
+    }
+
+    private static ParameterValues check(List<Parameter> parameters, Map<Parameter, Tensor> given) {
+      for (Parameter parameter : given.keySet())
+        if (!parameters.contains(parameter))
+          throw new IllegalArgumentException(
+              "parameter "
+                  + parameter
+                  + " does not belong to this layer, whose parameters are "
+                  + parameters);
+      int count = parameters.size();
+      double[][] values = new double[count][];
+      int[] sizes = new int[count];
+      boolean[] batched = new boolean[count];
+      int batch = -1;
+      String batchFrom = "";
+      for (int p = 0; p < count; p++) {
+        Parameter parameter = parameters.get(p);
+        Tensor tensor = given.get(parameter);
+        if (tensor == null)
+          throw new IllegalArgumentException(
+              "no value for parameter "
+                  + parameter
+                  + ". Maybe add it to the map, which has "
+                  + given.keySet());
+        values[p] = tensor.values();
+        sizes[p] = parameter.size();
+        batched[p] = hasBatchAxis(parameter, tensor);
+        if (!batched[p]) continue;
+        if (batch >= 0 && tensor.axis(0) != batch)
+          throw new ShapeException(
+              "%s has a batch axis of %d, %s one of %d"
+                  .formatted(parameter.name(), tensor.axis(0), batchFrom, batch));
+        batch = tensor.axis(0);
+        batchFrom = parameter.name();
+      }
+      return new ParameterValues(batch < 0 ? 1 : batch, values, sizes, batched);
+    }
+
+    static boolean hasBatchAxis(Parameter parameter, Tensor tensor) {
+      int[] own = parameter.tensorShape();
+      int[] shape = tensor.shape();
+      if (Arrays.equals(shape, own)) return false;
+      if (shape.length == own.length + 1
+          && Arrays.equals(Arrays.copyOfRange(shape, 1, shape.length), own)) return true;
+      String expected = Arrays.toString(own);
+      throw new ShapeException(
+          "the tensor of %s has shape %s, expected %s, or [B%s for a batch"
+              .formatted(
+                  parameter.name(),
+                  Arrays.toString(shape),
+                  expected,
+                  own.length == 0 ? "]" : ", " + expected.substring(1)));
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.ffolayer;
+
+import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.model.Differentiable;
+import io.ffolayer.model.Dual;
+import io.ffolayer.model.OptimalValue;
+import io.ffolayer.model.Parameter;
+import io.ffolayer.model.Variable;
+import io.ffolayer.program.ParameterValues;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ShapeException;
+import io.ffolayer.program.Tensor;
+import io.ffolayer.solve.Solution;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/// Forward mode: r₁ = δP y + δq + δAᵀz and r₂ = δA y − δb into the same linear system as the
+/// gradient.
+final class Forward {
+  private final ForwardPass pass;
+  private final ConvexLayer layer;
+  private final ProgramData data;
+  private final Solution solution;
+  private final int n;
+  private final int m;
+  private final double[] dy;
+  private final double[] dz;
+  private final double[] value;
+
+  Forward(ForwardPass pass, ConvexLayer layer, ProgramData data, Solution solution) {
+    this.pass = pass;
+    this.layer = layer;
+    this.data = data;
+    this.solution = solution;
+    n = solution.variables();
+    m = solution.rows();
+    dy = new double[data.batch() * n];
+    dz = new double[data.batch() * m];
+    value = new double[data.batch()];
+  }
+
+  Tangents tangents(Map<Parameter, Tensor> changes, Adjoint adjoint) {
+    ProgramData change = layer.canonical().program().changeAt(changeValues(changes));
+    GradientReport[] reports = new GradientReport[data.batch()];
+    Arrays.fill(reports, GradientReport.NONE);
+    ConvexLayer.PreparedAdjoint prepared = layer.prepared(adjoint);
+    layer
+        .threads()
+        .run(
+            data.batch(),
+            1,
+            prepared.workers(),
+            prepared.prepared()::worker,
+            () -> {},
+            (worker, from, to) -> {
+              for (int i = from; i < to; i++)
+                if (solution.isSolved(i)) reports[i] = tangent(worker, change, i);
+            });
+    return new Tangents(this::output, List.of(reports));
+  }
+
+  private ParameterValues changeValues(Map<Parameter, Tensor> changes) {
+    List<Parameter> parameters = layer.parameters();
+    for (Parameter parameter : changes.keySet())
+      if (!parameters.contains(parameter))
+        throw new IllegalArgumentException(
+            "parameter "
+                + parameter
+                + " does not belong to this layer, whose parameters are "
+                + parameters);
+    int count = parameters.size();
+    double[][] values = new double[count][];
+    int[] sizes = new int[count];
+    boolean[] batched = new boolean[count];
+    for (int p = 0; p < count; p++) {
+      Parameter parameter = parameters.get(p);
+      Tensor change = changes.get(parameter);
+      sizes[p] = parameter.size();
+      values[p] = change == null ? new double[sizes[p]] : change.values();
+      batched[p] = change != null && ConvexLayer.Call.hasBatchAxis(parameter, change);
+      if (change != null && batched[p] && change.axis(0) != data.batch())
+        throw new ShapeException(
+            "the change of %s has a batch axis of %d, the pass one of %d"
+                .formatted(parameter.name(), change.axis(0), data.batch()));
+    }
+    return new ParameterValues(data.batch(), values, sizes, batched);
+  }
+
+  private GradientReport tangent(Adjoint.Worker worker, ProgramData change, int i) {
+    worker.visit(data, solution, i);
+    double[] y = worker.y();
+    double[] z = worker.z();
+    double[] r1 = new double[n];
+    double[] r2 = new double[m];
+    change.addSymmetricPartProduct(i, y, 0, r1, 0);
+    double along = 0;
+    for (int j = 0; j < n; j++) along += 0.5 * y[j] * r1[j];
+    change.addTransposedProduct(i, z, 0, r1, 0);
+    change.addRowProduct(i, y, 0, r2, 0);
+    for (int j = 0; j < n; j++) {
+      double dq = change.linear().values()[change.linear().offset(i) + j];
+      r1[j] += dq;
+      along += dq * y[j];
+    }
+    for (int k = 0; k < m; k++) {
+      r2[k] -= finite(change.rhs().values()[change.rhs().offset(i) + k]);
+      along += z[k] * r2[k];
+    }
+    value[i] = along;
+    worker.direction(r1, 0, r2, 0, dy, i * n, dz, i * m);
+    return worker.report();
+  }
+
+  /// A change of a right-hand side that is +∞ and stays so is no change.
+  private static double finite(double change) {
+    return Double.isFinite(change) ? change : 0;
+  }
+
+  private Tensor output(Differentiable output) {
+    int[] shape = pass.withBatch(output.shape());
+    return switch (output) {
+      case Variable x -> Tensor.wrap(dy.clone(), shape);
+      case OptimalValue optimal -> Tensor.wrap(value.clone(), shape);
+      case Dual dual -> {
+        int rows = dual.shape()[0];
+        int first = pass.firstRow(dual);
+        double[] out = new double[data.batch() * rows];
+        for (int i = 0; i < data.batch(); i++)
+          System.arraycopy(dz, i * m + first, out, i * rows, rows);
+        yield Tensor.wrap(out, shape);
+      }
+    };
+  }
+}

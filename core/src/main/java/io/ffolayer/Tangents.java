@@ -1,0 +1,29 @@
+package io.ffolayer;
+
+import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.model.Differentiable;
+import io.ffolayer.program.Tensor;
+import java.util.List;
+import java.util.function.Function;
+
+/// The change of the outputs of a pass along a change of its parameters.
+public final class Tangents {
+  private final Function<Differentiable, Tensor> outputs;
+  private final List<GradientReport> reports;
+
+  Tangents(Function<Differentiable, Tensor> outputs, List<GradientReport> reports) {
+    this.outputs = outputs;
+    this.reports = reports;
+  }
+
+  /// The change of a variable, a dual or the optimal value, in the shape of its value. Zero for
+  /// instances that were not solved.
+  public Tensor of(Differentiable output) {
+    return outputs.apply(output);
+  }
+
+  /// How far to trust the change of each instance.
+  public List<GradientReport> reports() {
+    return reports;
+  }
+}
