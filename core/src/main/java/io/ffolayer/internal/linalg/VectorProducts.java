@@ -58,21 +58,80 @@ abstract class VectorProducts extends VectorBlocks {
     }
   }
 
-  /// Solves with the lower triangle of the 8×8 block at `p`. The sums are ordered so that only one
-  /// multiplication and one subtraction stand between two unknowns.
+  /// Solves with the lower triangle of the 8×8 block at `p`. The rows are scaled by their
+  /// reciprocal pivots before the unknowns are known, so that only one fused operation stands
+  /// between one unknown and the next.
   private static void solveLowerBlock(double[] l, int p, double[] r, int o, double[] b, int y) {
-    double y0 = b[y] * r[o];
-    double y1 = (b[y + 1] - l[p + 1] * y0) * r[o + 1];
-    double y2 = (b[y + 2] - l[p + 2] * y0 - l[p + 10] * y1) * r[o + 2];
-    double y3 = (b[y + 3] - l[p + 3] * y0 - l[p + 11] * y1 - l[p + 19] * y2) * r[o + 3];
-    double s4 = b[y + 4] - l[p + 4] * y0 - l[p + 12] * y1 - l[p + 20] * y2;
-    double s5 = b[y + 5] - l[p + 5] * y0 - l[p + 13] * y1 - l[p + 21] * y2;
-    double s6 = b[y + 6] - l[p + 6] * y0 - l[p + 14] * y1 - l[p + 22] * y2;
-    double s7 = b[y + 7] - l[p + 7] * y0 - l[p + 15] * y1 - l[p + 23] * y2;
-    double y4 = (s4 - l[p + 28] * y3) * r[o + 4];
-    double y5 = (s5 - l[p + 29] * y3 - l[p + 37] * y4) * r[o + 5];
-    double y6 = (s6 - l[p + 30] * y3 - l[p + 38] * y4 - l[p + 46] * y5) * r[o + 6];
-    double y7 = (s7 - l[p + 31] * y3 - l[p + 39] * y4 - l[p + 47] * y5 - l[p + 55] * y6) * r[o + 7];
+    double r0 = r[o];
+    double y0 = b[y] * r0;
+    double r1 = r[o + 1];
+    double y1 = Math.fma(-l[p + 1] * r1, y0, b[y + 1] * r1);
+    double r2 = r[o + 2];
+    double y2 = Math.fma(-l[p + 10] * r2, y1, Math.fma(-l[p + 2] * r2, y0, b[y + 2] * r2));
+    double r3 = r[o + 3];
+    double y3 =
+        Math.fma(
+            -l[p + 19] * r3,
+            y2,
+            Math.fma(-l[p + 11] * r3, y1, Math.fma(-l[p + 3] * r3, y0, b[y + 3] * r3)));
+    double r4 = r[o + 4];
+    double y4 =
+        Math.fma(
+            -l[p + 28] * r4,
+            y3,
+            Math.fma(
+                -l[p + 20] * r4,
+                y2,
+                Math.fma(-l[p + 12] * r4, y1, Math.fma(-l[p + 4] * r4, y0, b[y + 4] * r4))));
+    double r5 = r[o + 5];
+    double y5 =
+        Math.fma(
+            -l[p + 37] * r5,
+            y4,
+            Math.fma(
+                -l[p + 29] * r5,
+                y3,
+                Math.fma(
+                    -l[p + 21] * r5,
+                    y2,
+                    Math.fma(-l[p + 13] * r5, y1, Math.fma(-l[p + 5] * r5, y0, b[y + 5] * r5)))));
+    double r6 = r[o + 6];
+    double y6 =
+        Math.fma(
+            -l[p + 46] * r6,
+            y5,
+            Math.fma(
+                -l[p + 38] * r6,
+                y4,
+                Math.fma(
+                    -l[p + 30] * r6,
+                    y3,
+                    Math.fma(
+                        -l[p + 22] * r6,
+                        y2,
+                        Math.fma(
+                            -l[p + 14] * r6, y1, Math.fma(-l[p + 6] * r6, y0, b[y + 6] * r6))))));
+    double r7 = r[o + 7];
+    double y7 =
+        Math.fma(
+            -l[p + 55] * r7,
+            y6,
+            Math.fma(
+                -l[p + 47] * r7,
+                y5,
+                Math.fma(
+                    -l[p + 39] * r7,
+                    y4,
+                    Math.fma(
+                        -l[p + 31] * r7,
+                        y3,
+                        Math.fma(
+                            -l[p + 23] * r7,
+                            y2,
+                            Math.fma(
+                                -l[p + 15] * r7,
+                                y1,
+                                Math.fma(-l[p + 7] * r7, y0, b[y + 7] * r7)))))));
     b[y] = y0;
     b[y + 1] = y1;
     b[y + 2] = y2;
@@ -127,20 +186,77 @@ abstract class VectorProducts extends VectorBlocks {
     }
   }
 
-  /// Solves with the transpose of the lower triangle of the 8×8 block at `p`.
+  /// Solves with the transpose of the lower triangle of the 8×8 block at `p`, as [#solveLowerBlock]
+  /// does.
   private static void solveUpperBlock(double[] l, int p, double[] r, int o, double[] b, int y) {
-    double x7 = b[y + 7] * r[o + 7];
-    double x6 = (b[y + 6] - l[p + 55] * x7) * r[o + 6];
-    double x5 = (b[y + 5] - l[p + 47] * x7 - l[p + 46] * x6) * r[o + 5];
-    double x4 = (b[y + 4] - l[p + 39] * x7 - l[p + 38] * x6 - l[p + 37] * x5) * r[o + 4];
-    double s3 = b[y + 3] - l[p + 31] * x7 - l[p + 30] * x6 - l[p + 29] * x5;
-    double s2 = b[y + 2] - l[p + 23] * x7 - l[p + 22] * x6 - l[p + 21] * x5;
-    double s1 = b[y + 1] - l[p + 15] * x7 - l[p + 14] * x6 - l[p + 13] * x5;
-    double s0 = b[y] - l[p + 7] * x7 - l[p + 6] * x6 - l[p + 5] * x5;
-    double x3 = (s3 - l[p + 28] * x4) * r[o + 3];
-    double x2 = (s2 - l[p + 20] * x4 - l[p + 19] * x3) * r[o + 2];
-    double x1 = (s1 - l[p + 12] * x4 - l[p + 11] * x3 - l[p + 10] * x2) * r[o + 1];
-    double x0 = (s0 - l[p + 4] * x4 - l[p + 3] * x3 - l[p + 2] * x2 - l[p + 1] * x1) * r[o];
+    double r7 = r[o + 7];
+    double x7 = b[y + 7] * r7;
+    double r6 = r[o + 6];
+    double x6 = Math.fma(-l[p + 55] * r6, x7, b[y + 6] * r6);
+    double r5 = r[o + 5];
+    double x5 = Math.fma(-l[p + 46] * r5, x6, Math.fma(-l[p + 47] * r5, x7, b[y + 5] * r5));
+    double r4 = r[o + 4];
+    double x4 =
+        Math.fma(
+            -l[p + 37] * r4,
+            x5,
+            Math.fma(-l[p + 38] * r4, x6, Math.fma(-l[p + 39] * r4, x7, b[y + 4] * r4)));
+    double r3 = r[o + 3];
+    double x3 =
+        Math.fma(
+            -l[p + 28] * r3,
+            x4,
+            Math.fma(
+                -l[p + 29] * r3,
+                x5,
+                Math.fma(-l[p + 30] * r3, x6, Math.fma(-l[p + 31] * r3, x7, b[y + 3] * r3))));
+    double r2 = r[o + 2];
+    double x2 =
+        Math.fma(
+            -l[p + 19] * r2,
+            x3,
+            Math.fma(
+                -l[p + 20] * r2,
+                x4,
+                Math.fma(
+                    -l[p + 21] * r2,
+                    x5,
+                    Math.fma(-l[p + 22] * r2, x6, Math.fma(-l[p + 23] * r2, x7, b[y + 2] * r2)))));
+    double r1 = r[o + 1];
+    double x1 =
+        Math.fma(
+            -l[p + 10] * r1,
+            x2,
+            Math.fma(
+                -l[p + 11] * r1,
+                x3,
+                Math.fma(
+                    -l[p + 12] * r1,
+                    x4,
+                    Math.fma(
+                        -l[p + 13] * r1,
+                        x5,
+                        Math.fma(
+                            -l[p + 14] * r1, x6, Math.fma(-l[p + 15] * r1, x7, b[y + 1] * r1))))));
+    double r0 = r[o];
+    double x0 =
+        Math.fma(
+            -l[p + 1] * r0,
+            x1,
+            Math.fma(
+                -l[p + 2] * r0,
+                x2,
+                Math.fma(
+                    -l[p + 3] * r0,
+                    x3,
+                    Math.fma(
+                        -l[p + 4] * r0,
+                        x4,
+                        Math.fma(
+                            -l[p + 5] * r0,
+                            x5,
+                            Math.fma(
+                                -l[p + 6] * r0, x6, Math.fma(-l[p + 7] * r0, x7, b[y] * r0)))))));
     b[y] = x0;
     b[y + 1] = x1;
     b[y + 2] = x2;
