@@ -57,10 +57,15 @@ public final class ActiveSetMonitor {
     }
   }
 
+  /// The counts since the epoch began.
+  public synchronized Epoch soFar() {
+    return new Epoch(visits, rows, changes);
+  }
+
   /// Ends an epoch: returns its counts, warns if more than a tenth of the rows changed, and starts
   /// counting anew.
   public synchronized Epoch endEpoch() {
-    Epoch epoch = new Epoch(visits, rows, changes);
+    Epoch epoch = soFar();
     visits = rows = changes = 0;
     if (epoch.share() > WARNING_SHARE)
       LOGGER.log(

@@ -12,10 +12,12 @@ import io.ffolayer.program.ProgramGradient;
 import io.ffolayer.program.Tensor;
 import io.ffolayer.solve.Solution;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The way back: directions per instance, then gradients of the parameters. What has a batch axis
@@ -46,7 +48,9 @@ final class Backward {
       pullbacks.add(new Pullback(layer.canonical().program(), p, parameters.get(p).size()));
   }
 
-  Gradients gradients(ForwardPass.Stacked cotangents, Adjoint adjoint) {
+  /// @param wanted the parameters whose gradients are written; the others are left out
+  Gradients gradients(
+      ForwardPass.Stacked cotangents, Adjoint adjoint, Collection<Parameter> wanted) {
     BackwardEvent event = new BackwardEvent();
     event.begin();
     long start = System.nanoTime();
@@ -54,8 +58,9 @@ final class Backward {
     ConvexLayer.PreparedAdjoint prepared = layer.prepared(adjoint);
     ProgramGradient gradient = newGradient(batch);
     GradientReport[] reports = new GradientReport[batch];
+    int[] asked = positions(wanted);
     double[][] out = new double[pullbacks.size()][];
-    for (int p = 0; p < out.length; p++)
+    for (int p : asked)
       out[p] =
           new double
               [Tensor.sizeOf(call.values().batched()[p] ? batch : 1, pullbacks.get(p).size())];
@@ -71,16 +76,29 @@ final class Backward {
               double[] scratch = scratch(true);
               for (int i = from; i < to; i++) {
                 reports[i] = direction(worker, cotangents, gradient, i);
-                writeBatched(gradient, i, out, scratch);
+                writeBatched(gradient, i, asked, out, scratch);
               }
             });
-    sumUnbatched(gradient, out);
+    sumUnbatched(gradient, asked, out);
     Map<Parameter, Tensor> tensors = new LinkedHashMap<>();
-    for (int p = 0; p < out.length; p++) tensors.put(layer.parameters().get(p), shaped(p, out[p]));
+    for (int p : asked) tensors.put(layer.parameters().get(p), shaped(p, out[p]));
     Gradients gradients =
         new Gradients(tensors, List.of(reports), solution, (System.nanoTime() - start) * 1e-9);
     event.commit(gradients, adjoint.name());
     return gradients;
+  }
+
+  /// The positions of some parameters among those of the layer.
+  private int[] positions(Collection<Parameter> wanted) {
+    List<Parameter> parameters = layer.parameters();
+    for (Parameter parameter : wanted)
+      if (!parameters.contains(parameter))
+        throw new IllegalArgumentException(
+            "parameter %s does not belong to this layer, whose parameters are %s"
+                .formatted(parameter, parameters));
+    return IntStream.range(0, parameters.size())
+        .filter(p -> wanted.contains(parameters.get(p)))
+        .toArray();
   }
 
   private ProgramGradient newGradient(int batch) {
@@ -114,9 +132,10 @@ final class Backward {
     return new double[size];
   }
 
-  private void writeBatched(ProgramGradient gradient, int i, double[][] out, double[] scratch) {
+  private void writeBatched(
+      ProgramGradient gradient, int i, int[] asked, double[][] out, double[] scratch) {
     if (!solution.isSolved(i)) return;
-    for (int p = 0; p < out.length; p++) {
+    for (int p : asked) {
       Pullback pullback = pullbacks.get(p);
       if (call.values().batched()[p])
         pullback.write(
@@ -127,9 +146,9 @@ final class Backward {
   /// A piece of the sum of one parameter: rows `from` ≤ r < `to` of its matrix.
   private record Piece(int parameter, int from, int to) {}
 
-  private void sumUnbatched(ProgramGradient gradient, double[][] out) {
+  private void sumUnbatched(ProgramGradient gradient, int[] asked, double[][] out) {
     List<Piece> pieces = new ArrayList<>();
-    for (int p = 0; p < out.length; p++) {
+    for (int p : asked) {
       if (call.values().batched()[p]) continue;
       int rows = pullbacks.get(p).rows();
       int step = Math.max(1, (int) ((long) PIECE * rows / Math.max(1, pullbacks.get(p).size())));

@@ -16,6 +16,7 @@ import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Status;
 import io.ffolayer.solve.WarmStart;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -199,7 +200,18 @@ public final class ForwardPass {
 
   /// The same with another adjoint than the layer's.
   public Gradients backward(Map<? extends Differentiable, Tensor> cotangents, Adjoint adjoint) {
-    return new Backward(layer, call, data, solution).gradients(stacked(cotangents), adjoint);
+    return backward(cotangents, adjoint, layer.parameters());
+  }
+
+  /// The same for some of the parameters: the others cost nothing, and [Gradients#of] refuses them.
+  ///
+  /// @param wanted parameters of the layer
+  public Gradients backward(
+      Map<? extends Differentiable, Tensor> cotangents,
+      Adjoint adjoint,
+      Collection<Parameter> wanted) {
+    return new Backward(layer, call, data, solution)
+        .gradients(stacked(cotangents), adjoint, wanted);
   }
 
   /// Forward mode: the change of every output when the parameters change.

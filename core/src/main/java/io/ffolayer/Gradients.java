@@ -30,14 +30,15 @@ public final class Gradients {
   /// ∂ℓ/∂θ of a parameter of the layer: [B, …] where the call gave it a batch axis, otherwise the
   /// sum over the batch. A sparse parameter's gradient stands on its own pattern.
   ///
-  /// @throws IllegalArgumentException if the parameter does not belong to the layer
+  /// @throws IllegalArgumentException if the parameter does not belong to the layer, or its
+  ///   gradient was not asked for
   public Tensor of(Parameter parameter) {
     Tensor tensor = tensors.get(parameter);
     if (tensor == null)
       throw new IllegalArgumentException(
           "parameter "
               + parameter
-              + " does not belong to this layer, whose parameters are "
+              + " does not belong to this layer or was not asked for; there are gradients of "
               + tensors.keySet());
     return tensor;
   }
