@@ -1,10 +1,6 @@
 package io.ffolayer.solve;
 
-import io.ffolayer.internal.linalg.DenseKernels;
-import io.ffolayer.internal.linalg.Kernels;
-import io.ffolayer.program.Batched;
 import io.ffolayer.program.ProgramData;
-import io.ffolayer.program.RowBlock;
 import java.util.Arrays;
 
 /// The certificate of a solution: how far (y, s, z) with s ∈ K, z ∈ K* is from the KKT conditions,
@@ -26,8 +22,6 @@ import java.util.Arrays;
 public record Residuals(double primal, double dual, double gap) {
   /// Relative to the size of the objective, the floor of the denominator of the gap.
   private static final double GAP_FLOOR = 1e-6;
-
-  private static final DenseKernels KERNELS = Kernels.dense();
 
   /// Nothing is known: all infinite.
   public static final Residuals UNKNOWN =
@@ -88,13 +82,15 @@ public record Residuals(double primal, double dual, double gap) {
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
 
-    double largestQ = 0, largestPy = 0, largestAtz = 0, dualError = 0, yPy = 0, qy = 0, qyAbs = 0;
+    double largestQ = 0, largestPy = 0, largestAtz = 0, largestY = 0;
+    double dualError = 0, yPy = 0, qy = 0, qyAbs = 0;
     for (int j = 0; j < n; j++) {
       double py = products[j], atz = products[n + j], qj = q[qAt + j], yj = y[yAt + j];
       largestQ = Math.max(largestQ, Math.abs(qj));
       largestPy = Math.max(largestPy, Math.abs(py));
       largestAtz = Math.max(largestAtz, Math.abs(atz));
       dualError = Math.max(dualError, Math.abs(py + qj + atz));
+      largestY = Math.max(largestY, Math.abs(yj));
       yPy += yj * py;
       qy += qj * yj;
       qyAbs += Math.abs(qj * yj);
@@ -114,8 +110,10 @@ public record Residuals(double primal, double dual, double gap) {
     }
     double primalScale = Math.max(largestB == 0 ? 1 : largestB, Math.max(largestAy, largestS));
     double dualScale = Math.max(largestQ == 0 ? 1 : largestQ, Math.max(largestPy, largestAtz));
-    double floor = GAP_FLOOR * objectiveScale(data, instance, largestQ);
-    double gapScale = Math.max(Math.min(qyAbs, bzAbs), Math.max(yPy, floor));
+    double gapScale = Math.max(Math.min(qyAbs, bzAbs), yPy);
+    gapScale =
+        ObjectiveScale.atLeast(
+            gapScale, GAP_FLOOR, data, instance, largestQ, largestY, products, 2 * n);
     return new Residuals(
         ratio(primalError, primalScale),
         ratio(dualError, dualScale),
@@ -133,34 +131,6 @@ public record Residuals(double primal, double dual, double gap) {
     double largestQ = 0;
     for (int j = 0; j < data.structure().variables(); j++)
       largestQ = Math.max(largestQ, Math.abs(q[qAt + j]));
-    return GAP_FLOOR * objectiveScale(data, instance, largestQ);
-  }
-
-  /// The size of the objective that the data suggest: size of y from the rows (|b_i| / ‖a_i‖),
-  /// times the size of its gradient there.
-  private static double objectiveScale(ProgramData data, int instance, double largestQ) {
-    double y = variableScale(data, instance);
-    Batched p = data.quadratic();
-    double largestP = KERNELS.normInf(p.size(), p.values(), p.offset(instance));
-    double scale = y * Math.max(largestQ, y * largestP);
-    return scale > 0 && scale < Double.POSITIVE_INFINITY ? scale : 1;
-  }
-
-  private static double variableScale(ProgramData data, int instance) {
-    double largest = 0;
-    double[] b = data.rhs().values();
-    int row = data.rhs().offset(instance);
-    for (int k = 0; k < data.rows().size(); k++) {
-      RowBlock block = data.structure().blocks().get(k);
-      Batched a = data.rows().get(k);
-      double largestB = 0;
-      for (int i = 0; i < block.rows(); i++)
-        if (b[row + i] != Double.POSITIVE_INFINITY)
-          largestB = Math.max(largestB, Math.abs(b[row + i]));
-      double largestA = KERNELS.normInf(a.size(), a.values(), a.offset(instance));
-      if (largestA > 0) largest = Math.max(largest, largestB / largestA);
-      row += block.rows();
-    }
-    return largest > 0 ? largest : 1;
+    return GAP_FLOOR * ObjectiveScale.of(data, instance, largestQ);
   }
 }
