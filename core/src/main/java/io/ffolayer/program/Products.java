@@ -77,11 +77,29 @@ final class Products {
     }
   }
 
+  /// out += |M|ᵀ |x|: the sizes of the terms of [#addTransposed].
+  static void addTransposedSizes(
+      Layout layout, double[] m, int mAt, double[] x, int xAt, double[] out, int outAt) {
+    switch (layout) {
+      case Layout.Dense d -> {
+        for (int k = 0; k < d.size(); k++)
+          out[outAt + k % d.columns()] += Math.abs(m[mAt + k] * x[xAt + k / d.columns()]);
+      }
+      case Layout.Sparse s -> {
+        for (int j = 0; j < s.columns(); j++)
+          for (int k = s.columnStart(j); k < s.columnStart(j + 1); k++)
+            out[outAt + j] += Math.abs(m[mAt + k] * x[xAt + s.rowIndex(k)]);
+      }
+    }
+  }
+
   /// out += P y, P symmetric: dense in full, or sparse with its upper triangle.
   static void addSymmetric(
       Layout layout, double[] p, int pAt, double[] y, int yAt, double[] out, int outAt) {
     switch (layout) {
-      case Layout.Dense d -> add(d, p, pAt, y, yAt, out, outAt);
+      case Layout.Dense d ->
+          KERNELS.rowsMultiplyTransposed(
+              d.rows(), d.columns(), 1, p, pAt, d.columns(), y, yAt, 1, out, outAt);
       case Layout.Sparse s -> {
         int[] start = s.columnStarts();
         int[] index = s.rowIndices();

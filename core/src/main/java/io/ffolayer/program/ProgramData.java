@@ -112,4 +112,16 @@ public record ProgramData(
       row += layout.rows();
     }
   }
+
+  /// out += |A|ᵀ |z|, all rows: the sizes of the terms of [#addTransposedProduct], which rounding
+  /// is relative to.
+  public void addTransposedSizes(int instance, double[] z, int zAt, double[] out, int outAt) {
+    int row = zAt;
+    for (int k = 0; k < rows.size(); k++) {
+      Layout layout = structure.blocks().get(k).layout();
+      Products.addTransposedSizes(
+          layout, rows.get(k).values(), rows.get(k).offset(instance), z, row, out, outAt);
+      row += layout.rows();
+    }
+  }
 }

@@ -44,16 +44,16 @@ final class BlockPivotingWorker implements Solver.Worker {
   private final int maxPivots;
   private final int n;
   private final int m;
-  private final QuadraticFactor quadratic;
+  private final LeastDistance problem;
   private final RangeSpace range;
   private final ActiveSetAnswer answer;
-  private final double[] center;
-  private final double[] rowProduct;
+  private final double[] scale;
   private final double[] c;
   private final double[] s;
   private final double[] rhs;
   private final double[] f;
   private final double[] reciprocal;
+  private final double[] tile = new double[DenseKernels.TILE];
   private final int[] selected;
   private final boolean[] equality;
   private final boolean[] in;
@@ -67,14 +67,13 @@ final class BlockPivotingWorker implements Solver.Worker {
     maxPivots = options.maxPivots();
     n = structure.variables();
     m = structure.rows();
-    quadratic = new QuadraticFactor(n);
-    range = new RangeSpace(structure, quadratic);
+    problem = new LeastDistance(structure);
+    range = new RangeSpace(problem);
+    scale = problem.scale;
+    c = problem.c;
     answer = new ActiveSetAnswer(structure, options.tolerance(), name);
     int padded = DenseKernels.padded(m);
     int most = DenseKernels.padded(Math.min(m, n));
-    center = new double[DenseKernels.padded(n)];
-    rowProduct = new double[m];
-    c = new double[padded];
     s = new double[padded];
     rhs = new double[padded];
     f = new double[most * most];
@@ -103,16 +102,15 @@ final class BlockPivotingWorker implements Solver.Worker {
   private void solve(
       ProgramData data, int instance, WarmStart.@Nullable Point guess, Solution solution) {
     pivots = 0;
-    if (!quadratic.factor(data, instance)) {
+    if (!problem.formMatrices(data, instance)) {
       giveUp(instance, INDEFINITE, solution);
       return;
     }
-    distances(data, instance);
-    range.form(data, instance);
-    if (!scaleDistances()) {
+    if (!problem.formDistances(data, instance)) {
       giveUp(instance, CONTRADICTION, solution);
       return;
     }
+    range.form(data);
     Outcome outcome = guess == null ? Outcome.CYCLED : pivotFrom(guess);
     if (outcome != Outcome.FOUND) outcome = pivotFrom(null);
     if (outcome != Outcome.FOUND) {
@@ -120,7 +118,8 @@ final class BlockPivotingWorker implements Solver.Worker {
       return;
     }
     writeDuals(solution.z(), instance * m);
-    if (!answer.certify(data, instance, quadratic, keptFactor(data, instance), pivots, solution))
+    if (!answer.certify(
+        data, instance, problem.quadratic, keptFactor(data, instance), pivots, solution))
       solution.explain(instance, UNCERTAIN);
   }
 
@@ -128,30 +127,6 @@ final class BlockPivotingWorker implements Solver.Worker {
     solution.clear(instance);
     solution.record(instance, Status.ITERATION_LIMIT, Residuals.UNKNOWN, pivots, name);
     solution.explain(instance, reason);
-  }
-
-  /// c = b + A P⁻¹ q, the slacks of the unconstrained minimizer, not scaled yet.
-  private void distances(ProgramData data, int instance) {
-    double[] q = data.linear().values();
-    System.arraycopy(q, data.linear().offset(instance), center, 0, n);
-    Arrays.fill(center, n, center.length, 0);
-    quadratic.solve(center);
-    Arrays.fill(rowProduct, 0);
-    data.addRowProduct(instance, center, 0, rowProduct, 0);
-    double[] b = data.rhs().values();
-    int bAt = data.rhs().offset(instance);
-    for (int row = 0; row < m; row++) c[row] = b[bAt + row] + rowProduct[row];
-  }
-
-  /// Brings c to the units of S.
-  ///
-  /// @return false if a row of zeros contradicts its right-hand side
-  private boolean scaleDistances() {
-    for (int row = 0; row < m; row++) {
-      if (range.scale[row] > 0) c[row] *= range.scale[row];
-      else if (c[row] < 0 || (c[row] > 0 && equality[row])) return false;
-    }
-    return true;
   }
 
   private Outcome pivotFrom(WarmStart.@Nullable Point guess) {
@@ -163,7 +138,7 @@ final class BlockPivotingWorker implements Solver.Worker {
   /// violates.
   private void start(WarmStart.@Nullable Point guess) {
     for (int row = 0; row < m; row++) {
-      double d = range.scale[row];
+      double d = scale[row];
       in[row] = equality[row] && d > 0;
       wrong[row] = !equality[row] && c[row] < 0;
       if (guess != null && !equality[row] && d > 0 && c[row] < Double.POSITIVE_INFINITY)
@@ -176,7 +151,7 @@ final class BlockPivotingWorker implements Solver.Worker {
   }
 
   private Outcome pivot() {
-    double largest = largestDistance();
+    double largest = problem.largestDistance();
     int best = Integer.MAX_VALUE;
     int patience = PATIENCE;
     int crowded = 0;
@@ -202,13 +177,6 @@ final class BlockPivotingWorker implements Solver.Worker {
     return Outcome.CYCLED;
   }
 
-  private double largestDistance() {
-    double largest = 0;
-    for (int row = 0; row < m; row++)
-      if (c[row] < Double.POSITIVE_INFINITY) largest = Math.max(largest, Math.abs(c[row]));
-    return largest;
-  }
-
   /// Solves S_FF z_F = −c_F into `rhs`. Rows of F that depend on rows before them leave it.
   ///
   /// @return how many did, or −1 if they are too many
@@ -220,7 +188,7 @@ final class BlockPivotingWorker implements Solver.Worker {
       if (count > n) return -1;
       int fStride = 8 * DenseKernels.padded(count);
       KERNELS.gatherPrincipal(count, selected, range.s, 0, range.stride, f, 0, fStride);
-      int failed = KERNELS.cholesky(count, DEPENDENT, f, 0, fStride, reciprocal, 0, quadratic.tile);
+      int failed = KERNELS.cholesky(count, DEPENDENT, f, 0, fStride, reciprocal, 0, tile);
       if (failed < 0) break;
       if (dropped == LARGEST_DROP) return -1;
       in[selected[failed]] = false;
@@ -278,23 +246,23 @@ final class BlockPivotingWorker implements Solver.Worker {
   }
 
   private void exchange(int row) {
-    in[row] = !in[row] && range.scale[row] > 0;
+    in[row] = !in[row] && scale[row] > 0;
   }
 
   private void writeDuals(double[] z, int zAt) {
     Arrays.fill(z, zAt, zAt + m, 0);
-    for (int e = 0; e < count; e++) z[zAt + selected[e]] = rhs[e] * range.scale[selected[e]];
+    for (int e = 0; e < count; e++) z[zAt + selected[e]] = rhs[e] * scale[selected[e]];
   }
 
   private RangeSpaceFactor keptFactor(ProgramData data, int instance) {
     int[] rows = new int[count];
-    double[] scale = new double[count];
+    double[] d = new double[count];
     for (int e = 0; e < count; e++) {
       rows[e] = selected[e];
-      scale[e] = range.scale[selected[e]];
+      d[e] = scale[selected[e]];
     }
     PackedCholesky schur =
         PackedCholesky.copyOf(count, f, 0, 8 * DenseKernels.padded(count), reciprocal, 0);
-    return new RangeSpaceFactor(data, instance, quadratic.packed(), schur, rows, scale);
+    return new RangeSpaceFactor(data, instance, problem.quadratic.packed(), schur, rows, d);
   }
 }

@@ -16,9 +16,9 @@ final class QuadraticFactor {
   private static final double SINGULAR = 1e-13;
 
   final int n;
-  final int stride;
-  final double[] l;
-  final double[] reciprocal;
+  private final int stride;
+  private final double[] l;
+  private final double[] reciprocal;
   final double[] tile = new double[DenseKernels.TILE];
   private final SharedMatrices last = new SharedMatrices(false);
   private boolean definite;
@@ -69,6 +69,11 @@ final class QuadraticFactor {
   void solve(double[] b) {
     solveLower(b);
     solveLowerTransposed(b);
+  }
+
+  /// X ← X L⁻ᵀ in panels, padded(n) columns.
+  void solveRows(int rows, double[] x, int xStride) {
+    KERNELS.solveLowerRows(rows, n, l, 0, stride, reciprocal, 0, x, 0, xStride, tile);
   }
 
   /// The factor as an immutable object, one for all instances that share P.

@@ -28,6 +28,11 @@ final class Solvers {
   static final List<Entry> ALL =
       List.of(
           new Entry(
+              new DualActiveSet(),
+              1e-9,
+              EnumSet.of(Family.STRICTLY_CONVEX, Family.SEPARABLE),
+              DENSE_P),
+          new Entry(
               new BlockPivoting(),
               1e-9,
               EnumSet.of(Family.STRICTLY_CONVEX, Family.SEPARABLE),

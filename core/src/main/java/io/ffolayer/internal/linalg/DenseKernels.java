@@ -119,6 +119,13 @@ public interface DenseKernels {
       int bOffset,
       int bStride);
 
+  /// Scales rows to length one: a(i, :) ← a(i, :)·d[i], d[i] = 1/‖a(i, :)‖₂. A row of zeros, or one
+  /// whose length is not a number that can be squared, gets d[i] = 0. 3·rows·cols flops.
+  ///
+  /// @param d padded(rows) elements
+  void normalizeRows(
+      int rows, int cols, double[] a, int aOffset, int stride, double[] d, int dOffset);
+
   /// Completes a symmetric panel matrix of which the blocks on and below the diagonal are right:
   /// c(j, i) ← c(i, j) for i > j. Needs padded(n) columns.
   void symmetrize(int n, double[] c, int cOffset, int stride);

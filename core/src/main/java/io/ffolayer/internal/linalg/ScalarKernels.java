@@ -162,6 +162,24 @@ final class ScalarKernels extends BlockedKernels {
   }
 
   @Override
+  public void normalizeRows(
+      int rows, int cols, double[] a, int aOffset, int stride, double[] d, int dOffset) {
+    for (int i = 0; i < DenseKernels.padded(rows); i++) {
+      int row = DenseKernels.at(aOffset, stride, i, 0);
+      double square = 0;
+      for (int k = 0; k < cols; k++) {
+        square += a[row + 8 * k] * a[row + 8 * k];
+      }
+      double reciprocal =
+          square > 0 && square < Double.POSITIVE_INFINITY ? 1 / Math.sqrt(square) : 0;
+      d[dOffset + i] = reciprocal;
+      for (int k = 0; k < cols; k++) {
+        a[row + 8 * k] *= reciprocal;
+      }
+    }
+  }
+
+  @Override
   public void scaleColumns(
       int rows,
       int cols,

@@ -2,6 +2,7 @@ package io.ffolayer.internal.linalg;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 
 /// Panel matrices and single vectors on 512-bit vectors: substitutions, and products with vectors.
@@ -16,6 +17,46 @@ abstract class VectorProducts extends VectorBlocks {
   static final VectorMask<Double> HIGH4 = VectorMask.fromLong(S, 0b11110000);
   static final VectorMask<Double> HIGH2 = VectorMask.fromLong(S, 0b11001100);
   static final VectorMask<Double> HIGH1 = VectorMask.fromLong(S, 0b10101010);
+
+  @Override
+  public void normalizeRows(
+      int rows, int cols, double[] a, int aOffset, int stride, double[] d, int dOffset) {
+    int panels = DenseKernels.padded(rows) >> 3;
+    for (int p = 0; p < panels; p++) {
+      normalizePanel(cols, a, aOffset + p * stride, d, dOffset + 8 * p);
+    }
+  }
+
+  private static void normalizePanel(int cols, double[] a, int panel, double[] d, int to) {
+    DoubleVector s0 = DoubleVector.zero(S), s1 = s0, s2 = s0, s3 = s0;
+    int end = panel + 8 * cols;
+    int e = panel;
+    for (; e + 32 <= end; e += 32) {
+      DoubleVector x0 = DoubleVector.fromArray(S, a, e);
+      DoubleVector x1 = DoubleVector.fromArray(S, a, e + 8);
+      DoubleVector x2 = DoubleVector.fromArray(S, a, e + 16);
+      DoubleVector x3 = DoubleVector.fromArray(S, a, e + 24);
+      s0 = x0.fma(x0, s0);
+      s1 = x1.fma(x1, s1);
+      s2 = x2.fma(x2, s2);
+      s3 = x3.fma(x3, s3);
+    }
+    for (; e < end; e += 8) {
+      DoubleVector x = DoubleVector.fromArray(S, a, e);
+      s0 = x.fma(x, s0);
+    }
+    DoubleVector square = s0.add(s1).add(s2.add(s3));
+    VectorMask<Double> good =
+        square
+            .compare(VectorOperators.GT, 0)
+            .and(square.compare(VectorOperators.LT, Double.POSITIVE_INFINITY));
+    DoubleVector one = DoubleVector.broadcast(S, 1);
+    DoubleVector r = DoubleVector.zero(S).blend(one.div(one.blend(square, good).sqrt()), good);
+    r.intoArray(d, to);
+    for (e = panel; e < end; e += 8) {
+      DoubleVector.fromArray(S, a, e).mul(r).intoArray(a, e);
+    }
+  }
 
   @Override
   public void scaleColumns(

@@ -100,6 +100,28 @@ class DenseKernelsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("kernelsAndSizes")
+  void rowsGetLengthOneAndRowsOfZerosStay(DenseKernels kernels, int n) {
+    int cols = n % 11 + 1;
+    Rows m = Rows.random(n, cols, new Random(n));
+    int zero = n / 2;
+    for (int k = 0; k < cols; k++) {
+      m.set(zero, k, 0);
+    }
+    Panels p = Panels.of(kernels, m);
+    double[] d = nan(OFFSET + DenseKernels.padded(n));
+    kernels.normalizeRows(n, cols, p.data, OFFSET, p.stride, d, OFFSET);
+    for (int i = 0; i < p.padded(); i++) {
+      double norm = i < n ? Math.sqrt(Rows.dot(m, i, m, i)) : 0;
+      assertThat(d[OFFSET + i]).isCloseTo(norm > 0 ? 1 / norm : 0, within(1e-14 / (norm + 1e-300)));
+      for (int k = 0; k < cols; k++) {
+        double expected = norm > 0 ? m.get(i, k) / norm : 0;
+        assertThat(p.get(i, k)).isCloseTo(expected, within(1e-15));
+      }
+    }
+  }
+
   // ---- products
 
   @ParameterizedTest

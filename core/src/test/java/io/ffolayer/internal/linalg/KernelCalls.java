@@ -54,6 +54,7 @@ final class KernelCalls {
     calls.put("unpackRows", () -> kernels.unpackRows(N, K, panels, 0, STRIDE, outRows, 0, N));
     calls.put(
         "unpackTransposed", () -> kernels.unpackTransposed(K, N, panels, 0, STRIDE, outRows, 0, N));
+    calls.put("normalizeRows", () -> kernels.normalizeRows(N, K, target, 0, STRIDE, out, 0));
     calls.put(
         "gatherRows",
         () -> kernels.gatherRows(5, K, SELECTED, panels, 0, STRIDE, target, 0, STRIDE));
