@@ -110,7 +110,7 @@ def check_peer(folder, name):
         assert not raises, f"{name} on {case} used to raise {raises!r}"
         off = np.abs(x.reshape(reference.x.shape) - reference.x).max()
         assert (off < 0.05) != ((name, case) in WRONG), f"{name} on {case}: x off by {off:.1e}"
-        worst[case] = max(errors.values())
+        worst[case] = max(np.inf if e is None else e for e in errors.values())
     print(f"{name}: largest gradient error " + (", ".join(f"{c} {e:.0e}" for c, e in worst.items()) or "– (raises, as known)"))
 
 

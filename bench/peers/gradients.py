@@ -43,12 +43,12 @@ class Reference:
     def errors(self, gradients):
         """Per slot: largest error over the batch against the largest entry, and the problems beyond 1e-4 of it.
 
-        A slot without a gradient, or with one that is not finite, has the error infinity.
+        A slot without a gradient, or with one that is not finite, has the error None.
         """
         result, wrong = {}, set()
         for slot in self.slots:
             error, bad = self._error(slot, gradients.get(slot))
-            result[slot] = error
+            result[slot] = error if np.isfinite(error) else None
             wrong |= bad
         return result, len(wrong)
 

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import platform
+import resource
 import signal
 import subprocess
 import sys
@@ -25,6 +26,7 @@ ROOT = HERE.parent.parent
 OUT = HERE / ".out"
 OURS = ("ours", "ours-bench")
 THREADS = 2
+MEMORY = 14 << 30  # bytes, for one peer
 
 
 def main():
@@ -127,15 +129,16 @@ def measured(peer, python, problem_file, reference_file, options):
     command = [python, HERE / "measure.py", peer, problem_file, reference_file, out, str(options.seconds), str(options.budget)]
     with open(OUT / "stderr.txt", "w") as errors:
         child = subprocess.Popen(
-            command, stdout=errors, stderr=errors, cwd=HERE, env=environment(), start_new_session=True, preexec_fn=two_cores
+            command, stdout=errors, stderr=errors, cwd=HERE, env=environment(), start_new_session=True, preexec_fn=confine
         )
         try:
             code = child.wait(options.budget + 60)  # beyond the budget: imports and the comparison
         except subprocess.TimeoutExpired:
             os.killpg(child.pid, signal.SIGKILL)
             child.wait()
-            return {"status": "over budget", "message": f"nothing after {options.budget:.0f} s"}
-    if out.exists():
+            nothing = {"status": "over budget", "message": f"no set-up after {options.budget:.0f} s"}
+            return json.loads(out.read_text()) if out.exists() else nothing
+    if code == 0:
         return json.loads(out.read_text())
     last = ((OUT / "stderr.txt").read_text().strip().splitlines() or [""])[-1]
     how = f"signal {-code}" if code < 0 else f"exit {code}"
@@ -164,8 +167,9 @@ def environment(threads=THREADS):
     return os.environ | {n: str(threads) for n in names} | {"JAX_PLATFORMS": "cpu", "CUDA_VISIBLE_DEVICES": ""}
 
 
-def two_cores():
-    """Libraries that count cores themselves find two."""
+def confine():
+    """Two cores, which libraries that count cores themselves then find, and a bound on memory."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:THREADS])
 
@@ -173,7 +177,7 @@ def two_cores():
 def machine():
     cpu = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), platform.processor())
     flags = next((l for l in open("/proc/cpuinfo") if l.startswith("flags")), "")
-    return {"processor": cpu, "cores": os.cpu_count(), "avx512": "avx512f" in flags, "system": platform.platform(terse=True)}
+    return {"processor": cpu, "cores": os.cpu_count(), "avx512": "avx512f" in flags, "system": platform.system()}
 
 
 def publish(record):

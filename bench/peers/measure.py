@@ -33,27 +33,32 @@ def main(peer, problem_file, reference_file, out, seconds, budget):
         if "torch" in sys.modules:
             sys.modules["torch"].set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "2")))
         record["import"] = time.perf_counter() - started
-        record |= run(adapter(problem, **peer.options), Reference.load(reference_file), float(seconds), float(budget))
+        layer, reference = adapter(problem, **peer.options), Reference.load(reference_file)
+        deadline = time.perf_counter() + float(budget)
+        record["set_up"] = _timed(layer.set_up)[0]
+        write(out, record | {"status": "over budget", "message": f"no first call after {budget} s"})  # if it is killed there
+        record |= run(layer, reference, float(seconds), deadline)
         record["status"] = "ran"
     except NotApplicable as e:
         record |= {"status": "not applicable", "message": str(e)}
     except Exception as e:  # whatever a peer raises is its result
         record |= {"status": "raised", "message": f"{type(e).__name__}: {e}".strip().splitlines()[0][:300]}
     record["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    write(out, record)
+
+
+def write(out, record):
     with open(out, "w") as f:
         json.dump(record, f)
 
 
-def run(layer, reference, seconds, budget):
-    deadline = time.perf_counter() + budget
-    set_up = _timed(layer.set_up)[0]
+def run(layer, reference, seconds, deadline):
     first_forward, x = _timed(layer.forward)
     first_backward, gradients = _timed(layer.backward)
     errors, wrong = reference.errors(gradients)
     solution_error = float(np.abs(x.reshape(reference.x.shape) - reference.x).max() / np.abs(reference.x).max())
     forward, backward = _repeat(layer, seconds, deadline)
     return {
-        "set_up": set_up,
         "first_call": first_forward + first_backward,
         "repeats": len(forward),
         "forward": _summary(forward or [first_forward]),
@@ -61,7 +66,7 @@ def run(layer, reference, seconds, budget):
         "errors": errors,
         "wrong": wrong,
         "batch": len(reference.x),
-        "solution_error": solution_error if np.isfinite(solution_error) else float("inf"),
+        "solution_error": solution_error if np.isfinite(solution_error) else None,
         "note": getattr(layer, "note", ""),
     }
 

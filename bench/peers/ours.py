@@ -47,12 +47,29 @@ def bench(launcher, problem, out, budget, environment):
         raise NotApplicable("no workload of `ffo bench`")
     _require(launcher, "bench", "--json")
     _call([launcher, "bench", problem.bench, "--json", out], budget, environment)
-    answer = json.loads(out.read_text())
-    rows = answer.get("workloads", answer) if isinstance(answer, dict) else answer
-    row = next(r for r in rows if r["name"] == problem.bench)
-    seconds = {k: {m: v / 1000 for m, v in row[k].items()} for k in ("forward", "backward")}
+    row = next(r for r in _dictionaries(json.loads(out.read_text())) if "forward" in r and _name(r) == problem.bench)
+    seconds = {k: {m: row[k][m] / 1000 for m in ("median", "min")} for k in ("forward", "backward")}
     error = row["gradientError"]
-    return seconds | {"status": "ran", "errors": {"all": error}, "wrong": 0, "batch": row["batch"], "note": row.get("solver", "")}
+    return seconds | {
+        "status": "ran",
+        "errors": {"all": error if isinstance(error, float) and np.isfinite(error) else None},
+        "wrong": row.get("unsolved", 0),
+        "batch": problem.batch,
+        "note": str(row.get("solver", "")),
+    }
+
+
+def _dictionaries(value):
+    if isinstance(value, dict):
+        yield value
+    if isinstance(value, (dict, list)):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _dictionaries(part)
+
+
+def _name(row):
+    workload = row.get("workload", row.get("name"))
+    return workload.get("name") if isinstance(workload, dict) else workload
 
 
 def _gradient(results, problem, slot):

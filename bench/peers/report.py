@@ -2,6 +2,8 @@
 
 import datetime
 
+import numpy as np
+
 from peers import PEERS
 from problem import SLOTS
 
@@ -64,9 +66,9 @@ def shown(peer, result):
 def cells(peer, r, slots):
     label = NAMES.get(peer) or (peer if PEERS[peer].about == "as it comes" else f"{peer} ({PEERS[peer].about})")
     if r["status"] != "ran":
-        return [label] + ["–"] * (4 + len(slots)) + [f"{r['status']}: {escape(shortened(r['message']))}"]
+        return [label, seconds(r.get("set_up"))] + ["–"] * (3 + len(slots)) + [f"{r['status']}: {escape(shortened(r['message']))}"]
     times = [seconds(r.get("set_up")), seconds(r.get("first_call")), pair(r["forward"]), pair(r["backward"])]
-    return [label, *times, *(error(r["errors"].get(s)) for s in slots), notes(r)]
+    return [label, *times, *(error(r["errors"], s) for s in slots), notes(r)]
 
 
 def shortened(text, most=120):
@@ -77,8 +79,9 @@ def notes(r):
     found = []
     if r["wrong"]:
         found.append(f"wrong in {r['wrong']} of {r['batch']}")
-    if r.get("solution_error", 0) > RIGHT:
-        found.append(f"x itself off by {r['solution_error']:.0e}")
+    off = r.get("solution_error", 0)
+    if off is None or off > RIGHT:
+        found.append("x is not finite" if off is None else f"x itself off by {off:.0e}")
     if r.get("repeats") == 0:
         found.append("one call, within the budget")
     if r.get("note"):
@@ -90,7 +93,7 @@ def line(r):
     """One result on the terminal."""
     if r["status"] != "ran":
         return f"{r['status']}: {r['message']}"
-    worst = max(r["errors"].values())
+    worst = max(np.inf if e is None else e for e in r["errors"].values())
     return f"{pair(r['forward'])} + {pair(r['backward'])} ms, error {worst:.0e} {notes(r)}".rstrip()
 
 
@@ -116,11 +119,13 @@ def milliseconds(t):
     return f"{ms:.0f}" if ms >= 100 else f"{ms:.1f}" if ms >= 10 else f"{ms:.2f}" if ms >= 0.1 else f"{ms:.3f}"
 
 
-def error(e):
-    if e is None:
+def error(errors, slot):
+    if slot not in errors:
         return "–"
-    text = f"{e:.0e}" if e < float("inf") else "none"
-    return text if e <= RIGHT else f"**{text}**"
+    e = errors[slot]
+    if e is None:
+        return "**none**"
+    return f"{e:.0e}" if e <= RIGHT else f"**{e:.0e}**"
 
 
 def escape(text):

@@ -1,8 +1,8 @@
 """The Sudoku layers: min 0.05‖y‖² − pᵀy subject to Ay = b, y ≥ 0, with A and b = A·exp(z₀) learnt and p the one-hot puzzle.
 
 Problems from the start of a training run are easy and problems from its middle are not: there nearly every answer is a
-vertex. The 4×4 layer is therefore taken from a real run, kept in sudoku-4x4.json (step 80 of train_sudoku.py, when a
-quarter of the boards is still wrong). The 9×9 layer would take hours to train here; it imitates what the 4×4 run showed:
+vertex. The 4×4 layer is therefore taken from a real run, kept in sudoku-4x4.json (step 80 of train_sudoku.py, when nearly
+half of the boards are still wrong). The 9×9 layer would take hours to train here; it imitates what the 4×4 run showed:
 A = ½ + (its part in the row space of the rules, condition number 2.4) + (a part outside it, a sixth as large, of quickly
 decaying singular values), exp(z₀) within 15 % of 1/9.
 """

@@ -1,6 +1,5 @@
 """dQP (libdqp): a solver of qpsolvers forward, a reduced linear system backward, one problem after the other."""
 
-import torch
 from dqp import build_settings, csc_scipy_to_torch, dQP_layer
 
 from adapters import NotApplicable
@@ -19,7 +18,6 @@ class Dqp(TorchLayer):
         self.layer = dQP_layer(settings=build_settings(**kind | self.options))
         if self.sparse:
             self.leaf |= {s: csc_scipy_to_torch(self.problem.data[s]) for s in "PG"}
-            self.leaf["h"] = torch.tensor(self.problem.data["h"])
 
     def solve(self):
         if self.problem.batch == 1:

@@ -1,5 +1,6 @@
 """What the adapters of the PyTorch layers share: leaves for the slots, and the backward pass by autograd."""
 
+import scipy.sparse as sp
 import torch
 
 torch.set_default_dtype(torch.float64)  # proxsuite makes its gradients in the default type, single precision otherwise
@@ -10,7 +11,7 @@ class TorchLayer:
         self.problem, self.options = problem, options
         self.leaf = {}
         for slot in problem.data:
-            if slot in problem.slots or not problem.sparse or problem.n <= 2000:
+            if problem.n <= 2000 or not sp.issparse(problem.data[slot]):
                 self.leaf[slot] = torch.tensor(problem.dense(slot), requires_grad=slot in problem.slots)
         self.cotangent = torch.tensor(problem.cotangent)
 
