@@ -1,11 +1,12 @@
 package io.ffolayer.internal.linalg;
 
-/// Which way of factoring a KKT matrix is the fastest, and how long it takes: predicted from the pattern, before anything numeric is
-/// done.
+/// Which way of factoring a KKT matrix is the fastest, and how long it takes: predicted from the
+/// pattern, before anything numeric is done.
 ///
-/// The rates were measured on one core with AVX-512 (Temurin 25), on band, grid and random KKT matrices with 10⁴ to 10⁷ nonzeros in
-/// L; the predictions were within a factor of 1.6 there. Where the vector kernels are missing, dense blocks are slower by
-/// [#WITHOUT_VECTORS]. Only the order of the predictions matters; they are not meant for a clock.
+/// The rates were measured on one core with AVX-512 (Temurin 25), on band, grid and random KKT
+/// matrices with 10⁴ to 10⁷ nonzeros in L; the predictions were within a factor of 1.6 there. Where
+/// the vector kernels are missing, dense blocks are three times slower. Only the order of the
+/// predictions matters; they are not meant for a clock.
 ///
 /// | N × nonzeros of L | Σ c_j² | up-looking, ms | supernodal, ms |
 /// |---|---|---|---|
@@ -53,7 +54,8 @@ public record FactorChoice(Kind kind, double nanos, double bytes) {
   /// The fastest of all ways.
   ///
   /// @param a the constraint matrix
-  /// @param diagonalHessian whether P is diagonal and positive, so that it can be eliminated by rows of A
+  /// @param diagonalHessian whether P is diagonal and positive, so that it can be eliminated by
+  ///   rows of A
   public static FactorChoice of(KktPattern pattern, CompressedColumns a, boolean diagonalHessian) {
     FactorChoice best = sparse(pattern.symbolic()).orFaster(dense(pattern.dimension()));
     return diagonalHessian ? best.orFaster(denseSchur(a)) : best;
@@ -80,12 +82,13 @@ public record FactorChoice(Kind kind, double nanos, double bytes) {
       values += SupernodalStructure.panelSize(width, rows);
       below = Math.max(below, rows);
     }
-    return fitting(Kind.SUPERNODAL, slowness() * nanos, values, 8 * (values + below * below));
+    double update = below * below;
+    return fitting(
+        Kind.SUPERNODAL, slowness() * nanos, Math.max(values, update), 8 * (values + update));
   }
 
   private static FactorChoice dense(double n) {
-    double nanos =
-        PER_DENSE_CALL + PER_DENSE_VALUE * n * n + PER_PIVOTED_FLOP * n * n * n / 3;
+    double nanos = PER_DENSE_CALL + PER_DENSE_VALUE * n * n + PER_PIVOTED_FLOP * n * n * n / 3;
     return fitting(Kind.DENSE, slowness() * nanos, n * n, 8 * n * n);
   }
 

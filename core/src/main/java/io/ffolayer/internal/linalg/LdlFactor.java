@@ -24,4 +24,9 @@ public interface LdlFactor {
 
   /// x := (L D Lᵀ)⁻¹ x, in the order of elimination. Allocates nothing.
   void solve(double[] x);
+
+  /// Whether a pivot, times its sign, is large enough, and finite.
+  static boolean isTrusted(double signedPivot) {
+    return signedPivot >= SMALLEST_PIVOT && signedPivot <= Double.MAX_VALUE;
+  }
 }

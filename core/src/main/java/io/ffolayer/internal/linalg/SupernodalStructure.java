@@ -68,7 +68,9 @@ public final class SupernodalStructure implements LdlStructure {
   private static int requireIndex(long size) {
     if (size > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "the factor has " + size + " values or more, which no array can hold. Maybe solve by products alone.");
+          "the factor has "
+              + size
+              + " values or more, which no array can hold. Maybe solve by products alone.");
     }
     return (int) size;
   }
@@ -135,21 +137,17 @@ public final class SupernodalStructure implements LdlStructure {
 
   /// Finds the rows of all supernodes, and the places of entries and rows.
   private void place(int[] parent) {
-    int n = upper.cols();
-    int[] placeOf = new int[n];
-    int[] seenBy = new int[n];
+    int[] placeOf = new int[upper.cols()];
+    int[] seenBy = new int[upper.cols()];
     Arrays.fill(seenBy, -1);
     int[] lastChild = new int[count() + 1];
     int[] previousSibling = new int[count()];
     Arrays.fill(lastChild, -1);
     CompressedColumns.Transposed lower = upper.transposed();
     for (int s = 0; s < count(); s++) {
-      int next = rowStart[s];
-      for (int j = firstColumn[s]; j < firstColumn[s + 1]; j++) {
-        placeOf[j] = j - firstColumn[s];
-        seenBy[j] = s;
-      }
+      Arrays.fill(seenBy, firstColumn[s], firstColumn[s + 1], s);
       int[] columnStart = lower.pattern().columnStart();
+      int next = rowStart[s];
       for (int p = columnStart[firstColumn[s]]; p < columnStart[firstColumn[s + 1]]; p++) {
         next = addRow(lower.pattern().rowIndex()[p], s, next, seenBy);
       }
@@ -159,10 +157,7 @@ public final class SupernodalStructure implements LdlStructure {
         }
       }
       Arrays.sort(rowIndex, rowStart[s], next);
-      int below = DenseKernels.padded(width(s));
-      for (int q = rowStart[s]; q < next; q++) {
-        placeOf[rowIndex[q]] = below + q - rowStart[s];
-      }
+      numberRows(s, placeOf);
       placeEntries(s, lower, placeOf);
       for (int c = lastChild[s]; c >= 0; c = previousSibling[c]) {
         for (int q = rowStart[c]; q < rowStart[c + 1]; q++) {
@@ -181,6 +176,17 @@ public final class SupernodalStructure implements LdlStructure {
     seenBy[row] = s;
     rowIndex[next] = row;
     return next + 1;
+  }
+
+  /// The rows of the panel of s: its columns, padding, and the rows below.
+  private void numberRows(int s, int[] placeOf) {
+    for (int j = firstColumn[s]; j < firstColumn[s + 1]; j++) {
+      placeOf[j] = j - firstColumn[s];
+    }
+    int below = DenseKernels.padded(width(s));
+    for (int q = rowStart[s]; q < rowStart[s + 1]; q++) {
+      placeOf[rowIndex[q]] = below + q - rowStart[s];
+    }
   }
 
   private void placeEntries(int s, CompressedColumns.Transposed lower, int[] placeOf) {

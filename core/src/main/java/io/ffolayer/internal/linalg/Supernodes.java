@@ -6,8 +6,9 @@ import java.util.Arrays;
 ///
 /// Where j is the parent of column j − 1 and has one nonzero less, the two have the same pattern:
 /// chains of such columns are supernodes without a stored zero. Most of them are too narrow for
-/// dense kernels. So a supernode is merged with the one before it, if that is its child, as long as the
-/// zeros that this stores cost less time than they save (relaxed supernodes: Ashcraft and Grimes 1989).
+/// dense kernels. So a supernode is merged with the one before it, if that is its child, as long as
+/// the zeros that this stores cost less time than they save (relaxed supernodes: Ashcraft and
+/// Grimes 1989).
 final class Supernodes {
 
   /// Nanoseconds, measured with the vector kernels.
@@ -61,8 +62,8 @@ final class Supernodes {
     return merged;
   }
 
-  /// The time that a supernode of this many columns, and rows below them, takes: storing it, passing
-  /// its update to the parent, and the products.
+  /// The time that a supernode of this many columns, and rows below them, takes: storing it,
+  /// passing its update to the parent, and the products.
   static double nanos(int width, int below) {
     double w = DenseKernels.padded(width);
     double b = DenseKernels.padded(below);

@@ -36,7 +36,7 @@ public final class UpLookingLdl implements LdlFactor {
         row[upperIndex[p]] = upper[offset + p];
       }
       double d = upper[offset + diagonal] + sign[k] * regularisation - eliminateRow(k);
-      if (!(sign[k] * d >= SMALLEST_PIVOT && Math.abs(d) <= Double.MAX_VALUE)) {
+      if (!LdlFactor.isTrusted(sign[k] * d)) {
         return false;
       }
       inversePivot[k] = 1 / d;

@@ -308,6 +308,6 @@ class KktSolverTest {
           solver.factor();
           solver.solve(rhs, 0, x, 0);
         };
-    assertThat(Allocation.whenWarm(work)).isZero();
+    AllocationAssert.assertAllocatesNothingWhenWarm(work);
   }
 }

@@ -290,6 +290,6 @@ class MatrixFreeSolversTest {
           Arrays.fill(x, 0);
           method.solve(saddle.operator, products, rhs, x, 1e-6, 40);
         };
-    assertThat(Allocation.whenWarm(work)).isZero();
+    AllocationAssert.assertAllocatesNothingWhenWarm(work);
   }
 }

@@ -28,13 +28,12 @@ class SupernodalLdlTest {
             SparseExamples.randomUpper(300, 300 * 300, random),
             SparseExamples.randomUpper(700, 4000, random)),
         IntStream.range(0, 40)
-            .mapToObj(
-                k ->
-                    SparseExamples.randomUpper(
-                        1 + random.nextInt(120), random.nextInt(300), random)));
+            .mapToObj(k ->
+                SparseExamples.randomUpper(1 + random.nextInt(120), random.nextInt(300), random)));
   }
 
-  private static KktSolver solver(KktPattern pattern, LdlStructure structure, double[] p, double[] a) {
+  private static KktSolver solver(
+      KktPattern pattern, LdlStructure structure, double[] p, double[] a) {
     KktSolver solver = new KktSolver(pattern, structure);
     double[] ones = new double[pattern.rows()];
     Arrays.fill(ones, 1);
@@ -89,7 +88,8 @@ class SupernodalLdlTest {
     double[] pValues = SparseExamples.definite(p, random);
     double[] aValues = SparseExamples.gaussian(a.nonzeros(), random);
     KktPattern pattern = KktPattern.of(p, a);
-    KktSolver solver = solver(pattern, new SupernodalStructure(pattern.symbolic()), pValues, aValues);
+    KktSolver solver =
+        solver(pattern, new SupernodalStructure(pattern.symbolic()), pValues, aValues);
     assertThat(solver.factor()).isTrue();
     double[] rhs = SparseExamples.gaussian(pattern.dimension(), random);
     assertThat(solver.solve(rhs, 0, rhs, 0)).isLessThan(1e-11);
@@ -170,12 +170,9 @@ class SupernodalLdlTest {
             SparseExamples.gaussian(a.nonzeros(), random));
     double[] rhs = SparseExamples.gaussian(pattern.dimension(), random);
     double[] x = new double[rhs.length];
-    assertThat(
-            Allocation.whenWarm(
-                () -> {
-                  solver.factor();
-                  solver.solve(rhs, 0, x, 0);
-                }))
-        .isZero();
+    AllocationAssert.assertAllocatesNothingWhenWarm(() -> {
+      solver.factor();
+      solver.solve(rhs, 0, x, 0);
+    });
   }
 }
