@@ -100,9 +100,9 @@ public record FactorChoice(Kind kind, double nanos, double bytes) {
       double count = a.columnStart()[j + 1] - a.columnStart()[j];
       products += count * (count + 1) / 2;
     }
-    double nanos =
-        PER_DENSE_CALL + PER_DENSE_VALUE * (products + m * m) + PER_DENSE_FLOP * m * m * m / 3;
-    return fitting(Kind.DENSE_SCHUR, slowness() * nanos, m * m, 8 * m * m);
+    double dense = PER_DENSE_CALL + PER_DENSE_VALUE * m * m + PER_DENSE_FLOP * m * m * m / 3;
+    double nanos = 2 * PER_SCATTERED_FLOP * products + slowness() * dense;
+    return fitting(Kind.DENSE_SCHUR, nanos, m * m, 8 * m * m);
   }
 
   private static FactorChoice fitting(Kind kind, double nanos, double longest, double bytes) {

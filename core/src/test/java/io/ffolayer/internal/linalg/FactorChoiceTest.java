@@ -34,8 +34,8 @@ class FactorChoiceTest {
 
   @Test
   void fullRowsOverADiagonalHessianAreFactoredInTheirOwnSpace() {
-    CompressedColumns a = SparseExamples.random(20, 2000, 40_000, random);
-    KktPattern pattern = KktPattern.of(SparseExamples.diagonal(2000), a);
+    CompressedColumns a = SparseExamples.random(60, 3000, 180_000, random);
+    KktPattern pattern = KktPattern.of(SparseExamples.diagonal(3000), a);
     assertThat(FactorChoice.of(pattern, a, true).kind()).isEqualTo(Kind.DENSE_SCHUR);
     assertThat(FactorChoice.of(pattern, a, false).kind()).isNotEqualTo(Kind.DENSE_SCHUR);
   }
