@@ -15,7 +15,7 @@ final class QuotientGraph {
 
   /// All lists; the list of node i is `list[start[i]] … list[start[i] + length[i] - 1]`; an
   /// absorbed node has length 0.
-  int[] list;
+  final int[] list;
 
   final int[] start;
   final int[] length;
@@ -39,11 +39,13 @@ final class QuotientGraph {
     elements = new int[n];
     size = new int[n];
     Arrays.fill(size, 1);
-    list = new int[0];
+    list = new int[room(matrix)];
     collectNeighbours(matrix);
+    dropRepetitions();
   }
 
-  private void collectNeighbours(CompressedColumns matrix) {
+  /// Counts the neighbours; a fifth more leaves something to do between two compactions.
+  private int room(CompressedColumns matrix) {
     int[] columnStart = matrix.columnStart();
     int[] rowIndex = matrix.rowIndex();
     long total = 0;
@@ -57,12 +59,17 @@ final class QuotientGraph {
         }
       }
     }
-    long room = total + total / 5 + n + 1L;
+    long room = total + total / 5 + n;
     if (room > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "the graph has " + total + " neighbours, more than an array can hold");
     }
-    list = new int[(int) room];
+    return (int) room;
+  }
+
+  private void collectNeighbours(CompressedColumns matrix) {
+    int[] columnStart = matrix.columnStart();
+    int[] rowIndex = matrix.rowIndex();
     for (int i = 0; i < n; i++) {
       start[i] = free;
       free += length[i];
@@ -77,7 +84,6 @@ final class QuotientGraph {
         }
       }
     }
-    dropRepetitions();
   }
 
   private void dropRepetitions() {
@@ -96,14 +102,11 @@ final class QuotientGraph {
     }
   }
 
-  /// Makes room for a list of this length at the end.
+  /// Makes room for a list of this length, at most n, at the end. There always is: a new element is
+  /// never longer than what it absorbs, so that live lists never take more than they did at first.
   void ensureFree(int wanted) {
-    if (wanted <= list.length - free) {
-      return;
-    }
-    compact();
     if (wanted > list.length - free) {
-      list = Arrays.copyOf(list, Math.addExact(free, Math.addExact(wanted, n)));
+      compact();
     }
   }
 

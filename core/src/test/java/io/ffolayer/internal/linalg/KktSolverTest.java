@@ -219,6 +219,7 @@ class KktSolverTest {
     CompressedColumns p = CompressedColumns.of(2, 2, new int[] {0, 1, 1}, new int[] {0});
     KktPattern pattern = KktPattern.of(p, CompressedColumns.empty(0, 2));
     KktSolver solver = new KktSolver(pattern, new UpLookingStructure(pattern.symbolic()));
+    Arrays.fill(solver.values(), 99);
     pattern.setHessian(solver.values(), new double[] {3}, 0);
     pattern.addToHessianDiagonal(solver.values(), new double[] {1, 2}, 0);
     assertThat(solver.factor()).isTrue();
