@@ -92,7 +92,7 @@ public final class ConvexLayer {
     }
     ProgramData data =
         canonical.program().at(new ParameterValues(1, zeros, sizes, new boolean[count]));
-    String complaint = DataCheck.complaint(data, 0);
+    String complaint = DataCheck.sharedComplaint(data);
     if (complaint != null)
       throw new IllegalArgumentException("a constant of the program is not valid: " + complaint);
   }
@@ -190,13 +190,15 @@ public final class ConvexLayer {
     SolveEvent event = new SolveEvent();
     event.begin();
     long start = System.nanoTime();
+    DataCheck check = DataCheck.of(data);
     threads.run(
         data.batch(),
         preparedSolver.grain(),
         solverWorkers,
         preparedSolver::worker,
         watch::interrupt,
-        (worker, from, to) -> solveValid(worker, data, from, to, fitting(guess), watch, solution));
+        (worker, from, to) ->
+            solveValid(worker, data, check, from, to, fitting(guess), watch, solution));
     double seconds = (System.nanoTime() - start) * 1e-9;
     ForwardPass pass = new ForwardPass(this, call, data, solution, seconds);
     event.commit(pass);
@@ -222,14 +224,16 @@ public final class ConvexLayer {
   private static void solveValid(
       Solver.Worker worker,
       ProgramData data,
+      DataCheck check,
       int from,
       int to,
       WarmStart guess,
       Watch watch,
       Solution solution) {
+    double[] work = new double[2 * data.structure().variables()];
     int run = from;
     for (int i = from; i < to; i++) {
-      String complaint = DataCheck.complaint(data, i);
+      String complaint = check.complaint(i, work);
       if (complaint == null) continue;
       if (run < i) worker.solve(data, run, i, guess, watch, solution);
       solution.record(i, Status.INVALID_DATA, Residuals.UNKNOWN, 0, "");

@@ -27,6 +27,10 @@ final class ActiveSetWorker implements Adjoint.Worker {
   /// A correction smaller than this part of the solution needs no further one.
   private static final double SMALL = 1e-9;
 
+  /// A correction below this part of the active tolerance changes no side, and saves a product with
+  /// A.
+  private static final double STILL = 1e-2;
+
   private static final int MOST_REFINEMENTS = 4;
   private static final double ROUNDING = 8 * Math.ulp(1.0);
 
@@ -215,9 +219,12 @@ final class ActiveSetWorker implements Adjoint.Worker {
     errorZ = Norms.euclidean(ez, 0, m);
     for (int j = 0; j < n; j++) trialY[j] = y[j] + ey[j];
     for (int i = 0; i < m; i++) trialZ[i] = z[i] + ez[i];
-    Arrays.fill(trialS, 0.0);
-    data.addRowProduct(instance, trialY, 0, trialS, 0);
-    for (int i = 0; i < m; i++) trialS[i] = rows.active[i] ? 0 : b[bAt + i] - trialS[i];
+    boolean still = errorY <= STILL * activeTolerance * Norms.euclidean(y, 0, n);
+    if (!still) {
+      Arrays.fill(ay, 0.0);
+      data.addRowProduct(instance, trialY, 0, ay, 0);
+    }
+    for (int i = 0; i < m; i++) trialS[i] = rows.active[i] ? 0 : b[bAt + i] - ay[i];
   }
 
   private void adopt() {

@@ -2,41 +2,89 @@ package io.ffolayer.solve;
 
 import io.ffolayer.internal.linalg.DenseKernels;
 import io.ffolayer.internal.linalg.Kernels;
+import io.ffolayer.program.AffineMap;
 import io.ffolayer.program.Batched;
 import io.ffolayer.program.Layout;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.RowBlock;
 import io.ffolayer.program.ZeroCone;
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/// Whether the numbers of an instance can be those of a convex program: finite where they must be,
-/// P symmetric. One pass over the data; whether P is positive semidefinite is seen by the solvers.
+/// Whether the numbers of a batch can be those of convex programs: finite where they must be, P
+/// symmetric. What the instances share is looked at once, what is constant when the layer is made;
+/// the rest costs one pass over an instance's data. Whether P is positive semidefinite is seen by
+/// the solvers.
+///
+/// Symmetry is seen by two products with one generic vector, P x = Pᵀx, which run at the speed of
+/// memory; entries are compared one by one only to name the culprit.
 public final class DataCheck {
   private static final DenseKernels KERNELS = Kernels.dense();
 
   /// Asymmetry beyond this part of the largest entry of P is an error, not rounding.
   private static final double ASYMMETRY = 1e-9;
 
-  private DataCheck() {}
+  private final ProgramData data;
+  private final double[] generic;
+  private final @Nullable String sharedComplaint;
 
-  /// What is wrong with an instance, in one sentence, or null.
-  public static @Nullable String complaint(ProgramData data, int instance) {
-    double largest = largest(data.quadratic(), instance);
-    if (!Double.isFinite(largest)) return notFinite("P", data.quadratic(), instance);
-    if (!Double.isFinite(largest(data.linear(), instance)))
-      return notFinite("q", data.linear(), instance);
-    for (int k = 0; k < data.rows().size(); k++)
-      if (!Double.isFinite(largest(data.rows().get(k), instance)))
-        return notFinite("the matrix of constraint " + k, data.rows().get(k), instance);
-    String rhs = rhsComplaint(data, instance);
-    if (rhs != null) return rhs;
-    return data.structure().quadratic() instanceof Layout.Dense dense
-        ? symmetryComplaint(
-            dense.rows(), data.quadratic().values(), data.quadratic().offset(instance), largest)
-        : null;
+  private DataCheck(ProgramData data, boolean constants) {
+    this.data = data;
+    generic =
+        data.structure().quadratic() instanceof Layout.Dense
+            ? new SplittableRandom(1).doubles(data.structure().variables(), 0.5, 1.5).toArray()
+            : new double[0];
+    sharedComplaint =
+        complaint(
+            0,
+            slot -> slot.isShared() && (constants || !(slot.origin() instanceof AffineMap.Fixed)));
   }
 
-  private static double largest(Batched slot, int instance) {
-    return KERNELS.normInf(slot.size(), slot.values(), slot.offset(instance));
+  /// For the instances of one call. Constants are trusted: they were looked at when the layer was
+  /// made.
+  public static DataCheck of(ProgramData data) {
+    return new DataCheck(data, false);
+  }
+
+  /// What is wrong with the slots that all instances share, constants included, or null.
+  public static @Nullable String sharedComplaint(ProgramData data) {
+    return new DataCheck(data, true).sharedComplaint;
+  }
+
+  /// What is wrong with an instance, in one sentence, or null.
+  ///
+  /// @param work overwritten, 2n values
+  public @Nullable String complaint(int instance, double[] work) {
+    return sharedComplaint != null
+        ? sharedComplaint
+        : complaint(instance, slot -> !slot.isShared(), work);
+  }
+
+  private interface Slots {
+    boolean include(Batched slot);
+  }
+
+  private @Nullable String complaint(int instance, Slots slots) {
+    return complaint(instance, slots, new double[2 * data.structure().variables()]);
+  }
+
+  private @Nullable String complaint(int instance, Slots slots, double[] work) {
+    if (slots.include(data.quadratic())) {
+      if (!allFinite(data.quadratic(), instance)) return notFinite("P", data.quadratic(), instance);
+      String asymmetric = asymmetry(instance, work);
+      if (asymmetric != null) return asymmetric;
+    }
+    if (slots.include(data.linear()) && !allFinite(data.linear(), instance))
+      return notFinite("q", data.linear(), instance);
+    for (int k = 0; k < data.rows().size(); k++)
+      if (slots.include(data.rows().get(k)) && !allFinite(data.rows().get(k), instance))
+        return notFinite("the matrix of constraint " + k, data.rows().get(k), instance);
+    return slots.include(data.rhs()) ? rhsComplaint(instance) : null;
+  }
+
+  private static boolean allFinite(Batched slot, int instance) {
+    return KERNELS.allFinite(slot.size(), slot.values(), slot.offset(instance));
   }
 
   private static String notFinite(String slot, Batched values, int instance) {
@@ -47,13 +95,14 @@ public final class DataCheck {
         .formatted(slot, values.values()[at + k], k);
   }
 
-  private static @Nullable String rhsComplaint(ProgramData data, int instance) {
+  private @Nullable String rhsComplaint(int instance) {
     double[] b = data.rhs().values();
     int at = data.rhs().offset(instance);
-    if (Double.isFinite(KERNELS.normInf(data.rhs().size(), b, at))) return null;
+    if (KERNELS.allFinite(data.rhs().size(), b, at)) return null;
     for (int k = 0; k < data.structure().blocks().size(); k++) {
-      boolean equality = data.structure().blocks().get(k).cone() instanceof ZeroCone;
-      for (int i = 0; i < data.structure().blocks().get(k).rows(); i++, at++)
+      RowBlock block = data.structure().blocks().get(k);
+      boolean equality = block.cone() instanceof ZeroCone;
+      for (int i = 0; i < block.rows(); i++, at++)
         if (Double.isNaN(b[at])
             || b[at] == Double.NEGATIVE_INFINITY
             || (equality && Double.isInfinite(b[at])))
@@ -69,32 +118,28 @@ public final class DataCheck {
     return null;
   }
 
-  private static @Nullable String symmetryComplaint(int n, double[] p, int at, double largest) {
-    double worst = 0;
-    double allowed = ASYMMETRY * largest;
-    for (int ib = 0; ib < n; ib += 8)
-      for (int jb = 0; jb <= ib; jb += 8) {
-        worst = Math.max(worst, blockAsymmetry(n, p, at, ib, jb));
-        if (worst > allowed) return describeAsymmetry(n, p, at, allowed);
-      }
-    return null;
+  private @Nullable String asymmetry(int instance, double[] work) {
+    if (!(data.structure().quadratic() instanceof Layout.Dense dense)) return null;
+    int n = dense.rows();
+    double[] p = data.quadratic().values();
+    int at = data.quadratic().offset(instance);
+    Arrays.fill(work, 0, 2 * n, 0.0);
+    KERNELS.rowsMultiply(n, n, 1, p, at, n, generic, 0, 0, work, 0);
+    KERNELS.rowsMultiplyTransposed(n, n, 1, p, at, n, generic, 0, 0, work, n);
+    double size = KERNELS.normInf(n, work, 0);
+    KERNELS.axpy(n, -1, work, 0, work, n);
+    boolean symmetric = KERNELS.normInf(n, work, n) <= 0.1 * ASYMMETRY / n * size;
+    return symmetric ? null : describeAsymmetry(n, p, at);
   }
 
-  private static double blockAsymmetry(int n, double[] p, int at, int ib, int jb) {
-    double worst = 0;
-    int jEnd = Math.min(n, jb + 8);
-    for (int i = ib, iEnd = Math.min(n, ib + 8); i < iEnd; i++)
-      for (int j = jb; j < jEnd; j++)
-        worst = Math.max(worst, Math.abs(p[at + i * n + j] - p[at + j * n + i]));
-    return worst;
-  }
-
-  private static String describeAsymmetry(int n, double[] p, int at, double allowed) {
+  /// The first pair of entries that differ by more than rounding, or null.
+  private static @Nullable String describeAsymmetry(int n, double[] p, int at) {
+    double allowed = ASYMMETRY * KERNELS.normInf(n * n, p, at);
     for (int i = 0; i < n; i++)
       for (int j = 0; j < i; j++)
         if (Math.abs(p[at + i * n + j] - p[at + j * n + i]) > allowed)
           return "P is not symmetric: entry (%d, %d) is %s, entry (%d, %d) is %s. Maybe pass (P + Pᵀ)/2"
               .formatted(i, j, p[at + i * n + j], j, i, p[at + j * n + i]);
-    return "P is not symmetric";
+    return null;
   }
 }

@@ -380,4 +380,8 @@ public interface DenseKernels {
 
   /// max |x[i]|, 0 when n = 0; NaN when an element is.
   double normInf(int n, double[] x, int xOffset);
+
+  /// Whether no element is NaN or infinite. As fast as the memory: where only this is asked, do not
+  /// take [#normInf].
+  boolean allFinite(int n, double[] x, int xOffset);
 }

@@ -433,4 +433,13 @@ final class ScalarKernels extends BlockedKernels {
     }
     return max;
   }
+
+  @Override
+  public boolean allFinite(int n, double[] x, int xOffset) {
+    double zero = 0;
+    for (int i = 0; i < n; i++) {
+      zero += x[xOffset + i] * 0; // NaN from the first element that is not finite
+    }
+    return zero == 0;
+  }
 }

@@ -2,6 +2,7 @@ package io.ffolayer.internal.linalg;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /// The dense kernels on 512-bit vectors; here packing and the operations on row-major matrices and
 /// vectors.
@@ -354,7 +355,17 @@ final class VectorKernels extends VectorProducts {
   @Override
   public double normInf(int n, double[] x, int xOffset) {
     DoubleVector max = DoubleVector.zero(S);
+    DoubleVector max1 = max;
+    DoubleVector max2 = max;
+    DoubleVector max3 = max;
     int i = 0;
+    for (; i + 32 <= n; i += 32) {
+      max = max.max(DoubleVector.fromArray(S, x, xOffset + i).abs());
+      max1 = max1.max(DoubleVector.fromArray(S, x, xOffset + i + 8).abs());
+      max2 = max2.max(DoubleVector.fromArray(S, x, xOffset + i + 16).abs());
+      max3 = max3.max(DoubleVector.fromArray(S, x, xOffset + i + 24).abs());
+    }
+    max = max.max(max1).max(max2.max(max3));
     for (; i + 8 <= n; i += 8) {
       max = max.max(DoubleVector.fromArray(S, x, xOffset + i).abs());
     }
@@ -364,5 +375,26 @@ final class VectorKernels extends VectorProducts {
     max = max.max(max.rearrange(SWAP4));
     max = max.max(max.rearrange(SWAP2));
     return max.max(max.rearrange(SWAP1)).lane(0);
+  }
+
+  @Override
+  public boolean allFinite(int n, double[] x, int xOffset) {
+    DoubleVector zero = DoubleVector.zero(S);
+    DoubleVector sum = zero;
+    DoubleVector sum1 = zero;
+    DoubleVector sum2 = zero;
+    DoubleVector sum3 = zero;
+    int i = 0;
+    for (; i + 32 <= n; i += 32) {
+      sum = DoubleVector.fromArray(S, x, xOffset + i).fma(zero, sum);
+      sum1 = DoubleVector.fromArray(S, x, xOffset + i + 8).fma(zero, sum1);
+      sum2 = DoubleVector.fromArray(S, x, xOffset + i + 16).fma(zero, sum2);
+      sum3 = DoubleVector.fromArray(S, x, xOffset + i + 24).fma(zero, sum3);
+    }
+    for (; i < n; i += 8) {
+      sum = DoubleVector.fromArray(S, x, xOffset + i, S.indexInRange(i, n)).fma(zero, sum);
+    }
+    // Every lane is ±0, or NaN from the first element that is not finite.
+    return sum.add(sum1).add(sum2.add(sum3)).reduceLanes(VectorOperators.ADD) == 0;
   }
 }

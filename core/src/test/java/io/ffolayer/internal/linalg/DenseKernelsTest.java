@@ -447,7 +447,11 @@ class DenseKernelsTest {
     mustBeClose(b, sum);
     kernels.scale(n, -0.5, a, OFFSET);
     assertThat(a).isEqualTo(scaled);
-    a[OFFSET + n / 2] = Double.NaN;
+    assertThat(kernels.allFinite(n, a, OFFSET)).isTrue();
+    for (double bad : new double[] {Double.NEGATIVE_INFINITY, Double.NaN}) {
+      a[OFFSET + n / 2] = bad;
+      assertThat(kernels.allFinite(n, a, OFFSET)).isFalse();
+    }
     assertThat(kernels.normInf(n, a, OFFSET)).isNaN();
   }
 
