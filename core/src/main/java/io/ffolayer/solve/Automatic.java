@@ -11,7 +11,7 @@ import java.util.List;
 ///
 /// | program | methods, in this order |
 /// |---|---|
-/// | dense P | [BlockPivoting], [InteriorPoint] |
+/// | dense P | [BlockPivoting], [DualActiveSet], [InteriorPoint] |
 /// | everything else | [InteriorPoint] |
 ///
 /// @param tolerance bound on the relative primal, dual and gap residual of a solved instance, in
@@ -47,6 +47,7 @@ public record Automatic(double tolerance) implements Solver {
     List<Solver> solvers = new ArrayList<>();
     if (structure.quadratic() instanceof Layout.Dense) {
       solvers.add(new BlockPivoting().withTolerance(tolerance));
+      solvers.add(new DualActiveSet().withTolerance(tolerance));
     }
     solvers.add(new InteriorPoint().withTolerance(tolerance));
     return solvers;
