@@ -1,0 +1,182 @@
+package io.ffolayer.solve;
+
+import io.ffolayer.internal.kkt.IndependentRows;
+import io.ffolayer.internal.kkt.SchurComplement;
+import io.ffolayer.internal.linalg.DenseKernels;
+import java.util.Arrays;
+
+/// The iterations of [SemismoothNewton] on a [DualPoint].
+final class DualNewton {
+  enum Outcome {
+    CONVERGED,
+    UNBOUNDED,
+    LIMIT,
+    STOPPED
+  }
+
+  /// κ: how far the weights reach, relative to the largest distance from a bound.
+  private static final double REACH = 0.1;
+
+  /// Weights below this are left out.
+  private static final double NEGLIGIBLE = 1e-5;
+
+  /// How exactly the path is searched, relative to the slope at its start; with one row the search
+  /// is the whole method.
+  private static final double SEARCH = 1e-2;
+
+  private static final double SEARCH_ONE_ROW = 1e-13;
+
+  private static final int MOST_FINISHING = 6;
+
+  /// A row whose violation is below this, relative, and whose multiplier is zero, is not active.
+  private static final double SETTLED = 1e-10;
+
+  /// Regularisation, relative to the diagonal that all variables together give.
+  private static final double SHIFT = 1e-11;
+
+  private final DualPoint point;
+  private final DualSearch search;
+  private final SchurComplement s = new SchurComplement();
+  private final IndependentRows exact;
+  private final double[] theta;
+  private final double[] out;
+  private final int[] rows;
+  private final double[] step;
+  private int working;
+  int factorisations;
+
+  DualNewton(DualPoint point) {
+    this.point = point;
+    search = new DualSearch(point);
+    exact = new IndependentRows(point.program.structure());
+    theta = new double[point.n];
+    out = new double[point.n];
+    int most = point.program.structure().mostGeneralRows();
+    rows = new int[most];
+    step = new double[DenseKernels.padded(most)];
+  }
+
+  double[] direction() {
+    return search.delta;
+  }
+
+  /// The factor on the active set, after [#finish].
+  IndependentRows exact() {
+    return exact;
+  }
+
+  /// 1/d at the free variables of [#exact], 0 elsewhere.
+  double[] freeWeights() {
+    return theta;
+  }
+
+  /// Iterates until the violation of the rows is at most `target`, relative.
+  ///
+  /// @param limit of factorisations
+  Outcome iterate(double target, int limit, Watch watch) {
+    for (int k = 0; ; k++) {
+      double error = point.error();
+      if (error <= target) return Outcome.CONVERGED;
+      if (k >= limit) return Outcome.LIMIT;
+      if (watch.stop() != null) return Outcome.STOPPED;
+      working = point.workingRows(rows, 0);
+      weigh(error);
+      if (!factor()) return Outcome.LIMIT;
+      newtonDirection();
+      search.move(point.p == 1 ? SEARCH_ONE_ROW : SEARCH);
+      if (search.unbounded) return Outcome.UNBOUNDED;
+      point.evaluate();
+    }
+  }
+
+  private void weigh(double error) {
+    double farthest = 0;
+    for (int j = 0; j < point.n; j++) {
+      out[j] = point.isFixed(j) ? 0 : point.outside(j);
+      farthest = Math.max(farthest, out[j]);
+    }
+    double reach = REACH * farthest * error;
+    double square = reach * reach;
+    for (int j = 0; j < point.n; j++) {
+      double w = out[j] == 0 ? 1 : square / (square + out[j] * out[j]);
+      theta[j] = point.isFixed(j) || !(w > NEGLIGIBLE) ? 0 : w * point.inverse[j];
+    }
+  }
+
+  private boolean factor() {
+    double shift = SHIFT;
+    for (int attempt = 0; attempt < 4; attempt++) {
+      factorisations++;
+      point.program.schur(working == point.p ? null : rows, working, theta, s);
+      for (int a = 0; a < working; a++)
+        s.addToDiagonal(a, shift * point.rowScale[rows[a]] * point.rowScale[rows[a]]);
+      if (s.factor(0) < 0) return true;
+      shift *= 1e3;
+    }
+    return false;
+  }
+
+  /// δ = −S⁻¹ g on the working rows.
+  private void newtonDirection() {
+    for (int a = 0; a < working; a++) step[a] = -point.g[rows[a]];
+    for (int a = working; a < DenseKernels.padded(working); a++) step[a] = 0;
+    s.solve(step, 0);
+    double[] delta = search.delta;
+    Arrays.fill(delta, 0);
+    for (int a = 0; a < working; a++) delta[rows[a]] = step[a];
+  }
+
+  /// Newton's own steps on the variables and rows that are active now, without regularisation, from
+  /// a fresh r, as long as they help. What they leave in [#exact] is the factor on the active set
+  /// of the answer.
+  ///
+  /// @return false if the active set did not settle
+  boolean finish() {
+    point.refresh();
+    point.evaluate();
+    double error = point.error();
+    if (!factorActive()) return false;
+    for (int k = 0; k < MOST_FINISHING; k++) {
+      if (error == 0) break;
+      exactStep();
+      double next = point.error();
+      if (activeSetChanged()) {
+        if (!factorActive()) return false;
+      } else if (next > 0.3 * error) {
+        return true;
+      }
+      error = next;
+    }
+    return !activeSetChanged();
+  }
+
+  private boolean factorActive() {
+    working = point.workingRows(rows, SETTLED);
+    for (int j = 0; j < point.n; j++) theta[j] = point.isFreeVariable(j) ? point.inverse[j] : 0;
+    factorisations++;
+    return exact.factor(point.program, rows, working, theta, null);
+  }
+
+  private void exactStep() {
+    double[] delta = search.delta;
+    Arrays.fill(delta, 0);
+    for (int a = 0; a < working; a++) delta[rows[a]] = -point.g[rows[a]];
+    exact.solve(delta, point.p);
+    for (int i = 0; i < point.p; i++) {
+      point.nu[i] += delta[i];
+      if (!point.isFree[i] && point.nu[i] < 0) point.nu[i] = 0;
+    }
+    point.refresh();
+    point.evaluate();
+  }
+
+  private boolean activeSetChanged() {
+    for (int j = 0; j < point.n; j++) if (point.isFreeVariable(j) != theta[j] > 0) return true;
+    int a = 0;
+    for (int i = 0; i < point.p; i++)
+      if (point.isFree[i] || point.nu[i] > 0) {
+        if (a == working || rows[a++] != i) return true;
+      }
+    return a != working;
+  }
+}

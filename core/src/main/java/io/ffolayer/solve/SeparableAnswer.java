@@ -1,0 +1,166 @@
+package io.ffolayer.solve;
+
+import io.ffolayer.internal.kkt.SeparableProgram;
+import io.ffolayer.internal.kkt.SeparableStructure;
+import io.ffolayer.program.ProgramData;
+import java.util.Arrays;
+
+/// Writes what a [DualPoint] means for the user: y, s and z with exact complementarity, or a
+/// certificate of infeasibility.
+final class SeparableAnswer {
+  /// A certificate is good if ‖Aᵀz‖ is below this, relative to |bᵀz| and in the metric of P.
+  private static final double CERTIFICATE = 1e-9;
+
+  private final DualPoint point;
+  private final SeparableProgram program;
+  private final double[] work;
+  private final boolean[] active;
+
+  SeparableAnswer(DualPoint point) {
+    this.point = point;
+    program = point.program;
+    work = new double[2 * point.n + program.structure().rows()];
+    active = new boolean[program.structure().rows()];
+  }
+
+  /// Writes y, s, z and their residuals.
+  ///
+  /// @return whether they are within the tolerance; if not, nothing is recorded
+  boolean write(
+      ProgramData data,
+      int instance,
+      int iterations,
+      double tolerance,
+      Solution solution,
+      String solver) {
+    SeparableStructure structure = program.structure();
+    int n = point.n;
+    int yAt = instance * n;
+    int rowAt = instance * structure.rows();
+    System.arraycopy(point.x, 0, solution.y(), yAt, n);
+    writeBounds(data, instance, solution, rowAt);
+    for (int i = 0; i < point.p; i++) {
+      int row = rowAt + program.generalRow(i);
+      solution.z()[row] = point.nu[i];
+      active[program.generalRow(i)] = point.isFree[i] || point.nu[i] > 0;
+      solution.s()[row] = point.isFree[i] || point.nu[i] > 0 ? 0 : Math.max(0, point.g[i]);
+    }
+    Residuals residuals =
+        Residuals.of(data, instance, solution.y(), yAt, solution.s(), solution.z(), rowAt, work);
+    if (!residuals.within(tolerance)) return false;
+    solution.record(instance, Status.SOLVED, residuals, iterations, solver);
+    return true;
+  }
+
+  private void writeBounds(ProgramData data, int instance, Solution solution, int rowAt) {
+    SeparableStructure structure = program.structure();
+    double[] b = data.rhs().values();
+    int bAt = data.rhs().offset(instance);
+    double[] s = solution.s();
+    double[] z = solution.z();
+    for (int row = 0; row < structure.rows(); row++) {
+      int j = program.variable(row);
+      double rhs = b[bAt + row];
+      z[rowAt + row] = 0;
+      active[row] = structure.isEquality(row);
+      if (structure.isEquality(row)) s[rowAt + row] = 0;
+      else s[rowAt + row] = Math.max(0, j < 0 ? rhs : rhs - program.value(row) * point.x[j]);
+    }
+    for (int j = 0; j < point.n; j++) {
+      if (point.isFreeVariable(j)) continue;
+      double force = point.r[j] - point.d[j] * point.x[j];
+      int row = holdingRow(j, force);
+      z[rowAt + row] = force / program.value(row);
+      s[rowAt + row] = 0;
+      active[row] = true;
+    }
+  }
+
+  /// The row that holds variable j at its bound against a force: an equality if there is one.
+  private int holdingRow(int j, double force) {
+    int upper = point.bounds.upperRow[j];
+    int lower = point.bounds.lowerRow[j];
+    if (point.isFixed(j) && program.structure().isEquality(upper)) return upper;
+    if (point.isFixed(j) && program.structure().isEquality(lower)) return lower;
+    if (force == 0) return point.x[j] == point.bounds.upper[j] ? upper : lower;
+    return force > 0 ? upper : lower;
+  }
+
+  /// The rows that hold with equality, after [#write].
+  int[] activeRows() {
+    int count = 0;
+    for (boolean row : active) if (row) count++;
+    int[] rows = new int[count];
+    count = 0;
+    for (int row = 0; row < active.length; row++) if (active[row]) rows[count++] = row;
+    return rows;
+  }
+
+  /// Records the contradiction of two bounds on one variable, or of a row without entries.
+  void conflict(ProgramData data, int instance, Solution solution, String solver) {
+    solution.clear(instance);
+    int first = point.bounds.firstConflict;
+    int second = point.bounds.secondConflict;
+    int rowAt = instance * program.structure().rows();
+    double[] z = solution.z();
+    if (second < 0) {
+      z[rowAt + first] = -1 / data.rhs().values()[data.rhs().offset(instance) + first];
+    } else {
+      int j = program.variable(first);
+      double weight = 1 / (point.bounds.lower[j] - point.bounds.upper[j]);
+      z[rowAt + first] = weight / program.value(first);
+      z[rowAt + second] = -weight / program.value(second);
+    }
+    solution.record(instance, Status.INFEASIBLE, new Residuals(0, 0, 0), 0, solver);
+  }
+
+  /// Tries the direction δ as a certificate: with w = Gᵀδ, the bounds that hold x against w
+  /// complete it to Aᵀz = 0, and
+  ///
+  /// ```
+  /// bᵀz = δᵀb − Σ_{w>0} w_j l_j − Σ_{w<0} w_j u_j < 0.
+  /// ```
+  boolean infeasible(
+      ProgramData data,
+      int instance,
+      double[] delta,
+      int iterations,
+      Solution solution,
+      String solver) {
+    program.multiplyTransposed(delta, slackOfColumns());
+    double value = 0;
+    for (int i = 0; i < point.p; i++) if (delta[i] != 0) value += delta[i] * point.b[i];
+    double missing = 0;
+    double size = 0;
+    for (int j = 0; j < point.n; j++) {
+      double w = work[j];
+      double end = w > 0 ? point.bounds.lower[j] : point.bounds.upper[j];
+      if (w == 0) continue;
+      if (Math.abs(end) < Double.POSITIVE_INFINITY) value -= w * end;
+      else missing = Math.max(missing, Math.abs(w) / point.root[j]);
+    }
+    for (int i = 0; i < point.p; i++)
+      if (point.b[i] < Double.POSITIVE_INFINITY)
+        size = Math.max(size, Math.abs(point.b[i]) / point.rowScale[i]);
+    for (int j = 0; j < point.n; j++) size = Math.max(size, Math.abs(point.x[j]) * point.root[j]);
+    if (!(value < 0) || !(missing * size <= CERTIFICATE * -value)) return false;
+    solution.clear(instance);
+    double scale = -1 / value;
+    int rowAt = instance * program.structure().rows();
+    double[] z = solution.z();
+    for (int i = 0; i < point.p; i++) z[rowAt + program.generalRow(i)] = scale * delta[i];
+    for (int j = 0; j < point.n; j++) {
+      double w = work[j];
+      int row = w > 0 ? point.bounds.lowerRow[j] : point.bounds.upperRow[j];
+      if (w != 0 && row >= 0) z[rowAt + row] += -scale * w / program.value(row);
+    }
+    solution.record(
+        instance, Status.INFEASIBLE, new Residuals(missing * scale, 0, 0), iterations, solver);
+    return true;
+  }
+
+  private double[] slackOfColumns() {
+    Arrays.fill(work, 0, point.n, 0);
+    return work;
+  }
+}
