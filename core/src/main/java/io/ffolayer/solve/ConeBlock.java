@@ -36,6 +36,9 @@ interface ConeBlock {
   /// rows, ∞ for inactive ones.
   void snap(double[] s, double[] z, double[] slackScale, double[] dualScale, double[] l);
 
+  /// z ← the nearest point of K*.
+  void projectDual(double[] z);
+
   /// The blocks of a structure, in the order of its rows.
   static List<ConeBlock> of(ProgramStructure structure) {
     ConeBlock[] blocks = new ConeBlock[structure.blocks().size()];

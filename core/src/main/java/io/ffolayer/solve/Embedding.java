@@ -90,14 +90,13 @@ final class Embedding {
     dz = new double[m];
   }
 
-  /// y = 0, s = z = the central points, τ = κ = 1.
+  /// y = 0, s = z = the central points, τ = κ = 1. The system has loaded the instance.
   void start() {
     Arrays.fill(at.y, 0);
     for (ConeBlock cone : cones) cone.start(at.s, at.z);
     tau = 1;
     kappa = 1;
     shortSteps = 0;
-    kkt.load(data, 0);
     multiply();
   }
 

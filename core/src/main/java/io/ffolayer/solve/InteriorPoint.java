@@ -61,6 +61,7 @@ public record InteriorPoint(double tolerance, int maxIterations, Polishing polis
     Convexity.Prepared convexity = Convexity.prepare(structure);
     List<ConeBlock> cones = ConeBlock.of(structure);
     return () ->
-        new InteriorPointWorker(this, structure, systems.system(), Convexity.of(convexity), cones);
+        new InteriorPointWorker(
+            this, structure, systems.equilibrated(), Convexity.of(convexity), cones);
   }
 }

@@ -1,7 +1,8 @@
 package io.ffolayer.solve;
 
+import io.ffolayer.internal.kkt.EquilibratedKkt;
 import io.ffolayer.internal.kkt.Equilibration;
-import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.internal.kkt.KktFactor;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.solve.InteriorPoint.Polishing;
@@ -29,6 +30,7 @@ final class InteriorPointWorker implements Solver.Worker {
   private static final double ALMOST = 1e-5;
 
   private final InteriorPoint options;
+  private final EquilibratedKkt kkt;
   private final Convexity convexity;
   private final Equilibration equilibration;
   private final Embedding embedding;
@@ -38,20 +40,22 @@ final class InteriorPointWorker implements Solver.Worker {
   private final double[] residualWork;
   private double bestError;
   private double polishError;
+  private boolean factorIsOfPolish;
   private int iterations;
 
   InteriorPointWorker(
       InteriorPoint options,
       ProgramStructure structure,
-      KktSystem kkt,
+      EquilibratedKkt kkt,
       Convexity convexity,
       List<ConeBlock> cones) {
     this.options = options;
     this.convexity = convexity;
-    equilibration = new Equilibration(structure);
-    embedding = new Embedding(equilibration.scaled(), kkt, cones);
+    this.kkt = kkt;
+    equilibration = kkt.equilibration();
+    embedding = new Embedding(equilibration.scaled(), kkt.scaled(), cones);
     accuracy = new Accuracy(equilibration);
-    polish = new Polish(equilibration.scaled(), kkt, cones, accuracy);
+    polish = new Polish(equilibration.scaled(), kkt.scaled(), cones, accuracy);
     int n = structure.variables(), m = structure.rows();
     best = new Iterate(n, m);
     residualWork = new double[2 * n + m];
@@ -74,7 +78,10 @@ final class InteriorPointWorker implements Solver.Worker {
     bestError = Double.POSITIVE_INFINITY;
     if (!convexity.holds(data, instance)) {
       reject(instance, solution, Status.INVALID_DATA, Convexity.MESSAGE);
-    } else if (!equilibration.apply(data, instance)) {
+      return;
+    }
+    kkt.load(data, instance);
+    if (!kkt.isUsable()) {
       reject(
           instance,
           solution,
@@ -115,6 +122,7 @@ final class InteriorPointWorker implements Solver.Worker {
         giveUp(stop, "stopped", data, instance, solution);
         return;
       }
+      factorIsOfPolish = false;
       if (iterations == options.maxIterations() || !embedding.step()) break;
     }
     endWithoutGoal(data, instance, solution);
@@ -133,6 +141,7 @@ final class InteriorPointWorker implements Solver.Worker {
 
   private double tryPolish(Iterate from, double tau) {
     polishError = polish.run(from, tau);
+    factorIsOfPolish = true;
     return polishError;
   }
 
@@ -140,6 +149,7 @@ final class InteriorPointWorker implements Solver.Worker {
   private void endWithoutGoal(ProgramData data, int instance, Solution solution) {
     if (bestError <= FIRST_TRY && finishWithPolish(data, instance, solution)) return;
     if (bestError > ALMOST && certify(LAST_CERTIFICATE, instance, solution)) return;
+    if (proveInfeasible(instance, solution)) return;
     String why =
         iterations == options.maxIterations() ? "out of iterations" : "no further progress";
     giveUp(Status.ITERATION_LIMIT, why, data, instance, solution);
@@ -161,6 +171,10 @@ final class InteriorPointWorker implements Solver.Worker {
     Residuals residuals = write(point, data, instance, solution);
     if (!residuals.within(options.tolerance())) return false;
     solution.record(instance, Status.SOLVED, residuals, iterations, options.name());
+    if (factorIsOfPolish && point == polish.best && polish.factorBelongsToBest()) {
+      KktFactor factor = kkt.keep();
+      if (factor != null) solution.keep(instance, factor);
+    }
     return true;
   }
 
@@ -239,11 +253,7 @@ final class InteriorPointWorker implements Solver.Worker {
   private boolean certify(double tolerance, int instance, Solution solution) {
     if (!(embedding.tau < embedding.kappa)) return false;
     Iterate at = embedding.at;
-    double decrease = -presentRhsTerm();
-    if (decrease > 0 && largest(at.atz) <= tolerance * decrease) {
-      writeInfeasible(decrease, largest(at.atz) / decrease, instance, solution);
-      return true;
-    }
+    if (certifyInfeasible(at, tolerance, instance, solution)) return true;
     double descent = -embedding.linearTerm();
     double error =
         Math.max(
@@ -254,21 +264,38 @@ final class InteriorPointWorker implements Solver.Worker {
     return true;
   }
 
+  /// Looks for a proof on the active set of the best iterate: rows that contradict each other by
+  /// little leave the iterates near a point that almost satisfies them.
+  private boolean proveInfeasible(int instance, Solution solution) {
+    factorIsOfPolish = false;
+    return bestError < Double.POSITIVE_INFINITY
+        && polish.findContradiction(best)
+        && certifyInfeasible(polish.best, LAST_CERTIFICATE, instance, solution);
+  }
+
+  private boolean certifyInfeasible(Iterate at, double tolerance, int instance, Solution solution) {
+    double decrease = -presentRhsTerm(at.z);
+    if (!(decrease > 0 && largest(at.atz) <= tolerance * decrease)) return false;
+    writeInfeasible(at.z, decrease, largest(at.atz) / decrease, instance, solution);
+    return true;
+  }
+
   /// bᵀz over the rows that are there.
-  private double presentRhsTerm() {
+  private double presentRhsTerm(double[] z) {
     double sum = 0;
-    double[] b = equilibration.scaled().rhs().values(), z = embedding.at.z;
+    double[] b = equilibration.scaled().rhs().values();
     for (int i = 0; i < z.length; i++) if (!equilibration.absent()[i]) sum += b[i] * z[i];
     return sum;
   }
 
-  private void writeInfeasible(double decrease, double residual, int instance, Solution solution) {
+  private void writeInfeasible(
+      double[] z, double decrease, double residual, int instance, Solution solution) {
     solution.clear(instance);
     double f = equilibration.solutionScale();
     int m = best.s.length, rowAt = instance * m;
     for (int i = 0; i < m; i++)
       if (!equilibration.absent()[i])
-        solution.z()[rowAt + i] = equilibration.row()[i] * embedding.at.z[i] / (f * decrease);
+        solution.z()[rowAt + i] = equilibration.row()[i] * z[i] / (f * decrease);
     solution.record(
         instance,
         Status.INFEASIBLE,

@@ -53,4 +53,9 @@ record NonnegativeBlock(int first, int end) implements ConeBlock {
       l[i] = inactive ? Double.POSITIVE_INFINITY : 0;
     }
   }
+
+  @Override
+  public void projectDual(double[] z) {
+    for (int i = first; i < end; i++) z[i] = Math.max(0, z[i]);
+  }
 }

@@ -44,4 +44,7 @@ record ZeroBlock(int first, int end) implements ConeBlock {
     Arrays.fill(s, first, end, 0);
     Arrays.fill(l, first, end, 0);
   }
+
+  @Override
+  public void projectDual(double[] z) {}
 }

@@ -36,7 +36,9 @@ final class Solvers {
               new BlockPivoting(),
               1e-9,
               EnumSet.of(Family.STRICTLY_CONVEX, Family.SEPARABLE),
-              DENSE_P));
+              DENSE_P),
+          new Entry(
+              new InteriorPoint(), 1e-9, EnumSet.allOf(Family.class), EnumSet.allOf(Form.class)));
 
   private Solvers() {}
 

@@ -2,6 +2,8 @@ package io.ffolayer.internal.kkt;
 
 import io.ffolayer.internal.linalg.DenseKernels;
 import io.ffolayer.internal.linalg.Kernels;
+import io.ffolayer.internal.linalg.PackedCholesky;
+import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
 
 /// The reduced system by two Cholesky factors, without regularisation, where P̃ is safely positive
@@ -100,6 +102,19 @@ final class CholeskyKkt implements ReducedKkt {
       KERNELS.multiplyTransposed(kept, variables, -1, rows, 0, stride, g, 0, 1, t, 0);
     }
     KERNELS.solveLowerTransposed(variables, lower, 0, stride, reciprocal, 0, t, 0);
+  }
+
+  /// The factor in other units: P̂ = diag(g) P diag(g) has the factor L̂ = diag(g) L.
+  KktFactor keep(
+      ProgramData data, int instance, RowSplit split, double[] columnUnit, double[] rowUnit) {
+    PackedCholesky quadratic =
+        PackedCholesky.copyOf(variables, lower, 0, stride, reciprocal, 0, columnUnit);
+    PackedCholesky complement =
+        PackedCholesky.copyOf(kept, schur, 0, schurStride, schurReciprocal, 0);
+    double[] scale = new double[kept];
+    for (int e = 0; e < kept; e++) scale[e] = rowUnit[split.kept[e]];
+    return new RangeSpaceFactor(
+        data, instance, quadratic, complement, Arrays.copyOf(split.kept, kept), scale);
   }
 
   @Override

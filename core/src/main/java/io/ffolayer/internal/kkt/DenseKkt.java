@@ -185,4 +185,11 @@ public final class DenseKkt implements KktSystem {
   public @Nullable KktFactor keep() {
     return null;
   }
+
+  /// The last factor as that of the data in other units, K = diag(g, h)⁻¹ K̂ diag(g, h)⁻¹, or null
+  /// where it was pivoted.
+  @Nullable KktFactor keep(ProgramData data, int instance, double[] columnUnit, double[] rowUnit) {
+    if (!factored || current != cholesky || split.eliminatedCount > 0) return null;
+    return cholesky.keep(data, instance, split, columnUnit, rowUnit);
+  }
 }

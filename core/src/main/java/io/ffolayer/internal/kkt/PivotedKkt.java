@@ -18,10 +18,6 @@ final class PivotedKkt implements ReducedKkt {
   /// so often at most.
   private static final int MOST_REFACTORISATIONS = 3;
 
-  /// A pivot within this factor of the regularisation, or of its inverse, is one that the
-  /// regularisation made.
-  private static final double NEAR = 100;
-
   /// A smaller pivot means that rounding has won.
   private static final double SMALLEST = 1e-14;
 
@@ -32,9 +28,8 @@ final class PivotedKkt implements ReducedKkt {
   private PivotedLdl ldl = new PivotedLdl(KERNELS, 0);
   private double[] right = new double[0];
   private double[] work = new double[0];
+  private final SmallPivots smallPivots = new SmallPivots();
   private int kept;
-  private int dependentRows;
-  private int freeDirections;
 
   PivotedKkt(DenseRows program) {
     variables = program.variables;
@@ -55,7 +50,8 @@ final class PivotedKkt implements ReducedKkt {
     for (int attempt = 0; attempt <= MOST_REFACTORISATIONS; attempt++) {
       assemble(program, split, l, lAt, regularisation);
       if (ldl.factor(size, variables, SMALLEST) < 0) {
-        countSmallPivots(size, regularisation);
+        smallPivots.start(regularisation);
+        for (int k = 0; k < size; k++) smallPivots.add(ldl.pivot(k));
         return true;
       }
       regularisation *= 10;
@@ -83,26 +79,6 @@ final class PivotedKkt implements ReducedKkt {
     }
   }
 
-  /// A tiny pivot belongs to the null space of the system – unless it was taken before the entries
-  /// beside it, and made a later pivot of the other sign as large as it is small. So the dimension
-  /// of the null space, in variables and in rows, is the number of tiny pivots of one sign less
-  /// that of the huge pivots of the other.
-  private void countSmallPivots(int size, double regularisation) {
-    double tiny = NEAR * regularisation;
-    double huge = 1 / tiny;
-    freeDirections = 0;
-    dependentRows = 0;
-    for (int k = 0; k < size; k++) {
-      double d = ldl.pivot(k);
-      if (d > 0 && d <= tiny) freeDirections++;
-      if (d < 0 && d <= -huge) freeDirections--;
-      if (d < 0 && -d <= tiny) dependentRows++;
-      if (d > 0 && d >= huge) dependentRows--;
-    }
-    freeDirections = Math.max(0, freeDirections);
-    dependentRows = Math.max(0, dependentRows);
-  }
-
   @Override
   public void solve(double[] t, double[] g) {
     System.arraycopy(t, 0, right, 0, variables);
@@ -114,11 +90,11 @@ final class PivotedKkt implements ReducedKkt {
 
   @Override
   public int dependentRows() {
-    return dependentRows;
+    return smallPivots.dependentRows();
   }
 
   @Override
   public int freeDirections() {
-    return freeDirections;
+    return smallPivots.freeDirections();
   }
 }

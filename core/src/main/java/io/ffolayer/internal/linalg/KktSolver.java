@@ -82,6 +82,11 @@ public final class KktSolver {
     return regularisation;
   }
 
+  /// The k-th pivot of the last factor, in the order of elimination.
+  public double pivot(int k) {
+    return factor.pivot(k);
+  }
+
   /// The refinement steps of the last solve.
   public int refinements() {
     return refinements;

@@ -22,6 +22,9 @@ public interface LdlFactor {
   ///   then there is no factor
   boolean factor(double[] upper, int offset, double[] sign, double regularisation);
 
+  /// The k-th pivot of the last factor, in the order of elimination.
+  double pivot(int k);
+
   /// x := (L D Lᵀ)⁻¹ x, in the order of elimination. Allocates nothing.
   void solve(double[] x);
 

@@ -32,6 +32,21 @@ public final class PackedCholesky {
     return new PackedCholesky(n, values, reciprocals);
   }
 
+  /// Copies a factor with row i divided by unit[i]: the factor of diag(1/unit) A diag(1/unit).
+  public static PackedCholesky copyOf(
+      int n, double[] l, int lOffset, int stride, double[] reciprocal, int rOffset, double[] unit) {
+    PackedCholesky copy = copyOf(n, l, lOffset, stride, reciprocal, rOffset);
+    for (int i = 0; i < n; i++) {
+      int panel = start(i >> 3) + (i & 7);
+      double factor = 1 / unit[i];
+      for (int k = 0; k <= i; k++) {
+        copy.values[panel + 8 * k] *= factor;
+      }
+      copy.values[copy.reciprocals + i] *= unit[i];
+    }
+    return copy;
+  }
+
   /// The place of panel p: the panels before it have 8, 16, … columns.
   private static int start(int p) {
     return 32 * p * (p + 1);

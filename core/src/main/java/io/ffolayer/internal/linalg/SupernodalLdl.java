@@ -118,6 +118,11 @@ public final class SupernodalLdl implements LdlFactor {
   }
 
   @Override
+  public double pivot(int k) {
+    return 1 / inversePivot[k];
+  }
+
+  @Override
   public void solve(double[] x) {
     for (int s = 0; s < structure.count(); s++) {
       solveDown(s, x);

@@ -70,6 +70,11 @@ public final class UpLookingLdl implements LdlFactor {
   }
 
   @Override
+  public double pivot(int k) {
+    return 1 / inversePivot[k];
+  }
+
+  @Override
   public void solve(double[] x) {
     int n = inversePivot.length;
     int[] columnStart = structure.columnStart;

@@ -1,0 +1,95 @@
+package io.ffolayer.internal.kkt;
+
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
+import org.jspecify.annotations.Nullable;
+
+/// A KKT system for numbers in any units: the system of the equilibrated instance, and the way
+/// there and back.
+///
+/// With g = √(f c) D and h = E/√(f c) of an [Equilibration] the equilibrated system is
+///
+/// ```
+/// [ P̂   Âᵀ ]   [ g     ] [ P   Aᵀ ] [ g     ]
+/// [ Â  −l̂  ] = [     h ] [ A  −l  ] [     h ]         l̂ = h² l
+/// ```
+public final class EquilibratedKkt implements KktSystem {
+  private final Equilibration equilibration;
+  private final KktSystem scaled;
+  private final double[] columnUnit;
+  private final double[] rowUnit;
+  private final double[] l;
+  private @Nullable ProgramData data;
+  private int instance;
+  private boolean usable;
+
+  EquilibratedKkt(ProgramStructure structure, KktSystem scaled) {
+    equilibration = new Equilibration(structure);
+    this.scaled = scaled;
+    columnUnit = new double[structure.variables()];
+    rowUnit = new double[structure.rows()];
+    l = new double[structure.rows()];
+  }
+
+  @Override
+  public void load(ProgramData newData, int newInstance) {
+    data = newData;
+    instance = newInstance;
+    usable = equilibration.apply(newData, newInstance);
+    if (!usable) return;
+    double root = Math.sqrt(equilibration.solutionScale() * equilibration.objectiveScale());
+    for (int j = 0; j < columnUnit.length; j++) columnUnit[j] = root * equilibration.column()[j];
+    for (int i = 0; i < rowUnit.length; i++) rowUnit[i] = equilibration.row()[i] / root;
+    scaled.load(equilibration.scaled(), 0);
+  }
+
+  /// Whether the loaded numbers can be brought to a common scale: false where they span more orders
+  /// of magnitude than numbers can.
+  public boolean isUsable() {
+    return usable;
+  }
+
+  @Override
+  public boolean factor(double[] weights, int lAt) {
+    for (int i = 0; i < l.length; i++) l[i] = weights[lAt + i] * rowUnit[i] * rowUnit[i];
+    return usable && scaled.factor(l, 0);
+  }
+
+  @Override
+  public double solve(double[] y, int yAt, double[] z, int zAt) {
+    for (int j = 0; j < columnUnit.length; j++) y[yAt + j] *= columnUnit[j];
+    for (int i = 0; i < rowUnit.length; i++) z[zAt + i] *= rowUnit[i];
+    double residual = scaled.solve(y, yAt, z, zAt);
+    for (int j = 0; j < columnUnit.length; j++) y[yAt + j] *= columnUnit[j];
+    for (int i = 0; i < rowUnit.length; i++) z[zAt + i] *= rowUnit[i];
+    return residual;
+  }
+
+  @Override
+  public int dependentRows() {
+    return scaled.dependentRows();
+  }
+
+  @Override
+  public int freeDirections() {
+    return scaled.freeDirections();
+  }
+
+  @Override
+  public @Nullable KktFactor keep() {
+    return scaled instanceof DenseKkt dense && data != null
+        ? dense.keep(data, instance, columnUnit, rowUnit)
+        : null;
+  }
+
+  /// The units, and the loaded instance in them.
+  public Equilibration equilibration() {
+    return equilibration;
+  }
+
+  /// The system in equilibrated units, for who works in them; its last factor is also that of this
+  /// system.
+  public KktSystem scaled() {
+    return scaled;
+  }
+}

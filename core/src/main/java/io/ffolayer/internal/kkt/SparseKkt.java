@@ -1,0 +1,104 @@
+package io.ffolayer.internal.kkt;
+
+import io.ffolayer.internal.linalg.KktPattern;
+import io.ffolayer.internal.linalg.KktSolver;
+import io.ffolayer.internal.linalg.LdlStructure;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
+import org.jspecify.annotations.Nullable;
+
+/// The KKT system of a sparse program: a quasi-definite L D Lᵀ in a fixed order, analysed once per
+/// structure.
+///
+/// No row is eliminated, because that would fill P. Row i is multiplied by min(1, 1/√l) instead,
+/// and its diagonal by the square of that, so that the entries of rows with large l do not swamp
+/// those of P. Rows with l = ∞ are switched off: the pattern is that of all active sets.
+public final class SparseKkt implements KktSystem {
+  /// The analysis, for all threads.
+  static final class Structure {
+    final SparseProgram program;
+    final KktPattern pattern;
+
+    Structure(ProgramStructure structure) {
+      program = new SparseProgram(structure);
+      pattern = KktPattern.of(program.quadratic, program.rows);
+    }
+  }
+
+  private final SparseProgram program;
+  private final KktPattern pattern;
+  private final KktSolver solver;
+  private final int variables;
+  private final int rows;
+  private final double[] quadratic;
+  private final double[] entries;
+  private final double[] scale;
+  private final double[] diagonal;
+  private final double[] right;
+  private final SmallPivots smallPivots = new SmallPivots();
+  private boolean factored;
+
+  SparseKkt(Structure structure, LdlStructure factor) {
+    program = structure.program;
+    pattern = structure.pattern;
+    solver = new KktSolver(pattern, factor);
+    variables = pattern.variables();
+    rows = pattern.rows();
+    quadratic = new double[program.quadratic.nonzeros()];
+    entries = new double[program.rows.nonzeros()];
+    scale = new double[rows];
+    diagonal = new double[rows];
+    right = new double[variables + rows];
+  }
+
+  @Override
+  public void load(ProgramData data, int instance) {
+    program.gather(data, instance, quadratic, entries);
+    factored = false;
+  }
+
+  @Override
+  public boolean factor(double[] l, int lAt) {
+    for (int i = 0; i < rows; i++) {
+      double li = l[lAt + i];
+      boolean off = li == Double.POSITIVE_INFINITY;
+      scale[i] = off ? 0 : li > 1 ? 1 / Math.sqrt(li) : 1;
+      diagonal[i] = li > 1 ? 1 : li;
+    }
+    double[] values = solver.values();
+    pattern.setHessian(values, quadratic, 0);
+    pattern.setRows(values, entries, 0, scale, 0);
+    pattern.setRowDiagonal(values, diagonal, 0);
+    factored = solver.factor();
+    smallPivots.start(solver.regularisation());
+    if (factored) for (int k = 0; k < right.length; k++) smallPivots.add(solver.pivot(k));
+    return factored;
+  }
+
+  @Override
+  public double solve(double[] y, int yAt, double[] z, int zAt) {
+    System.arraycopy(y, yAt, right, 0, variables);
+    double norm = 0;
+    for (int i = 0; i < rows; i++) right[variables + i] = scale[i] == 0 ? 0 : scale[i] * z[zAt + i];
+    for (double value : right) norm = Math.max(norm, Math.abs(value));
+    double error = solver.solve(right, 0, right, 0);
+    System.arraycopy(right, 0, y, yAt, variables);
+    for (int i = 0; i < rows; i++) z[zAt + i] = scale[i] * right[variables + i];
+    return error == 0 ? 0 : error / norm;
+  }
+
+  @Override
+  public int dependentRows() {
+    return factored ? smallPivots.dependentRows() : 0;
+  }
+
+  @Override
+  public int freeDirections() {
+    return factored ? smallPivots.freeDirections() : 0;
+  }
+
+  @Override
+  public @Nullable KktFactor keep() {
+    return null;
+  }
+}
