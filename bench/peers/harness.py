@@ -13,6 +13,7 @@ import subprocess
 import sys
 
 import ours
+import peers
 import reference
 import report
 from adapters import NotApplicable
@@ -25,6 +26,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 OUT = HERE / ".out"
 OURS = ("ours", "ours-bench")
+SOURCES = ("workloads.py", "sudoku.py", "sudoku-4x4.json", "problem.py", "reference.py", "gradients.py")  # of the data
 THREADS = 2
 MEMORY = 14 << 30  # bytes, for one peer
 
@@ -56,7 +58,7 @@ def main():
 
 def parse():
     p = argparse.ArgumentParser(prog="bench/peers/run", description="Without options: everything, then docs/benchmarks.md.")
-    p.add_argument("--quick", action="store_true", help=f"only {', '.join(QUICK)}, briefly")
+    p.add_argument("--quick", action="store_true", help=f"only {', '.join(QUICK)} through some of the peers, briefly")
     p.add_argument("--only", metavar="WORKLOADS", help="names or patterns, with commas: dense-10-*,sudoku-*")
     p.add_argument("--peers", metavar="NAMES", help=f"names or patterns, with commas, of: {', '.join((*OURS, *PEERS))}")
     p.add_argument("--seconds", type=float, help="time of the repeats for each pair (default 2, quick 0.5)")
@@ -68,7 +70,7 @@ def parse():
     o.seconds = o.seconds or (0.5 if o.quick else 2.0)
     o.budget = o.budget or (10.0 if o.quick else 60.0)
     o.workloads = chosen(o.only, WORKLOADS) if o.only else list(QUICK if o.quick else WORKLOADS)
-    o.peers = chosen(o.peers, (*OURS, *PEERS)) if o.peers else [*OURS, *PEERS]
+    o.peers = chosen(o.peers, (*OURS, *PEERS)) if o.peers else [*OURS, *(peers.QUICK if o.quick else PEERS)]
     return o
 
 
@@ -83,7 +85,10 @@ def prepare(workload):
     """The files of a workload; in a process of its own and on one thread, so that every run makes the same numbers."""
     problem_file = HERE / ".data" / f"{workload}.npz"
     reference_file = HERE / ".data" / f"{workload}.reference.npz"
-    if not reference_file.exists():
+    made = reference_file.stat().st_mtime if reference_file.exists() else 0
+    if made < max((HERE / source).stat().st_mtime for source in SOURCES):
+        for old in (problem_file, problem_file.with_suffix(".json")):
+            old.unlink(missing_ok=True)
         command = [sys.executable, HERE / "harness.py", "--prepare", workload]
         subprocess.run(command, check=True, env=environment(threads=1))
     return problem_file, reference_file

@@ -55,3 +55,4 @@ PEERS = {
         ),
     )
 }
+QUICK = ("moreau", "moreau-ipm", "proxqp", "qpth", "cvxpylayers", "qpax", "dqp", "ffolayer-py-osqp")
