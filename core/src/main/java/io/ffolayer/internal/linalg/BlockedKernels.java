@@ -1,7 +1,5 @@
 package io.ffolayer.internal.linalg;
 
-import java.util.Arrays;
-
 /// The operations that are made of 8×8 blocks, over a few block operations that the two
 /// implementations provide.
 ///
@@ -14,7 +12,7 @@ import java.util.Arrays;
 /// factored, and is not touched again. Beyond [#ONE_LEVEL] rows the columns before it are taken in
 /// chunks of [#CHUNK], so that the panels of one chunk stay in the second-level cache while they
 /// meet [#STRIP] columns.
-abstract class BlockedKernels extends PanelPacking {
+abstract class BlockedKernels extends StripKernels {
 
   private static final int ONE_LEVEL = 256;
   private static final int STRIP = 64;
@@ -66,31 +64,6 @@ abstract class BlockedKernels extends PanelPacking {
       int lOffset,
       int lStride,
       double[] tile);
-
-  /// One row of a gradient: m ← a y + b x. Two rounded products and their rounded sum, not a fused
-  /// operation: a symmetric gradient is then symmetric to the bit.
-  abstract void setRankTwoRow(
-      int n,
-      double a,
-      double[] y,
-      int yOffset,
-      double b,
-      double[] x,
-      int xOffset,
-      double[] m,
-      int row);
-
-  /// The same, added to what is there.
-  abstract void addRankTwoRow(
-      int n,
-      double a,
-      double[] y,
-      int yOffset,
-      double b,
-      double[] x,
-      int xOffset,
-      double[] m,
-      int row);
 
   private void pair(
       int k,
@@ -414,97 +387,6 @@ abstract class BlockedKernels extends PanelPacking {
           solveBlockTransposed(x, q, l, below - lStride, reciprocal, rOffset + j);
         }
       }
-    }
-  }
-
-  // ---- gradients and vectors
-
-  @Override
-  public void rankTwo(
-      int rows,
-      int cols,
-      double[] a,
-      int aOffset,
-      double[] y,
-      int yOffset,
-      double[] b,
-      int bOffset,
-      double[] x,
-      int xOffset,
-      boolean add,
-      double[] m,
-      int mOffset,
-      int ld) {
-    for (int i = 0; i < rows; i++) {
-      if (add) {
-        addRankTwoRow(
-            cols, a[aOffset + i], y, yOffset, b[bOffset + i], x, xOffset, m, mOffset + i * ld);
-      } else {
-        setRankTwoRow(
-            cols, a[aOffset + i], y, yOffset, b[bOffset + i], x, xOffset, m, mOffset + i * ld);
-      }
-    }
-  }
-
-  @Override
-  public void symmetricRankTwo(
-      int n,
-      double[] d,
-      int dOffset,
-      double[] y,
-      int yOffset,
-      boolean add,
-      double[] m,
-      int mOffset,
-      int ld) {
-    for (int i = 0; i < n; i++) {
-      if (add) {
-        addRankTwoRow(
-            n,
-            0.5 * d[dOffset + i],
-            y,
-            yOffset,
-            0.5 * y[yOffset + i],
-            d,
-            dOffset,
-            m,
-            mOffset + i * ld);
-      } else {
-        setRankTwoRow(
-            n,
-            0.5 * d[dOffset + i],
-            y,
-            yOffset,
-            0.5 * y[yOffset + i],
-            d,
-            dOffset,
-            m,
-            mOffset + i * ld);
-      }
-    }
-  }
-
-  @Override
-  public void scale(int n, double alpha, double[] x, int xOffset) {
-    for (int i = 0; i < n; i++) {
-      x[xOffset + i] *= alpha;
-    }
-  }
-
-  @Override
-  public void multiplyElements(
-      int n, double[] a, int aOffset, double[] b, int bOffset, double[] out, int outOffset) {
-    for (int i = 0; i < n; i++) {
-      out[outOffset + i] = a[aOffset + i] * b[bOffset + i];
-    }
-  }
-
-  /// out ← β out, where β = 0 does not read.
-  final void scaleOutput(int n, double beta, double[] out, int outOffset) {
-    if (beta == 0) {
-      Arrays.fill(out, outOffset, outOffset + n, 0);
-    } else if (beta != 1) {
-      scale(n, beta, out, outOffset);
     }
   }
 }

@@ -11,7 +11,7 @@ abstract class PanelPacking implements DenseKernels {
       int rows, int cols, double[] m, int mOffset, int ld, double[] p, int pOffset, int stride) {
     int i = 0;
     for (; i + 8 <= rows; i += 8) {
-      packEightRows(cols, m, mOffset + i * ld, ld, p, pOffset + (i >> 3) * stride);
+      packPanel(cols, m, mOffset + i * ld, ld, p, pOffset + (i >> 3) * stride);
     }
     if (i < rows) {
       int panel = pOffset + (i >> 3) * stride;
@@ -22,24 +22,32 @@ abstract class PanelPacking implements DenseKernels {
     }
   }
 
-  void packEightRows(int cols, double[] m, int from, int ld, double[] p, int panel) {
-    int m0 = from;
-    int m1 = m0 + ld;
-    int m2 = m1 + ld;
-    int m3 = m2 + ld;
-    int m4 = m3 + ld;
-    int m5 = m4 + ld;
-    int m6 = m5 + ld;
-    int m7 = m6 + ld;
-    for (int k = 0, to = panel; k < cols; k++, to += 8) {
-      p[to] = m[m0 + k];
-      p[to + 1] = m[m1 + k];
-      p[to + 2] = m[m2 + k];
-      p[to + 3] = m[m3 + k];
-      p[to + 4] = m[m4 + k];
-      p[to + 5] = m[m5 + k];
-      p[to + 6] = m[m6 + k];
-      p[to + 7] = m[m7 + k];
+  private void packPanel(int cols, double[] m, int from, int ld, double[] p, int panel) {
+    int k = 0;
+    for (; k + 8 <= cols; k += 8) {
+      transpose(m, from + k, ld, p, panel + 8 * k, 8);
+    }
+    for (int r = 0; r < 8; r++) {
+      for (int j = k; j < cols; j++) {
+        p[panel + 8 * j + r] = m[from + r * ld + j];
+      }
+    }
+  }
+
+  /// Transposes an 8×8 block; rows are `ld` apart where it comes from and `toLd` where it goes to.
+  /// The places must not overlap.
+  void transpose(double[] m, int from, int ld, double[] t, int to, int toLd) {
+    for (int k = 0; k < 8; k++) {
+      int q = from + k;
+      int r = to + k * toLd;
+      t[r] = m[q];
+      t[r + 1] = m[q + ld];
+      t[r + 2] = m[q + 2 * ld];
+      t[r + 3] = m[q + 3 * ld];
+      t[r + 4] = m[q + 4 * ld];
+      t[r + 5] = m[q + 5 * ld];
+      t[r + 6] = m[q + 6 * ld];
+      t[r + 7] = m[q + 7 * ld];
     }
   }
 
@@ -116,11 +124,27 @@ abstract class PanelPacking implements DenseKernels {
   @Override
   public void unpackRows(
       int rows, int cols, double[] p, int pOffset, int stride, double[] m, int mOffset, int ld) {
-    for (int i = 0; i < rows; i++) {
+    int i = 0;
+    for (; i + 8 <= rows; i += 8) {
+      unpackPanel(cols, p, pOffset + (i >> 3) * stride, m, mOffset + i * ld, ld);
+    }
+    for (; i < rows; i++) {
       int from = pOffset + (i >> 3) * stride + (i & 7);
       int to = mOffset + i * ld;
       for (int k = 0; k < cols; k++) {
         m[to + k] = p[from + 8 * k];
+      }
+    }
+  }
+
+  private void unpackPanel(int cols, double[] p, int panel, double[] m, int to, int ld) {
+    int k = 0;
+    for (; k + 8 <= cols; k += 8) {
+      transpose(p, panel + 8 * k, 8, m, to + k, ld);
+    }
+    for (int r = 0; r < 8; r++) {
+      for (int j = k; j < cols; j++) {
+        m[to + r * ld + j] = p[panel + 8 * j + r];
       }
     }
   }
@@ -190,12 +214,7 @@ abstract class PanelPacking implements DenseKernels {
     for (int i = 8; i < n; i += 8) {
       for (int j = 0; j < i; j += 8) {
         int lower = cOffset + (i >> 3) * stride + 8 * j;
-        int upper = cOffset + (j >> 3) * stride + 8 * i;
-        for (int b = 0; b < 8; b++) {
-          for (int a = 0; a < 8; a++) {
-            c[upper + 8 * a + b] = c[lower + 8 * b + a];
-          }
-        }
+        transpose(c, lower, 8, c, cOffset + (j >> 3) * stride + 8 * i, 8);
       }
     }
   }

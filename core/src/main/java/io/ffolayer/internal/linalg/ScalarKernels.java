@@ -3,7 +3,7 @@ package io.ffolayer.internal.linalg;
 import java.util.Arrays;
 
 /// The dense kernels in plain Java: the reference, and what runs where the Vector API is not.
-final class ScalarKernels extends BlockedKernels {
+class ScalarKernels extends BlockedKernels {
 
   @Override
   void product16(
@@ -151,12 +151,13 @@ final class ScalarKernels extends BlockedKernels {
       int lOffset,
       int lStride,
       double[] tile) {
-    Arrays.fill(tile, 0, 128, 0);
-    for (int i = 0; i < k; i++) {
-      int q = lOffset + (i >> 3) * lStride + (i & 7);
-      for (int c = 0; c < 8; c++) {
-        axpy(8, l[q + 8 * c], a, aOffset + 8 * i, tile, 8 * c);
-        axpy(8, l[q + 8 * c], a, aOffset + aStride + 8 * i, tile, 64 + 8 * c);
+    Arrays.fill(tile, 0, TILE, 0);
+    for (int i = 0; i < k; i += 8) {
+      int cols = Math.min(8, k - i);
+      int block = lOffset + (i >> 3) * lStride;
+      for (int c = 0; c < 64; c += 8) {
+        addPanel(cols, 1, a, aOffset + 8 * i, l, block + c, tile, c);
+        addPanel(cols, 1, a, aOffset + aStride + 8 * i, l, block + c, tile, 64 + c);
       }
     }
   }
@@ -204,155 +205,85 @@ final class ScalarKernels extends BlockedKernels {
   }
 
   @Override
-  public void solveLower(
-      int n,
-      double[] l,
-      int lOffset,
-      int stride,
-      double[] reciprocal,
-      int rOffset,
-      double[] b,
-      int bOffset) {
-    int padded = DenseKernels.padded(n);
-    for (int j = 0; j < n; j++) {
-      double y = b[bOffset + j] * reciprocal[rOffset + j];
-      b[bOffset + j] = y;
-      for (int i = j + 1; i < padded; i++) {
-        b[bOffset + i] -= l[DenseKernels.at(lOffset, stride, i, j)] * y;
-      }
+  void addPanel(
+      int cols, double alpha, double[] a, int panel, double[] v, int vOffset, double[] out, int o) {
+    double s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
+    for (int k = 0, q = panel; k < cols; k++, q += 8) {
+      double x = v[vOffset + k];
+      s0 += a[q] * x;
+      s1 += a[q + 1] * x;
+      s2 += a[q + 2] * x;
+      s3 += a[q + 3] * x;
+      s4 += a[q + 4] * x;
+      s5 += a[q + 5] * x;
+      s6 += a[q + 6] * x;
+      s7 += a[q + 7] * x;
     }
+    out[o] += alpha * s0;
+    out[o + 1] += alpha * s1;
+    out[o + 2] += alpha * s2;
+    out[o + 3] += alpha * s3;
+    out[o + 4] += alpha * s4;
+    out[o + 5] += alpha * s5;
+    out[o + 6] += alpha * s6;
+    out[o + 7] += alpha * s7;
   }
 
   @Override
-  public void solveLowerTransposed(
-      int n,
-      double[] l,
-      int lOffset,
-      int stride,
-      double[] reciprocal,
-      int rOffset,
-      double[] b,
-      int bOffset) {
-    int padded = DenseKernels.padded(n);
-    for (int j = n - 1; j >= 0; j--) {
-      double sum = b[bOffset + j];
-      for (int i = j + 1; i < padded; i++) {
-        sum -= l[DenseKernels.at(lOffset, stride, i, j)] * b[bOffset + i];
-      }
-      b[bOffset + j] = sum * reciprocal[rOffset + j];
-    }
-  }
-
-  @Override
-  public void multiply(
-      int rows,
-      int cols,
-      double alpha,
-      double[] a,
-      int aOffset,
-      int stride,
-      double[] v,
-      int vOffset,
-      double beta,
-      double[] out,
-      int outOffset) {
-    scaleOutput(DenseKernels.padded(rows), beta, out, outOffset);
-    for (int i = 0; i < rows; i += 8) {
-      int panel = aOffset + (i >> 3) * stride;
-      for (int k = 0; k < cols; k++) {
-        addColumn(alpha * v[vOffset + k], a, panel + 8 * k, out, outOffset + i);
-      }
-    }
-  }
-
-  private static void addColumn(
-      double factor, double[] a, int column, double[] out, int outOffset) {
-    for (int e = 0; e < 8; e++) {
-      out[outOffset + e] += a[column + e] * factor;
-    }
-  }
-
-  @Override
-  public void multiplyTransposed(
-      int rows,
-      int cols,
-      double alpha,
-      double[] a,
-      int aOffset,
-      int stride,
-      double[] v,
-      int vOffset,
-      double beta,
-      double[] out,
-      int outOffset) {
-    scaleOutput(cols, beta, out, outOffset);
-    for (int i = 0; i < rows; i += 8) {
-      int panel = aOffset + (i >> 3) * stride;
-      for (int k = 0; k < cols; k++) {
-        out[outOffset + k] += alpha * dot(8, a, panel + 8 * k, v, vOffset + i);
-      }
-    }
-  }
-
-  @Override
-  public void multiplySelected(
-      int rows,
+  void addSelected(
       int count,
       int[] selected,
       double alpha,
       double[] a,
-      int aOffset,
+      int panel,
+      double[] v,
+      int vOffset,
+      double[] out,
+      int o) {
+    double s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
+    for (int e = 0; e < count; e++) {
+      int q = panel + 8 * selected[e];
+      double x = v[vOffset + e];
+      s0 += a[q] * x;
+      s1 += a[q + 1] * x;
+      s2 += a[q + 2] * x;
+      s3 += a[q + 3] * x;
+      s4 += a[q + 4] * x;
+      s5 += a[q + 5] * x;
+      s6 += a[q + 6] * x;
+      s7 += a[q + 7] * x;
+    }
+    out[o] += alpha * s0;
+    out[o + 1] += alpha * s1;
+    out[o + 2] += alpha * s2;
+    out[o + 3] += alpha * s3;
+    out[o + 4] += alpha * s4;
+    out[o + 5] += alpha * s5;
+    out[o + 6] += alpha * s6;
+    out[o + 7] += alpha * s7;
+  }
+
+  @Override
+  void addColumn(
+      int panels,
+      double alpha,
+      double[] a,
+      int first,
       int stride,
       double[] v,
       int vOffset,
-      double beta,
       double[] out,
-      int outOffset) {
-    scaleOutput(DenseKernels.padded(rows), beta, out, outOffset);
-    for (int i = 0; i < rows; i += 8) {
-      int panel = aOffset + (i >> 3) * stride;
-      for (int e = 0; e < count; e++) {
-        addColumn(alpha * v[vOffset + e], a, panel + 8 * selected[e], out, outOffset + i);
-      }
+      int o) {
+    double sum = 0;
+    for (int p = 0; p < panels; p++) {
+      int q = first + p * stride;
+      int u = vOffset + 8 * p;
+      double s = a[q] * v[u] + a[q + 1] * v[u + 1] + (a[q + 2] * v[u + 2] + a[q + 3] * v[u + 3]);
+      double t =
+          a[q + 4] * v[u + 4] + a[q + 5] * v[u + 5] + (a[q + 6] * v[u + 6] + a[q + 7] * v[u + 7]);
+      sum += s + t;
     }
-  }
-
-  @Override
-  public void rowsMultiply(
-      int rows,
-      int cols,
-      double alpha,
-      double[] m,
-      int mOffset,
-      int ld,
-      double[] v,
-      int vOffset,
-      double beta,
-      double[] out,
-      int outOffset) {
-    scaleOutput(rows, beta, out, outOffset);
-    for (int i = 0; i < rows; i++) {
-      out[outOffset + i] += alpha * dot(cols, m, mOffset + i * ld, v, vOffset);
-    }
-  }
-
-  @Override
-  public void rowsMultiplyTransposed(
-      int rows,
-      int cols,
-      double alpha,
-      double[] m,
-      int mOffset,
-      int ld,
-      double[] v,
-      int vOffset,
-      double beta,
-      double[] out,
-      int outOffset) {
-    scaleOutput(cols, beta, out, outOffset);
-    for (int i = 0; i < rows; i++) {
-      axpy(cols, alpha * v[vOffset + i], m, mOffset + i * ld, out, outOffset);
-    }
+    out[o] += alpha * sum;
   }
 
   @Override

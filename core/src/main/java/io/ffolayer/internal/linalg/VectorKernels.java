@@ -31,22 +31,9 @@ final class VectorKernels extends VectorProducts {
     }
   }
 
-  /// Transposes 8×8 blocks in registers: blocks of 4, then of 2, then of 1 change places across the
-  /// diagonal.
+  /// In registers: blocks of 4, then of 2, then of 1 change places across the diagonal.
   @Override
-  void packEightRows(int cols, double[] m, int from, int ld, double[] p, int panel) {
-    int k = 0;
-    for (; k + 8 <= cols; k += 8) {
-      transposeBlock(m, from + k, ld, p, panel + 8 * k);
-    }
-    for (int row = 0; row < 8; row++) {
-      for (int j = k; j < cols; j++) {
-        p[panel + 8 * j + row] = m[from + row * ld + j];
-      }
-    }
-  }
-
-  private static void transposeBlock(double[] m, int from, int ld, double[] p, int to) {
+  void transpose(double[] m, int from, int ld, double[] t, int to, int toLd) {
     DoubleVector x0 = DoubleVector.fromArray(S, m, from);
     DoubleVector x1 = DoubleVector.fromArray(S, m, from + ld);
     DoubleVector x2 = DoubleVector.fromArray(S, m, from + 2 * ld);
@@ -55,79 +42,57 @@ final class VectorKernels extends VectorProducts {
     DoubleVector x5 = DoubleVector.fromArray(S, m, from + 5 * ld);
     DoubleVector x6 = DoubleVector.fromArray(S, m, from + 6 * ld);
     DoubleVector x7 = DoubleVector.fromArray(S, m, from + 7 * ld);
-    DoubleVector t;
-    t = x0.blend(x4.rearrange(SWAP4), HIGH4);
+    DoubleVector y;
+    y = x0.blend(x4.rearrange(SWAP4), HIGH4);
     x4 = x0.rearrange(SWAP4).blend(x4, HIGH4);
-    x0 = t;
-    t = x1.blend(x5.rearrange(SWAP4), HIGH4);
+    x0 = y;
+    y = x1.blend(x5.rearrange(SWAP4), HIGH4);
     x5 = x1.rearrange(SWAP4).blend(x5, HIGH4);
-    x1 = t;
-    t = x2.blend(x6.rearrange(SWAP4), HIGH4);
+    x1 = y;
+    y = x2.blend(x6.rearrange(SWAP4), HIGH4);
     x6 = x2.rearrange(SWAP4).blend(x6, HIGH4);
-    x2 = t;
-    t = x3.blend(x7.rearrange(SWAP4), HIGH4);
+    x2 = y;
+    y = x3.blend(x7.rearrange(SWAP4), HIGH4);
     x7 = x3.rearrange(SWAP4).blend(x7, HIGH4);
-    x3 = t;
-    t = x0.blend(x2.rearrange(SWAP2), HIGH2);
+    x3 = y;
+    y = x0.blend(x2.rearrange(SWAP2), HIGH2);
     x2 = x0.rearrange(SWAP2).blend(x2, HIGH2);
-    x0 = t;
-    t = x1.blend(x3.rearrange(SWAP2), HIGH2);
+    x0 = y;
+    y = x1.blend(x3.rearrange(SWAP2), HIGH2);
     x3 = x1.rearrange(SWAP2).blend(x3, HIGH2);
-    x1 = t;
-    t = x4.blend(x6.rearrange(SWAP2), HIGH2);
+    x1 = y;
+    y = x4.blend(x6.rearrange(SWAP2), HIGH2);
     x6 = x4.rearrange(SWAP2).blend(x6, HIGH2);
-    x4 = t;
-    t = x5.blend(x7.rearrange(SWAP2), HIGH2);
+    x4 = y;
+    y = x5.blend(x7.rearrange(SWAP2), HIGH2);
     x7 = x5.rearrange(SWAP2).blend(x7, HIGH2);
-    x5 = t;
-    t = x0.blend(x1.rearrange(SWAP1), HIGH1);
+    x5 = y;
+    y = x0.blend(x1.rearrange(SWAP1), HIGH1);
     x1 = x0.rearrange(SWAP1).blend(x1, HIGH1);
-    x0 = t;
-    t = x2.blend(x3.rearrange(SWAP1), HIGH1);
+    x0 = y;
+    y = x2.blend(x3.rearrange(SWAP1), HIGH1);
     x3 = x2.rearrange(SWAP1).blend(x3, HIGH1);
-    x2 = t;
-    t = x4.blend(x5.rearrange(SWAP1), HIGH1);
+    x2 = y;
+    y = x4.blend(x5.rearrange(SWAP1), HIGH1);
     x5 = x4.rearrange(SWAP1).blend(x5, HIGH1);
-    x4 = t;
-    t = x6.blend(x7.rearrange(SWAP1), HIGH1);
+    x4 = y;
+    y = x6.blend(x7.rearrange(SWAP1), HIGH1);
     x7 = x6.rearrange(SWAP1).blend(x7, HIGH1);
-    x6 = t;
-    x0.intoArray(p, to);
-    x1.intoArray(p, to + 8);
-    x2.intoArray(p, to + 16);
-    x3.intoArray(p, to + 24);
-    x4.intoArray(p, to + 32);
-    x5.intoArray(p, to + 40);
-    x6.intoArray(p, to + 48);
-    x7.intoArray(p, to + 56);
+    x6 = y;
+    x0.intoArray(t, to);
+    x1.intoArray(t, to + toLd);
+    x2.intoArray(t, to + 2 * toLd);
+    x3.intoArray(t, to + 3 * toLd);
+    x4.intoArray(t, to + 4 * toLd);
+    x5.intoArray(t, to + 5 * toLd);
+    x6.intoArray(t, to + 6 * toLd);
+    x7.intoArray(t, to + 7 * toLd);
   }
 
   // ---- matrix times vector, row-major
 
   @Override
-  public void rowsMultiply(
-      int rows,
-      int cols,
-      double alpha,
-      double[] m,
-      int mOffset,
-      int ld,
-      double[] v,
-      int vOffset,
-      double beta,
-      double[] out,
-      int outOffset) {
-    scaleOutput(rows, beta, out, outOffset);
-    int i = 0;
-    for (; i + 4 <= rows; i += 4) {
-      addFourProducts(cols, alpha, m, mOffset + i * ld, ld, v, vOffset, out, outOffset + i);
-    }
-    for (; i < rows; i++) {
-      out[outOffset + i] += alpha * dot(cols, m, mOffset + i * ld, v, vOffset);
-    }
-  }
-
-  private static void addFourProducts(
+  void addFourProducts(
       int cols,
       double alpha,
       double[] m,
@@ -165,29 +130,7 @@ final class VectorKernels extends VectorProducts {
   }
 
   @Override
-  public void rowsMultiplyTransposed(
-      int rows,
-      int cols,
-      double alpha,
-      double[] m,
-      int mOffset,
-      int ld,
-      double[] v,
-      int vOffset,
-      double beta,
-      double[] out,
-      int outOffset) {
-    scaleOutput(cols, beta, out, outOffset);
-    int i = 0;
-    for (; i + 4 <= rows; i += 4) {
-      addFourRows(cols, alpha, m, mOffset + i * ld, ld, v, vOffset + i, out, outOffset);
-    }
-    for (; i < rows; i++) {
-      axpy(cols, alpha * v[vOffset + i], m, mOffset + i * ld, out, outOffset);
-    }
-  }
-
-  private static void addFourRows(
+  void addFourRows(
       int cols, double alpha, double[] m, int m0, int ld, double[] v, int o, double[] out, int to) {
     DoubleVector v0 = DoubleVector.broadcast(S, alpha * v[o]);
     DoubleVector v1 = DoubleVector.broadcast(S, alpha * v[o + 1]);

@@ -81,111 +81,9 @@ abstract class VectorProducts extends VectorBlocks {
 
   // ---- substitutions
 
-  @Override
-  public void solveLower(
-      int n,
-      double[] l,
-      int lOffset,
-      int stride,
-      double[] reciprocal,
-      int rOffset,
-      double[] b,
-      int bOffset) {
-    int panels = DenseKernels.padded(n) >> 3;
-    for (int j = 0; j < panels; j++) {
-      int block = lOffset + j * stride + 64 * j;
-      solveLowerBlock(l, block, reciprocal, rOffset + 8 * j, b, bOffset + 8 * j);
-      subtractColumns(panels - j - 1, l, block + stride, stride, b, bOffset + 8 * j);
-    }
-  }
-
-  /// Solves with the lower triangle of the 8×8 block at `p`. The rows are scaled by their
-  /// reciprocal pivots before the unknowns are known, so that only one fused operation stands
-  /// between one unknown and the next.
-  private static void solveLowerBlock(double[] l, int p, double[] r, int o, double[] b, int y) {
-    double r0 = r[o];
-    double y0 = b[y] * r0;
-    double r1 = r[o + 1];
-    double y1 = Math.fma(-l[p + 1] * r1, y0, b[y + 1] * r1);
-    double r2 = r[o + 2];
-    double y2 = Math.fma(-l[p + 10] * r2, y1, Math.fma(-l[p + 2] * r2, y0, b[y + 2] * r2));
-    double r3 = r[o + 3];
-    double y3 =
-        Math.fma(
-            -l[p + 19] * r3,
-            y2,
-            Math.fma(-l[p + 11] * r3, y1, Math.fma(-l[p + 3] * r3, y0, b[y + 3] * r3)));
-    double r4 = r[o + 4];
-    double y4 =
-        Math.fma(
-            -l[p + 28] * r4,
-            y3,
-            Math.fma(
-                -l[p + 20] * r4,
-                y2,
-                Math.fma(-l[p + 12] * r4, y1, Math.fma(-l[p + 4] * r4, y0, b[y + 4] * r4))));
-    double r5 = r[o + 5];
-    double y5 =
-        Math.fma(
-            -l[p + 37] * r5,
-            y4,
-            Math.fma(
-                -l[p + 29] * r5,
-                y3,
-                Math.fma(
-                    -l[p + 21] * r5,
-                    y2,
-                    Math.fma(-l[p + 13] * r5, y1, Math.fma(-l[p + 5] * r5, y0, b[y + 5] * r5)))));
-    double r6 = r[o + 6];
-    double y6 =
-        Math.fma(
-            -l[p + 46] * r6,
-            y5,
-            Math.fma(
-                -l[p + 38] * r6,
-                y4,
-                Math.fma(
-                    -l[p + 30] * r6,
-                    y3,
-                    Math.fma(
-                        -l[p + 22] * r6,
-                        y2,
-                        Math.fma(
-                            -l[p + 14] * r6, y1, Math.fma(-l[p + 6] * r6, y0, b[y + 6] * r6))))));
-    double r7 = r[o + 7];
-    double y7 =
-        Math.fma(
-            -l[p + 55] * r7,
-            y6,
-            Math.fma(
-                -l[p + 47] * r7,
-                y5,
-                Math.fma(
-                    -l[p + 39] * r7,
-                    y4,
-                    Math.fma(
-                        -l[p + 31] * r7,
-                        y3,
-                        Math.fma(
-                            -l[p + 23] * r7,
-                            y2,
-                            Math.fma(
-                                -l[p + 15] * r7,
-                                y1,
-                                Math.fma(-l[p + 7] * r7, y0, b[y + 7] * r7)))))));
-    b[y] = y0;
-    b[y + 1] = y1;
-    b[y + 2] = y2;
-    b[y + 3] = y3;
-    b[y + 4] = y4;
-    b[y + 5] = y5;
-    b[y + 6] = y6;
-    b[y + 7] = y7;
-  }
-
   /// Subtracts from the panels below the block its eight columns times the eight values at `y`.
-  private static void subtractColumns(
-      int panels, double[] l, int first, int stride, double[] b, int y) {
+  @Override
+  void subtractColumns(int panels, double[] l, int first, int stride, double[] b, int y) {
     DoubleVector v0 = DoubleVector.broadcast(S, -b[y]);
     DoubleVector v1 = DoubleVector.broadcast(S, -b[y + 1]);
     DoubleVector v2 = DoubleVector.broadcast(S, -b[y + 2]);
@@ -208,134 +106,10 @@ abstract class VectorProducts extends VectorBlocks {
     }
   }
 
-  @Override
-  public void solveLowerTransposed(
-      int n,
-      double[] l,
-      int lOffset,
-      int stride,
-      double[] reciprocal,
-      int rOffset,
-      double[] b,
-      int bOffset) {
-    int panels = DenseKernels.padded(n) >> 3;
-    for (int j = panels - 1; j >= 0; j--) {
-      int block = lOffset + j * stride + 64 * j;
-      int below = bOffset + 8 * j + 8;
-      addEightColumns(panels - j - 1, -1, l, block + stride, stride, b, below, b, below - 8);
-      solveUpperBlock(l, block, reciprocal, rOffset + 8 * j, b, bOffset + 8 * j);
-    }
-  }
-
-  /// Solves with the transpose of the lower triangle of the 8×8 block at `p`, as [#solveLowerBlock]
-  /// does.
-  private static void solveUpperBlock(double[] l, int p, double[] r, int o, double[] b, int y) {
-    double r7 = r[o + 7];
-    double x7 = b[y + 7] * r7;
-    double r6 = r[o + 6];
-    double x6 = Math.fma(-l[p + 55] * r6, x7, b[y + 6] * r6);
-    double r5 = r[o + 5];
-    double x5 = Math.fma(-l[p + 46] * r5, x6, Math.fma(-l[p + 47] * r5, x7, b[y + 5] * r5));
-    double r4 = r[o + 4];
-    double x4 =
-        Math.fma(
-            -l[p + 37] * r4,
-            x5,
-            Math.fma(-l[p + 38] * r4, x6, Math.fma(-l[p + 39] * r4, x7, b[y + 4] * r4)));
-    double r3 = r[o + 3];
-    double x3 =
-        Math.fma(
-            -l[p + 28] * r3,
-            x4,
-            Math.fma(
-                -l[p + 29] * r3,
-                x5,
-                Math.fma(-l[p + 30] * r3, x6, Math.fma(-l[p + 31] * r3, x7, b[y + 3] * r3))));
-    double r2 = r[o + 2];
-    double x2 =
-        Math.fma(
-            -l[p + 19] * r2,
-            x3,
-            Math.fma(
-                -l[p + 20] * r2,
-                x4,
-                Math.fma(
-                    -l[p + 21] * r2,
-                    x5,
-                    Math.fma(-l[p + 22] * r2, x6, Math.fma(-l[p + 23] * r2, x7, b[y + 2] * r2)))));
-    double r1 = r[o + 1];
-    double x1 =
-        Math.fma(
-            -l[p + 10] * r1,
-            x2,
-            Math.fma(
-                -l[p + 11] * r1,
-                x3,
-                Math.fma(
-                    -l[p + 12] * r1,
-                    x4,
-                    Math.fma(
-                        -l[p + 13] * r1,
-                        x5,
-                        Math.fma(
-                            -l[p + 14] * r1, x6, Math.fma(-l[p + 15] * r1, x7, b[y + 1] * r1))))));
-    double r0 = r[o];
-    double x0 =
-        Math.fma(
-            -l[p + 1] * r0,
-            x1,
-            Math.fma(
-                -l[p + 2] * r0,
-                x2,
-                Math.fma(
-                    -l[p + 3] * r0,
-                    x3,
-                    Math.fma(
-                        -l[p + 4] * r0,
-                        x4,
-                        Math.fma(
-                            -l[p + 5] * r0,
-                            x5,
-                            Math.fma(
-                                -l[p + 6] * r0, x6, Math.fma(-l[p + 7] * r0, x7, b[y] * r0)))))));
-    b[y] = x0;
-    b[y + 1] = x1;
-    b[y + 2] = x2;
-    b[y + 3] = x3;
-    b[y + 4] = x4;
-    b[y + 5] = x5;
-    b[y + 6] = x6;
-    b[y + 7] = x7;
-  }
-
   // ---- matrix times vector
 
   @Override
-  public void multiply(
-      int rows,
-      int cols,
-      double alpha,
-      double[] a,
-      int aOffset,
-      int stride,
-      double[] v,
-      int vOffset,
-      double beta,
-      double[] out,
-      int outOffset) {
-    int panels = DenseKernels.padded(rows) >> 3;
-    scaleOutput(8 * panels, beta, out, outOffset);
-    int p = 0;
-    for (; p + 2 <= panels; p += 2) {
-      addTwoPanels(
-          cols, alpha, a, aOffset + p * stride, stride, v, vOffset, out, outOffset + 8 * p);
-    }
-    if (p < panels) {
-      addPanel(cols, alpha, a, aOffset + p * stride, v, vOffset, out, outOffset + 8 * p);
-    }
-  }
-
-  private static void addTwoPanels(
+  void addTwoPanels(
       int cols,
       double alpha,
       double[] a,
@@ -369,7 +143,8 @@ abstract class VectorProducts extends VectorBlocks {
         .intoArray(out, o + 8);
   }
 
-  private static void addPanel(
+  @Override
+  void addPanel(
       int cols, double alpha, double[] a, int panel, double[] v, int vOffset, double[] out, int o) {
     DoubleVector s0 = DoubleVector.zero(S), s1 = s0;
     int k = 0;
@@ -392,28 +167,7 @@ abstract class VectorProducts extends VectorBlocks {
   }
 
   @Override
-  public void multiplySelected(
-      int rows,
-      int count,
-      int[] selected,
-      double alpha,
-      double[] a,
-      int aOffset,
-      int stride,
-      double[] v,
-      int vOffset,
-      double beta,
-      double[] out,
-      int outOffset) {
-    int panels = DenseKernels.padded(rows) >> 3;
-    scaleOutput(8 * panels, beta, out, outOffset);
-    for (int p = 0; p < panels; p++) {
-      addSelected(
-          count, selected, alpha, a, aOffset + p * stride, v, vOffset, out, outOffset + 8 * p);
-    }
-  }
-
-  private static void addSelected(
+  void addSelected(
       int count,
       int[] selected,
       double alpha,
@@ -443,32 +197,9 @@ abstract class VectorProducts extends VectorBlocks {
         .intoArray(out, o);
   }
 
-  @Override
-  public void multiplyTransposed(
-      int rows,
-      int cols,
-      double alpha,
-      double[] a,
-      int aOffset,
-      int stride,
-      double[] v,
-      int vOffset,
-      double beta,
-      double[] out,
-      int outOffset) {
-    int panels = DenseKernels.padded(rows) >> 3;
-    scaleOutput(cols, beta, out, outOffset);
-    int k = 0;
-    for (; k + 8 <= cols; k += 8) {
-      addEightColumns(panels, alpha, a, aOffset + 8 * k, stride, v, vOffset, out, outOffset + k);
-    }
-    for (; k < cols; k++) {
-      addColumn(panels, alpha, a, aOffset + 8 * k, stride, v, vOffset, out, outOffset + k);
-    }
-  }
-
   /// Adds to eight elements of the output α times eight columns times v.
-  private static void addEightColumns(
+  @Override
+  void addEightColumns(
       int panels,
       double alpha,
       double[] a,
@@ -509,7 +240,8 @@ abstract class VectorProducts extends VectorBlocks {
     s0.fma(DoubleVector.broadcast(S, alpha), DoubleVector.fromArray(S, out, o)).intoArray(out, o);
   }
 
-  private static void addColumn(
+  @Override
+  void addColumn(
       int panels,
       double alpha,
       double[] a,
