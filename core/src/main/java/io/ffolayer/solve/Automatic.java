@@ -11,6 +11,7 @@ import java.util.List;
 ///
 /// | program | methods, in this order |
 /// |---|---|
+/// | diagonal P, bounds, few other rows – by layout, or by the values of dense matrices | [SemismoothNewton], then as below |
 /// | dense P | [BlockPivoting], [DualActiveSet], [InteriorPoint] |
 /// | everything else | [InteriorPoint] |
 ///
@@ -45,6 +46,7 @@ public record Automatic(double tolerance) implements Solver {
 
   private List<Solver> candidates(ProgramStructure structure) {
     List<Solver> solvers = new ArrayList<>();
+    solvers.add(new SemismoothNewton().withTolerance(tolerance));
     if (structure.quadratic() instanceof Layout.Dense) {
       solvers.add(new BlockPivoting().withTolerance(tolerance));
       solvers.add(new DualActiveSet().withTolerance(tolerance));

@@ -97,16 +97,15 @@ class RowBasisTest {
   @Test
   void nothingIsAllocatedOnTheWay() {
     double[] x = random.doubles(N, -1, 1).toArray(), out = new double[N];
-    AllocationAssert.assertAllocatesNothingWhenWarm(
-        () -> {
-          for (int step = 0; step < 50; step++) {
-            basis.clear();
-            basis.project(x);
-            basis.coefficients(out);
-            basis.append();
-            basis.remove(0);
-          }
-        });
+    AllocationAssert.assertAllocatesNothingWhenWarm(() -> {
+      for (int step = 0; step < 50; step++) {
+        basis.clear();
+        basis.project(x);
+        basis.coefficients(out);
+        basis.append();
+        basis.remove(0);
+      }
+    });
   }
 
   private static double dot(double[] a, double[] b) {
