@@ -5,6 +5,7 @@ import io.ffolayer.internal.kkt.SeparableProgram;
 import io.ffolayer.internal.kkt.SeparableStructure;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Semismooth Newton on the multipliers of the general rows of a separable program: P diagonal and
@@ -122,13 +123,23 @@ final class SeparableWorker implements Solver.Worker {
       if (!(d > 0))
         return d < 0 ? "P has a negative entry on its diagonal" : "P has a zero on its diagonal";
     point.load(data, instance);
-    if (guess != null) start(guess);
+    if (guess != null) {
+      start(guess);
+      if (iterate(data, instance, watch, solution) == null) return null;
+      Arrays.fill(point.nu, 0);
+    }
+    return iterate(data, instance, watch, solution);
+  }
+
+  /// Iterates from the ν that the point holds.
+  private @Nullable String iterate(
+      ProgramData data, int instance, Watch watch, Solution solution) {
     point.refresh();
     point.evaluate();
     double target = 1e-12;
     while (true) {
       DualNewton.Outcome outcome =
-          newton.iterate(target, options.maxIterations() - newton.factorisations, watch);
+          newton.iterate(target, options.maxIterations(), watch);
       if (outcome == DualNewton.Outcome.UNBOUNDED
           && answer.infeasible(
               data, instance, newton.direction(), newton.factorisations, solution, options.name()))

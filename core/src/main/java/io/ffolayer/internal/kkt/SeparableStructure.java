@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// are looked at for each instance, by [SeparableProgram].
 ///
 /// Worth it is the separable form only while the Schur complement of the general rows is small
-/// beside the whole. With n variables and p general rows we ask for 4p ≤ 3n, or p = 1; if all
+/// beside the whole. With n variables and p general rows we ask for p ≤ [#FEW] or 4p ≤ 3n; if all
 /// general rows are sparse, also for p ≤ [#SMALL_SCHUR] or p² ≤ 4·(entries of A), so that nothing
-/// sparse turns into something large and dense; if some are dense and some sparse, p·n ≤ 4·(entries
-/// of A).
+/// sparse turns into something large and dense; if some are dense and some sparse, for p ≤ [#FEW]
+/// or p·n ≤ 4·(entries of A).
 public final class SeparableStructure {
+  /// So many general rows cost nothing, however few variables there are.
+  static final int FEW = 8;
+
   /// Up to this many sparse general rows a dense Schur complement is small (2 MB).
   static final int SMALL_SCHUR = 512;
 
@@ -78,13 +81,13 @@ public final class SeparableStructure {
 
   private int mostGeneral() {
     int n = program.variables();
-    long most = Math.max(1, 3L * n / 4);
+    long most = 3L * n / 4;
     long entries = program.entries() - program.quadratic().size();
     if (anySparseGeneral) {
       if (anyUnknown) most = Math.min(most, 4 * entries / Math.max(1, n));
       else most = Math.min(most, Math.max(SMALL_SCHUR, (long) Math.sqrt(4.0 * entries)));
     }
-    return (int) most;
+    return (int) Math.max(FEW, most);
   }
 
   public ProgramStructure program() {
