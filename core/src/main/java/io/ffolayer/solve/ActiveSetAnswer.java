@@ -59,11 +59,32 @@ final class ActiveSetAnswer {
       RangeSpaceFactor factor,
       int iterations,
       Solution solution) {
+    begin(instance, factor, solution);
+    minimizeLagrangian(data, instance, quadratic, solution);
+    return judge(data, instance, factor, true, iterations, solution);
+  }
+
+  /// The same where y stands in the solution too.
+  boolean certifyPoint(
+      ProgramData data, int instance, RangeSpaceFactor factor, int iterations, Solution solution) {
+    begin(instance, factor, solution);
+    return judge(data, instance, factor, false, iterations, solution);
+  }
+
+  private void begin(int instance, RangeSpaceFactor factor, Solution solution) {
     Arrays.fill(active, false);
     for (int row : factor.keptRows()) active[row] = true;
     snapDuals(solution.z(), instance * m);
-    minimizeLagrangian(data, instance, quadratic, solution);
-    Residuals residuals = evaluate(data, instance, solution, true);
+  }
+
+  private boolean judge(
+      ProgramData data,
+      int instance,
+      RangeSpaceFactor factor,
+      boolean transposedKnown,
+      int iterations,
+      Solution solution) {
+    Residuals residuals = evaluate(data, instance, solution, transposedKnown);
     if (!residuals.within(Math.min(REFINE_ABOVE, tolerance)))
       residuals = refine(data, instance, factor, residuals, solution);
     if (!residuals.within(tolerance)) {

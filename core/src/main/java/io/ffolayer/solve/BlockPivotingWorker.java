@@ -15,13 +15,13 @@ final class BlockPivotingWorker implements Solver.Worker {
 
   /// A row whose part outside the span of the rows before it has less than this squared length (of
   /// 1) counts as dependent.
-  private static final double DEPENDENT = 1e-12;
+  static final double DEPENDENT = 1e-12;
 
   /// Part of the largest distance in sight that counts as zero.
-  private static final double ZERO = 1e-12;
+  static final double ZERO = 1e-12;
 
   /// Rounds of full exchange without progress before the safeguard.
-  private static final int PATIENCE = 3;
+  static final int PATIENCE = 3;
 
   /// So many dependent rows are left out in one round, and in so many rounds, before the method
   /// gives up.
@@ -228,13 +228,20 @@ final class BlockPivotingWorker implements Solver.Worker {
       if (in[row] && !wrong[row]) staying++;
       if (!in[row] && wrong[row]) entered[entering++] = s[row];
     }
-    int room = Math.max(3 * n / 4 - staying, (n - staying + 1) / 2);
-    double limit = Double.POSITIVE_INFINITY;
-    if (entering > room) {
-      Arrays.sort(entered, 0, entering);
-      limit = room > 0 ? entered[room - 1] : Double.NEGATIVE_INFINITY;
-    }
+    double limit = limit(entered, entering, room(n, staying));
     for (int row = 0; row < m; row++) if (wrong[row] && (in[row] || s[row] <= limit)) exchange(row);
+  }
+
+  /// How many rows may enter beside those that stay.
+  static int room(int n, int staying) {
+    return Math.max(3 * n / 4 - staying, (n - staying + 1) / 2);
+  }
+
+  /// The largest of the slacks that may enter. Sorts them.
+  static double limit(double[] slacks, int count, int room) {
+    if (count <= room) return Double.POSITIVE_INFINITY;
+    Arrays.sort(slacks, 0, count);
+    return room > 0 ? slacks[room - 1] : Double.NEGATIVE_INFINITY;
   }
 
   private void exchangeLast() {

@@ -13,7 +13,7 @@ final class QuadraticFactor {
 
   /// A pivot that is smaller than this part of its diagonal entry is rounding: P is then singular
   /// to working precision.
-  private static final double SINGULAR = 1e-13;
+  static final double SINGULAR = 1e-13;
 
   final int n;
   private final int stride;

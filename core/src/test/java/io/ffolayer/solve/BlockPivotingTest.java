@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.Example;
 import io.ffolayer.testing.Form;
 import io.ffolayer.testing.Kkt;
@@ -13,6 +15,8 @@ import io.ffolayer.testing.RandomPrograms;
 import io.ffolayer.testing.RandomPrograms.Curvature;
 import io.ffolayer.testing.RandomPrograms.Size;
 import io.ffolayer.testing.Slot;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -106,6 +110,71 @@ class BlockPivotingTest {
         assertThat(solution.y()).containsExactly(example.y(), within(1e-8));
       }
     }
+  }
+
+  /// Small programs run eight side by side; some of them leave the lockstep.
+  @Test
+  void aSmallProgramGetsTheSameBitsWhateverStandsBesideIt() {
+    for (Size size :
+        List.of(
+            new Size(3, 1, 1, 2, Curvature.DEFINITE),
+            new Size(10, 0, 6, 14, Curvature.DEFINITE),
+            new Size(16, 4, 8, 20, Curvature.DEFINITE))) {
+      List<PlainProgram> programs = new ArrayList<>();
+      for (int i = 0; i < 21; i++)
+        programs.add(RandomPrograms.strictlyComplementary(4L * i, size).program());
+      int last = size.n() > 3 ? size.equalities() + 7 : 3;
+      programs.get(2).p()[1][1] = -1;
+      Arrays.fill(programs.get(5).a()[last], 0);
+      programs.get(9).a()[last] = programs.get(9).a()[last - 1].clone();
+      programs.get(9).b()[last] = programs.get(9).b()[last - 1];
+      programs.get(12).b()[last] = Double.POSITIVE_INFINITY;
+      Solution together = solve(Form.DENSE.data(programs));
+      int solved = 0;
+      for (int i = 0; i < programs.size(); i++) {
+        Solution alone = solve(Form.DENSE.data(programs.get(i)));
+        assertThat(Answer.of(alone, 0).bits()).isEqualTo(Answer.of(together, i).bits());
+        Answer.of(together, i).mustBeTrueOf(programs.get(i), 1e-9);
+        if (together.isSolved(i)) solved++;
+      }
+      assertThat(solved).isGreaterThan(15);
+    }
+  }
+
+  @Test
+  void smallProgramsAgreeWithTheDualActiveSetMethod() {
+    int unsolved = 0;
+    for (int seed = 0; seed < 60; seed++) {
+      Size size = new Size(2 + seed % 15, seed % 3, seed % 4, 3 + seed % 20, Curvature.DEFINITE);
+      if (size.equalities() + size.active() > size.n()) continue;
+      ProgramData data =
+          Form.DENSE.data(RandomPrograms.strictlyComplementary(seed, size).program());
+      Solution pivoted = solve(data);
+      Solution other = Answer.solve(new DualActiveSet(), data);
+      assertThat(other.isSolved(0)).isTrue();
+      if (!pivoted.isSolved(0)) unsolved++;
+      else assertThat(pivoted.z()).containsExactly(other.z(), within(1e-10));
+    }
+    assertThat(unsolved).isLessThan(6);
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void aWarmWorkerAllocatesNothingButTheFactorThatItLeaves(Size size) {
+    ProgramData data = Form.DENSE.data(RandomPrograms.strictlyComplementary(1, size).program());
+    Solver.Worker worker = SOLVER.prepare(data.structure()).worker();
+    Solution solution = new Solution(data.structure(), 1);
+    Watch watch = Watch.unlimited();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long fewest = Long.MAX_VALUE;
+    // Vectors are objects until the code that uses them is compiled.
+    for (long end = System.nanoTime() + 30_000_000_000L; System.nanoTime() < end; ) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      worker.solve(data, 0, 1, WarmStart.NONE, watch, solution);
+      fewest = Math.min(fewest, threads.getCurrentThreadAllocatedBytes() - before);
+      if (fewest < solution.factor(0).bytes() + 600) return;
+    }
+    assertThat(fewest).isLessThan(solution.factor(0).bytes() + 600);
   }
 
   @Test

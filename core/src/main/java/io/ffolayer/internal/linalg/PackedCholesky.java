@@ -1,5 +1,7 @@
 package io.ffolayer.internal.linalg;
 
+import org.jspecify.annotations.Nullable;
+
 /// A Cholesky factor A = L Lᵀ in as little memory as it needs, for keeping: the panels of
 /// [DenseKernels] one behind the other, panel p with its 8·(p+1) columns up to the diagonal, and
 /// the reciprocals of the diagonal. About n²/2 + 5n doubles.
@@ -45,6 +47,48 @@ public final class PackedCholesky {
       copy.values[copy.reciprocals + i] *= unit[i];
     }
     return copy;
+  }
+
+  /// Copies the factor of one of eight problems side by side ([InterleavedKernels]).
+  public static PackedCholesky ofLane(int n, double[] l, int ld, double[] reciprocal, int lane) {
+    PackedCholesky copy = empty(n);
+    for (int i = 0; i < n; i++) copy.copyRow(i, i, null, l, 8 * i * ld + lane, reciprocal, lane);
+    return copy;
+  }
+
+  /// The same without the rows and columns that are those of the identity: the factor of the
+  /// principal submatrix on the others.
+  public static PackedCholesky ofLane(
+      int[] selected, double[] l, int ld, double[] reciprocal, int lane) {
+    PackedCholesky copy = empty(selected.length);
+    for (int i = 0; i < selected.length; i++)
+      copy.copyRow(i, selected[i], selected, l, 8 * selected[i] * ld + lane, reciprocal, lane);
+    return copy;
+  }
+
+  private static PackedCholesky empty(int n) {
+    int panels = DenseKernels.padded(n) >> 3;
+    int reciprocals = start(panels);
+    double[] values = new double[reciprocals + 8 * panels];
+    for (int i = n; i < 8 * panels; i++) {
+      values[start(i >> 3) + 8 * i + (i & 7)] = 1;
+      values[reciprocals + i] = 1;
+    }
+    return new PackedCholesky(n, values, reciprocals);
+  }
+
+  private void copyRow(
+      int i,
+      int from,
+      int @Nullable [] columns,
+      double[] l,
+      int row,
+      double[] reciprocal,
+      int lane) {
+    int to = start(i >> 3) + (i & 7);
+    for (int j = 0; j <= i; j++)
+      values[to + 8 * j] = l[row + 8 * (columns == null ? j : columns[j])];
+    values[reciprocals + i] = reciprocal[8 * from + lane];
   }
 
   /// The place of panel p: the panels before it have 8, 16, … columns.
