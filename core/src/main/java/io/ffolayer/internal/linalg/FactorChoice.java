@@ -4,8 +4,8 @@ package io.ffolayer.internal.linalg;
 /// pattern, before anything numeric is done.
 ///
 /// The rates were measured on one core with AVX-512 (Temurin 25), on band, grid and random KKT
-/// matrices with 10⁴ to 10⁷ nonzeros in L; the predictions were within a factor of 1.6 there. Where
-/// the vector kernels are missing, dense blocks are three times slower. Only the order of the
+/// matrices with 10⁴ to 4·10⁷ nonzeros in L; the predictions were within a factor of 1.6 there.
+/// Where the vector kernels are missing, dense blocks are three times slower. Only the order of the
 /// predictions matters; they are not meant for a clock.
 ///
 /// | N × nonzeros of L | Σ c_j² | up-looking, ms | supernodal, ms |
@@ -15,7 +15,8 @@ package io.ffolayer.internal.linalg;
 /// | 10 000 × 196 k, grid | 1.2e7 | 4.2 | **1.6** |
 /// | 15 000 × 356 k, random | 1.7e8 | 56 | **8** |
 /// | 90 000 × 2.8 M, grid | 4.6e8 | 185 | **38** |
-/// | 15 000 × 7.9 M, random | 2.0e10 | 42 000 | **860** |
+/// | 15 000 × 7.9 M, random | 2.0e10 | 19 600 | **790** |
+/// | 1 000 000 × 44 M, grid | 1.8e10 | 8 900 | **880** |
 ///
 /// @param kind the fastest way, [Kind#PRODUCTS] if no factor fits into an array
 /// @param nanos predicted time of one numeric factorisation, infinite for [Kind#PRODUCTS]
@@ -40,7 +41,7 @@ public record FactorChoice(Kind kind, double nanos, double bytes) {
   private static final double PER_NONZERO = 4;
   private static final double PER_SCATTERED_FLOP = 0.33;
   private static final double PER_DENSE_FLOP = 0.03;
-  private static final double PER_PIVOTED_FLOP = 0.1;
+  private static final double PER_PIVOTED_FLOP = 0.045;
   private static final double PER_DENSE_VALUE = 1;
   private static final double PER_DENSE_CALL = 1000;
   private static final double WITHOUT_VECTORS = 3;
