@@ -12,7 +12,7 @@ public record Batched(double[] values, int size, int stride, Object origin) {
   public Batched {
     if (stride != 0 && stride != size)
       throw new IllegalArgumentException("stride " + stride + " for size " + size);
-    if (values.length < size)
+    if (stride == 0 && values.length < size)
       throw new ShapeException(values.length + " values for a slot of size " + size);
   }
 
