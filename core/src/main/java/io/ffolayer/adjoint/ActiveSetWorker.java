@@ -40,6 +40,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
   private final int n;
   private final int m;
   private final ActiveRows rows;
+  private final NullSpaceProbe nullSpace;
   private final double[] y;
   private final double[] s;
   private final double[] z;
@@ -73,6 +74,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
     n = structure.variables();
     m = structure.rows();
     rows = new ActiveRows(structure);
+    nullSpace = new NullSpaceProbe(n, m);
     y = new double[n];
     s = new double[m];
     z = new double[m];
@@ -125,8 +127,13 @@ final class ActiveSetWorker implements Adjoint.Worker {
     if (!certain) returnToForward(solution);
     margin = rows.margin();
     if (certain && margin <= activeTolerance) chooseWeakRows(solution);
-    if (ghost.dependentRows() > 0) flags.add(Flag.DEPENDENT_ROWS);
-    if (ghost.freeDirections() > 0) flags.add(Flag.NON_UNIQUE);
+    if (solvable && ghost.maybeSingular()) probe();
+  }
+
+  private void probe() {
+    nullSpace.ask(data, instance, ghost, rows.active);
+    if (nullSpace.dependentRows) flags.add(Flag.DEPENDENT_ROWS);
+    if (nullSpace.freeDirections) flags.add(Flag.NON_UNIQUE);
   }
 
   /// No consistent side was found: the gradient is taken at the forward solution itself, and said
@@ -255,6 +262,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
       double[] u, int uAt, double[] v, int vAt, double[] dy, int dyAt, double[] dz, int dzAt) {
     Left left = solvable ? refined(u, uAt, v, vAt) : Left.NOTHING_KNOWN;
     if (!left.isFinite()) {
+      left = Left.NOTHING_KNOWN;
       flags.add(Flag.ACTIVE_SET_UNCERTAIN);
       Arrays.fill(ey, 0.0);
       Arrays.fill(ez, 0.0);

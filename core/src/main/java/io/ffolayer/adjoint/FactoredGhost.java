@@ -51,12 +51,7 @@ final class FactoredGhost implements GhostSystem {
   }
 
   @Override
-  public int dependentRows() {
-    return kept != null ? 0 : kkt.dependentRows();
-  }
-
-  @Override
-  public int freeDirections() {
-    return kept != null ? 0 : kkt.freeDirections();
+  public boolean maybeSingular() {
+    return kept == null && kkt.dependentRows() + kkt.freeDirections() > 0;
   }
 }

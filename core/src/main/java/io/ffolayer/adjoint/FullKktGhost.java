@@ -47,7 +47,7 @@ final class FullKktGhost implements GhostSystem {
     active = rows.clone();
     boolean opened = regularised.open(data, solution, instance, rows);
     eliminated = false;
-    if (!small || !opened || dependentRows() + freeDirections() > 0) return opened;
+    if (!small || !opened || maybeSingular()) return opened;
     assemble(data, instance);
     eliminated = lu.factor(n + m, matrix, 0, n + m);
     return true;
@@ -111,12 +111,7 @@ final class FullKktGhost implements GhostSystem {
   }
 
   @Override
-  public int dependentRows() {
-    return regularised.dependentRows();
-  }
-
-  @Override
-  public int freeDirections() {
-    return regularised.freeDirections();
+  public boolean maybeSingular() {
+    return !eliminated && regularised.maybeSingular();
   }
 }

@@ -21,9 +21,7 @@ interface GhostSystem {
   /// Solves in place: r_y → dy, r_z (read on N) → dz (zero outside N).
   void solve(double[] y, double[] z);
 
-  /// Rows of N that depend on the others.
-  int dependentRows();
-
-  /// Directions that neither P nor the rows of N determine.
-  int freeDirections();
+  /// Whether the rows of N may depend on each other, or leave a direction free that P does not
+  /// determine: false only where the factorisation has seen that they do not.
+  boolean maybeSingular();
 }

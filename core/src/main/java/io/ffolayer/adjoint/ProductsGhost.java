@@ -131,12 +131,7 @@ final class ProductsGhost implements GhostSystem {
   }
 
   @Override
-  public int dependentRows() {
-    return 0;
-  }
-
-  @Override
-  public int freeDirections() {
-    return 0;
+  public boolean maybeSingular() {
+    return true;
   }
 }

@@ -114,12 +114,7 @@ final class SolvedGhost implements GhostSystem {
   }
 
   @Override
-  public int dependentRows() {
-    return 0;
-  }
-
-  @Override
-  public int freeDirections() {
-    return 0;
+  public boolean maybeSingular() {
+    return true;
   }
 }
