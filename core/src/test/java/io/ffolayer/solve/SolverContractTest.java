@@ -93,8 +93,8 @@ class SolverContractTest {
       return;
     }
     Answer answer = Answer.of(solution, 0).mustBeTrueOf(example.program(), entry.tolerance());
-    if (answer.status() == Status.ITERATION_LIMIT) {
-      assertThat(entry.mustAnswer(example.family(), form)).as("gave up: %s", answer).isFalse();
+    if (answer.status() == Status.ITERATION_LIMIT && !entry.mustAnswer(example.family(), form)) {
+      assertThat(answer.message()).isNotBlank();
       return;
     }
     assertThat(example.outcomes()).as("%s", answer).contains(answer.status());
@@ -447,10 +447,10 @@ class SolverContractTest {
             a,
             new double[] {infinity, 2, infinity, infinity},
             new boolean[4]);
-    expect(form, Family.SEPARABLE, program, 1, 1);
+    expect(form, Family.STRICTLY_CONVEX, program, 1, 1);
     PlainProgram free =
         new PlainProgram(p, new double[] {-4, -4}, a, filled(4, infinity), new boolean[4]);
-    expect(form, Family.SEPARABLE, free, 2, 2);
+    expect(form, Family.STRICTLY_CONVEX, free, 2, 2);
   }
 
   @Test

@@ -27,13 +27,14 @@ final class Solvers {
 
   static final List<Entry> ALL =
       List.of(
+          new Entry(new Automatic(), 1e-9, EnumSet.allOf(Family.class), EnumSet.allOf(Form.class)),
           new Entry(
-              new DualActiveSet(),
+              new BlockPivoting(),
               1e-9,
               EnumSet.of(Family.STRICTLY_CONVEX, Family.SEPARABLE),
               DENSE_P),
           new Entry(
-              new BlockPivoting(),
+              new DualActiveSet(),
               1e-9,
               EnumSet.of(Family.STRICTLY_CONVEX, Family.SEPARABLE),
               DENSE_P),

@@ -45,7 +45,7 @@ public final class Examples {
   public static List<Example> separable() {
     List<Example> examples = new ArrayList<>();
     for (int n : new int[] {1, 2, 5, 12, 25})
-      for (int general = 0; general <= Math.min(n, 6); general += 2)
+      for (int general = 0; general <= Math.min(n / 2, 6); general += 2)
         examples.add(RandomPrograms.separable(n + general, n, general));
     return examples;
   }

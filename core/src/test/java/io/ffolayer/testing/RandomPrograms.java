@@ -335,7 +335,8 @@ public final class RandomPrograms {
   }
 
   /// A row a·y ≤ β and its contrary a·y ≥ β + gap. Where the gap is near the tolerance of a solver,
-  /// a point between the two rows may be within the tolerance, and then the right answer is either.
+  /// a point between the two rows may be within the tolerance, and then either status is right, or
+  /// none.
   public static Example conflictingPair(long seed, int n, double gap, boolean asEqualities) {
     Example strict = strictlyComplementary(4 * seed, new Size(n, 0, 1, 2, Curvature.DEFINITE));
     PlainProgram base = strict.program();
@@ -344,7 +345,7 @@ public final class RandomPrograms {
     PlainProgram program = base.plusRow(contrary, -(base.b()[1] + gap), asEqualities);
     program.equality()[1] = asEqualities;
     Set<Status> outcomes = EnumSet.of(Status.INFEASIBLE);
-    if (gap < 1e-7) outcomes.add(Status.SOLVED);
+    if (gap < 1e-7) outcomes.addAll(EnumSet.of(Status.SOLVED, Status.ITERATION_LIMIT));
     String name =
         "%s apart by %.0e, n=%d, seed %d"
             .formatted(asEqualities ? "equalities" : "inequalities", gap, n, seed);

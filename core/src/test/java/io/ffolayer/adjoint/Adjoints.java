@@ -1,0 +1,40 @@
+package io.ffolayer.adjoint;
+
+import io.ffolayer.solve.InteriorPoint;
+import java.util.List;
+
+/// The adjoints that the contract is put to, each with the options that change its way. A new one
+/// is tested by a line here; one that is missing fails [AdjointListTest].
+final class Adjoints {
+  /// An adjoint and how exact it promises to be.
+  ///
+  /// @param precision relative error of a direction on a well-conditioned program
+  /// @param maySayUncertain whether on a degenerate program it may say that it does not know
+  record Entry(String name, Adjoint adjoint, double precision, boolean maySayUncertain) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static final List<Entry> ALL =
+      List.of(
+          new Entry("implicit", new Implicit(), 1e-11, false),
+          new Entry("first order, factored", new FirstOrder(), 1e-11, false),
+          new Entry(
+              "first order, by products",
+              new FirstOrder().withGhost(new Ghost.Products(1e-13, 10_000)),
+              1e-9,
+              false),
+          new Entry(
+              "first order, by a solver",
+              new FirstOrder().withGhost(new Ghost.Solved(new InteriorPoint())),
+              1e-9,
+              true));
+
+  private Adjoints() {}
+
+  static List<Entry> all() {
+    return ALL;
+  }
+}
