@@ -39,12 +39,12 @@ final class Solvers {
               EnumSet.of(Family.STRICTLY_CONVEX, Family.SEPARABLE),
               DENSE_P),
           new Entry(
+              new InteriorPoint(), 1e-9, EnumSet.allOf(Family.class), EnumSet.allOf(Form.class)),
+          new Entry(
               new SemismoothNewton(),
               1e-9,
               EnumSet.of(Family.SEPARABLE),
-              EnumSet.allOf(Form.class)),
-          new Entry(
-              new InteriorPoint(), 1e-9, EnumSet.allOf(Family.class), EnumSet.allOf(Form.class)));
+              EnumSet.allOf(Form.class)));
 
   private Solvers() {}
 
