@@ -116,14 +116,4 @@ final class CholeskyKkt implements ReducedKkt {
     return new RangeSpaceFactor(
         data, instance, quadratic, complement, Arrays.copyOf(split.kept, kept), scale);
   }
-
-  @Override
-  public int dependentRows() {
-    return 0;
-  }
-
-  @Override
-  public int freeDirections() {
-    return 0;
-  }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// ([CholeskyKkt]); where they fail, or their answers cannot be refined, the pivoted factor
 /// ([PivotedKkt]) takes over until the next load. Every answer is refined against the whole
 /// unregularised system, so that what was eliminated is refined too.
-public final class DenseKkt implements KktSystem {
+public final class DenseKkt implements KktSystem, Degeneracy.Source {
   /// Rows with l ≥ ‖a‖² are eliminated in front of the pivoted factor: no digit of P is lost.
   private static final double PIVOTED_RATIO = 1;
 
@@ -46,6 +46,7 @@ public final class DenseKkt implements KktSystem {
   private final double[] residualZ;
   private final double[] keptRight;
   private final double[] rowWork;
+  private final Degeneracy degeneracy;
   private ReducedKkt current;
   private boolean factored;
 
@@ -58,6 +59,7 @@ public final class DenseKkt implements KktSystem {
     pivoted = new PivotedKkt(program);
     current = cholesky;
     l = new double[rows];
+    degeneracy = new Degeneracy(this, variables, rows);
     int padded = DenseKernels.padded(variables);
     y = new double[padded];
     candidateY = new double[padded];
@@ -79,6 +81,7 @@ public final class DenseKkt implements KktSystem {
   @Override
   public boolean factor(double[] weights, int lAt) {
     System.arraycopy(weights, lAt, l, 0, rows);
+    degeneracy.reset(l, 0);
     factored = (current == cholesky && tryCholesky()) || factorPivoted();
     return factored;
   }
@@ -173,12 +176,34 @@ public final class DenseKkt implements KktSystem {
 
   @Override
   public int dependentRows() {
-    return factored ? current.dependentRows() : 0;
+    return factored ? degeneracy.dependentRows() : 0;
   }
 
   @Override
   public int freeDirections() {
-    return factored ? current.freeDirections() : 0;
+    return factored ? degeneracy.freeDirections() : 0;
+  }
+
+  @Override
+  public Degeneracy degeneracy() {
+    return degeneracy;
+  }
+
+  @Override
+  public boolean isSurelyRegular() {
+    return !factored || current == cholesky || pivoted.isSurelyRegular();
+  }
+
+  @Override
+  public void shrink(double[] shrunkY, double[] shrunkZ) {
+    double delta = pivoted.regularisation();
+    Arrays.fill(y, 0);
+    Arrays.fill(z, 0);
+    for (int j = 0; j < variables; j++) residualY[j] = delta * shrunkY[j];
+    for (int i = 0; i < rows; i++) residualZ[i] = l[i] == 0 ? -delta * shrunkZ[i] : 0;
+    correct();
+    System.arraycopy(candidateY, 0, shrunkY, 0, variables);
+    System.arraycopy(candidateZ, 0, shrunkZ, 0, rows);
   }
 
   @Override

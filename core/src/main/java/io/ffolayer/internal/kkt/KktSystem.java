@@ -47,11 +47,11 @@ public interface KktSystem {
   double solve(double[] y, int yAt, double[] z, int zAt);
 
   /// Number of rows with l = 0 that depend on other such rows, to working precision, as the last
-  /// factorisation saw it (0 if none).
+  /// factorisation saw it (0 if none; counting may end at 32).
   int dependentRows();
 
   /// Number of directions of the variables that neither P nor the kept rows determine (0: the
-  /// solution is unique).
+  /// solution is unique; counting may end at 32).
   int freeDirections();
 
   /// The last factor as an immutable object for later, or null where this implementation cannot

@@ -28,8 +28,9 @@ final class PivotedKkt implements ReducedKkt {
   private PivotedLdl ldl = new PivotedLdl(KERNELS, 0);
   private double[] right = new double[0];
   private double[] work = new double[0];
-  private final SmallPivots smallPivots = new SmallPivots();
   private int kept;
+  private double usedRegularisation;
+  private double smallestPivot;
 
   PivotedKkt(DenseRows program) {
     variables = program.variables;
@@ -50,8 +51,8 @@ final class PivotedKkt implements ReducedKkt {
     for (int attempt = 0; attempt <= MOST_REFACTORISATIONS; attempt++) {
       assemble(program, split, l, lAt, regularisation);
       if (ldl.factor(size, variables, SMALLEST) < 0) {
-        smallPivots.start(regularisation);
-        for (int k = 0; k < size; k++) smallPivots.add(ldl.pivot(k));
+        usedRegularisation = regularisation;
+        smallestPivot = smallestPivot(size);
         return true;
       }
       regularisation *= 10;
@@ -88,13 +89,19 @@ final class PivotedKkt implements ReducedKkt {
     System.arraycopy(right, variables, g, 0, kept);
   }
 
-  @Override
-  public int dependentRows() {
-    return smallPivots.dependentRows();
+  private double smallestPivot(int size) {
+    double smallest = Double.POSITIVE_INFINITY;
+    for (int k = 0; k < size; k++) smallest = Math.min(smallest, Math.abs(ldl.pivot(k)));
+    return smallest;
   }
 
-  @Override
-  public int freeDirections() {
-    return smallPivots.freeDirections();
+  /// The regularisation of the last factor.
+  double regularisation() {
+    return usedRegularisation;
+  }
+
+  /// Whether every pivot is far from what the regularisation alone would make it.
+  boolean isSurelyRegular() {
+    return smallestPivot > 1e4 * usedRegularisation;
   }
 }

@@ -13,8 +13,4 @@ interface ReducedKkt {
   /// Solves in place, without refinement: t becomes dy, g becomes dz_N. Both have padded length,
   /// the padding of g zero.
   void solve(double[] t, double[] g);
-
-  int dependentRows();
-
-  int freeDirections();
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// No row is eliminated, because that would fill P. Row i is multiplied by min(1, 1/√l) instead,
 /// and its diagonal by the square of that, so that the entries of rows with large l do not swamp
 /// those of P. Rows with l = ∞ are switched off: the pattern is that of all active sets.
-public final class SparseKkt implements KktSystem {
+public final class SparseKkt implements KktSystem, Degeneracy.Source {
   /// The analysis, for all threads.
   static final class Structure {
     final SparseProgram program;
@@ -35,7 +35,7 @@ public final class SparseKkt implements KktSystem {
   private final double[] scale;
   private final double[] diagonal;
   private final double[] right;
-  private final SmallPivots smallPivots = new SmallPivots();
+  private final Degeneracy degeneracy;
   private boolean factored;
 
   SparseKkt(Structure structure, LdlStructure factor) {
@@ -49,6 +49,7 @@ public final class SparseKkt implements KktSystem {
     scale = new double[rows];
     diagonal = new double[rows];
     right = new double[variables + rows];
+    degeneracy = new Degeneracy(this, variables, rows);
   }
 
   @Override
@@ -70,8 +71,7 @@ public final class SparseKkt implements KktSystem {
     pattern.setRows(values, entries, 0, scale, 0);
     pattern.setRowDiagonal(values, diagonal, 0);
     factored = solver.factor();
-    smallPivots.start(solver.regularisation());
-    if (factored) for (int k = 0; k < right.length; k++) smallPivots.add(solver.pivot(k));
+    degeneracy.reset(l, lAt);
     return factored;
   }
 
@@ -89,12 +89,36 @@ public final class SparseKkt implements KktSystem {
 
   @Override
   public int dependentRows() {
-    return factored ? smallPivots.dependentRows() : 0;
+    return factored ? degeneracy.dependentRows() : 0;
   }
 
   @Override
   public int freeDirections() {
-    return factored ? smallPivots.freeDirections() : 0;
+    return factored ? degeneracy.freeDirections() : 0;
+  }
+
+  @Override
+  public Degeneracy degeneracy() {
+    return degeneracy;
+  }
+
+  @Override
+  public boolean isSurelyRegular() {
+    double smallest = Double.POSITIVE_INFINITY;
+    if (factored)
+      for (int k = 0; k < right.length; k++)
+        smallest = Math.min(smallest, Math.abs(solver.pivot(k)));
+    return smallest > 1e4 * solver.regularisation();
+  }
+
+  @Override
+  public void shrink(double[] y, double[] z) {
+    double delta = solver.regularisation();
+    for (int j = 0; j < variables; j++) right[j] = delta * y[j];
+    for (int i = 0; i < rows; i++) right[variables + i] = -delta * scale[i] * z[i];
+    solver.solveRegularised(right, 0, right, 0);
+    System.arraycopy(right, 0, y, 0, variables);
+    for (int i = 0; i < rows; i++) z[i] = scale[i] * right[variables + i];
   }
 
   @Override

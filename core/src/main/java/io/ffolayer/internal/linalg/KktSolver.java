@@ -130,6 +130,17 @@ public final class KktSolver {
     return error;
   }
 
+  /// Solves the regularised system, without refinement.
+  public void solveRegularised(double[] rhs, int rhsOffset, double[] x, int xOffset) {
+    for (int k = 0; k < order.length; k++) {
+      residual[k] = rhs[rhsOffset + order[k]];
+    }
+    factor.solve(residual);
+    for (int k = 0; k < order.length; k++) {
+      x[xOffset + order[k]] = residual[k];
+    }
+  }
+
   /// candidate := solution + (L D Lᵀ)⁻¹ residual
   private void correct() {
     System.arraycopy(residual, 0, candidate, 0, residual.length);

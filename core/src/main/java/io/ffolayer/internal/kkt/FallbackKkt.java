@@ -1,0 +1,69 @@
+package io.ffolayer.internal.kkt;
+
+import io.ffolayer.program.ProgramData;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A fast system that cannot take every weight, and a general one, made when it is first needed, for those.
+final class FallbackKkt implements KktSystem {
+  private final KktSystem first;
+  private final Supplier<KktSystem> supplier;
+  private @Nullable KktSystem general;
+  private @Nullable ProgramData data;
+  private int instance;
+  private boolean generalLoaded;
+  private KktSystem current;
+
+  FallbackKkt(KktSystem first, Supplier<KktSystem> general) {
+    this.first = first;
+    supplier = general;
+    current = first;
+  }
+
+  @Override
+  public void load(ProgramData newData, int newInstance) {
+    data = newData;
+    instance = newInstance;
+    generalLoaded = false;
+    first.load(newData, newInstance);
+  }
+
+  @Override
+  public boolean factor(double[] l, int lAt) {
+    current = first;
+    return first.factor(l, lAt) || factorGenerally(l, lAt);
+  }
+
+  private boolean factorGenerally(double[] l, int lAt) {
+    if (general == null) general = supplier.get();
+    if (!generalLoaded && data != null) general.load(data, instance);
+    generalLoaded = true;
+    current = general;
+    return general.factor(l, lAt);
+  }
+
+  @Override
+  public double solve(double[] y, int yAt, double[] z, int zAt) {
+    return current.solve(y, yAt, z, zAt);
+  }
+
+  @Override
+  public int dependentRows() {
+    return current.dependentRows();
+  }
+
+  @Override
+  public int freeDirections() {
+    return current.freeDirections();
+  }
+
+  /// The system that has the last factor.
+  KktSystem current() {
+    return current;
+  }
+
+  @Override
+  public @Nullable KktFactor keep() {
+    return current.keep();
+  }
+}
