@@ -24,6 +24,7 @@ final class Polish {
   private static final int MOST_STEPS = 12;
   private static final int PATIENCE = 2;
   private static final double GOAL = 1e-13;
+  private static final int CONTRADICTION_STEPS = 2;
 
   /// The best point found by the last run.
   final Iterate best;
@@ -103,14 +104,10 @@ final class Polish {
     return factorisations;
   }
 
-  /// Looks for multipliers that prove the rows of the active set of a point contradictory: z with
-  /// A_Nᵀz = 0, bᵀz < 0.
+  /// Looks for multipliers that prove the rows of the active set of a point contradictory: z with A_Nᵀz = 0, bᵀz < 0.
   ///
-  /// What remains of b_N after its best approximation by A_N y is orthogonal to the columns of A_N.
-  /// The KKT solve finds that remainder as the residual that it cannot remove; a second solve, for
-  /// the remainder itself, finds it again through the regularisation, larger by the inverse of
-  /// that, so that its own rounding errors are small beside it; a third removes what is left of
-  /// A_Nᵀz.
+  /// What remains of b_N after its best approximation by A_N y is orthogonal to the columns of A_N, up to rounding errors of the size
+  /// of b; KKT solves for A_Nᵀz remove those.
   ///
   /// @return whether there may be one in [#best], z and Aᵀz; to be judged by the caller
   boolean findContradiction(Iterate near) {
@@ -121,33 +118,37 @@ final class Polish {
     factored = kkt.factor(l, 0);
     if (!factored) return false;
     System.arraycopy(l, 0, factoredL, 0, l.length);
-    Arrays.fill(dy, 0);
-    System.arraycopy(data.rhs().values(), 0, dz, 0, dz.length);
-    kkt.solve(dy, 0, dz, 0);
-    System.arraycopy(dy, 0, best.y, 0, dy.length);
-    System.arraycopy(dz, 0, best.z, 0, dz.length);
-    best.multiply(data);
-    for (int j = 0; j < dy.length; j++) dy[j] = -best.py[j] - best.atz[j];
-    for (int i = 0; i < dz.length; i++) dz[i] = data.rhs().values()[i] - best.ay[i];
-    kkt.solve(dy, 0, dz, 0);
-    takeMultipliers(false);
-    for (int j = 0; j < dy.length; j++) dy[j] = -best.atz[j];
-    Arrays.fill(dz, 0);
-    kkt.solve(dy, 0, dz, 0);
-    takeMultipliers(true);
-    return true;
-  }
-
-  /// z ← ±dz with bᵀz < 0, or z + dz; negative multipliers of inequalities become 0.
-  private void takeMultipliers(boolean add) {
     double[] b = data.rhs().values();
-    double along = 0;
-    for (int i = 0; i < dz.length; i++) along += b[i] * dz[i];
+    Arrays.fill(best.y, 0);
+    Arrays.fill(best.ay, 0);
+    for (int step = 0; step < CONTRADICTION_STEPS; step++) {
+      Arrays.fill(dy, 0);
+      for (int i = 0; i < dz.length; i++) dz[i] = b[i] - best.ay[i];
+      kkt.solve(dy, 0, dz, 0);
+      for (int j = 0; j < dy.length; j++) best.y[j] += dy[j];
+      Arrays.fill(best.ay, 0);
+      data.addRowProduct(0, best.y, 0, best.ay, 0);
+    }
+    double largest = 0;
     for (int i = 0; i < dz.length; i++)
-      best.z[i] = add ? best.z[i] + dz[i] : along > 0 ? -dz[i] : dz[i];
+      if (l[i] == 0) largest = Math.max(largest, Math.abs(b[i] - best.ay[i]));
+    if (!(largest > 0 && largest < Double.POSITIVE_INFINITY)) return false;
+    for (int i = 0; i < dz.length; i++) best.z[i] = l[i] == 0 ? (best.ay[i] - b[i]) / largest : 0;
+    for (int step = 0; step < CONTRADICTION_STEPS; step++) removeTransposedProduct();
     for (ConeBlock cone : cones) cone.projectDual(best.z);
     Arrays.fill(best.y, 0);
     best.multiply(data);
+    return true;
+  }
+
+  /// z ← z + dz with A_Nᵀ dz = −A_Nᵀz.
+  private void removeTransposedProduct() {
+    Arrays.fill(dy, 0);
+    data.addTransposedProduct(0, best.z, 0, dy, 0);
+    for (int j = 0; j < dy.length; j++) dy[j] = -dy[j];
+    Arrays.fill(dz, 0);
+    kkt.solve(dy, 0, dz, 0);
+    for (int i = 0; i < dz.length; i++) best.z[i] += dz[i];
   }
 
   private void remember(double error) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A fast system that cannot take every weight, and a general one, made when it is first needed, for those.
 final class FallbackKkt implements KktSystem {
+  private final int rows;
   private final KktSystem first;
   private final Supplier<KktSystem> supplier;
   private @Nullable KktSystem general;
@@ -14,7 +15,8 @@ final class FallbackKkt implements KktSystem {
   private boolean generalLoaded;
   private KktSystem current;
 
-  FallbackKkt(KktSystem first, Supplier<KktSystem> general) {
+  FallbackKkt(int rows, KktSystem first, Supplier<KktSystem> general) {
+    this.rows = rows;
     this.first = first;
     supplier = general;
     current = first;
@@ -31,7 +33,15 @@ final class FallbackKkt implements KktSystem {
   @Override
   public boolean factor(double[] l, int lAt) {
     current = first;
-    return first.factor(l, lAt) || factorGenerally(l, lAt);
+    boolean fits = first.factor(l, lAt) && (first.dependentRows() == 0 || dropsRows(l, lAt));
+    return fits || factorGenerally(l, lAt);
+  }
+
+  /// The weights of an interior point drop no row. Where its equalities contradict each other, it must see u₂ grow with the inverse of
+  /// the regularisation: so end infeasible programs. The fast system would reconcile them.
+  private boolean dropsRows(double[] l, int lAt) {
+    for (int i = 0; i < rows; i++) if (l[lAt + i] == Double.POSITIVE_INFINITY) return true;
+    return false;
   }
 
   private boolean factorGenerally(double[] l, int lAt) {

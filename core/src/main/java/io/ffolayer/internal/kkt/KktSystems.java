@@ -48,6 +48,7 @@ public final class KktSystems {
         separable == null
             ? general().system(structure)
             : new FallbackKkt(
+                structure.rows(),
                 new SeparableKkt(separable), () -> general().system(structure));
     return new EquilibratedKkt(structure, scaled);
   }
