@@ -104,10 +104,11 @@ final class Polish {
     return factorisations;
   }
 
-  /// Looks for multipliers that prove the rows of the active set of a point contradictory: z with A_Nᵀz = 0, bᵀz < 0.
+  /// Looks for multipliers that prove the rows of the active set of a point contradictory: z with
+  /// A_Nᵀz = 0, bᵀz < 0.
   ///
-  /// What remains of b_N after its best approximation by A_N y is orthogonal to the columns of A_N, up to rounding errors of the size
-  /// of b; KKT solves for A_Nᵀz remove those.
+  /// What remains of b_N after its best approximation by A_N y is orthogonal to the columns of A_N,
+  /// up to rounding errors of the size of b; KKT solves for A_Nᵀz remove those.
   ///
   /// @return whether there may be one in [#best], z and Aᵀz; to be judged by the caller
   boolean findContradiction(Iterate near) {

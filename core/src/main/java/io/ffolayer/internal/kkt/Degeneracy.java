@@ -71,7 +71,8 @@ final class Degeneracy {
     return rows.count();
   }
 
-  /// Takes out of a right-hand side what no solution can match, or out of a solution what is undetermined.
+  /// Takes out of a right-hand side what no solution can match, or out of a solution what is
+  /// undetermined.
   void project(double[] y, int yAt, double[] z, int zAt) {
     look();
     if (variables.count() > 0) variables.project(y, yAt);

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// [ Â  −l̂  ] = [     h ] [ A  −l  ] [     h ]         l̂ = h² l
 /// ```
 ///
-/// Where the system is singular – dependent rows, undetermined directions – a right-hand side without solution is replaced by the nearest
-/// one that has, and of the solutions the shortest is given, both in equilibrated units; [#dependentRows] and [#freeDirections] tell.
+/// Where the system is singular – dependent rows, undetermined directions – a right-hand side
+/// without solution is replaced by the nearest one that has, and of the solutions the shortest is
+/// given, both in equilibrated units; [#dependentRows] and [#freeDirections] tell.
 public final class EquilibratedKkt implements KktSystem {
   private final Equilibration equilibration;
   private final KktSystem scaled;
@@ -62,7 +63,8 @@ public final class EquilibratedKkt implements KktSystem {
   public double solve(double[] y, int yAt, double[] z, int zAt) {
     for (int j = 0; j < columnUnit.length; j++) y[yAt + j] *= columnUnit[j];
     for (int i = 0; i < rowUnit.length; i++) z[zAt + i] *= rowUnit[i];
-    Degeneracy degeneracy = current() instanceof Degeneracy.Source source ? source.degeneracy() : null;
+    Degeneracy degeneracy =
+        current() instanceof Degeneracy.Source source ? source.degeneracy() : null;
     if (degeneracy != null) degeneracy.project(y, yAt, z, zAt);
     double residual = scaled.solve(y, yAt, z, zAt);
     if (degeneracy != null) degeneracy.project(y, yAt, z, zAt);

@@ -4,7 +4,8 @@ import io.ffolayer.program.ProgramData;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A fast system that cannot take every weight, and a general one, made when it is first needed, for those.
+/// A fast system that cannot take every weight, and a general one, made when it is first needed,
+/// for those.
 final class FallbackKkt implements KktSystem {
   private final int rows;
   private final KktSystem first;
@@ -37,8 +38,9 @@ final class FallbackKkt implements KktSystem {
     return fits || factorGenerally(l, lAt);
   }
 
-  /// The weights of an interior point drop no row. Where its equalities contradict each other, it must see u₂ grow with the inverse of
-  /// the regularisation: so end infeasible programs. The fast system would reconcile them.
+  /// The weights of an interior point drop no row. Where its equalities contradict each other, it
+  /// must see u₂ grow with the inverse of the regularisation: so end infeasible programs. The fast
+  /// system would reconcile them.
   private boolean dropsRows(double[] l, int lAt) {
     for (int i = 0; i < rows; i++) if (l[lAt + i] == Double.POSITIVE_INFINITY) return true;
     return false;

@@ -6,8 +6,8 @@ import io.ffolayer.program.Layout;
 import io.ffolayer.program.ProgramStructure;
 import org.jspecify.annotations.Nullable;
 
-/// The choice of a [KktSystem] for a structure, by its layouts and the predicted time of a factorisation; and the analysis that all
-/// threads share.
+/// The choice of a [KktSystem] for a structure, by its layouts and the predicted time of a
+/// factorisation; and the analysis that all threads share.
 ///
 /// | program | system |
 /// |---|---|
@@ -48,8 +48,7 @@ public final class KktSystems {
         separable == null
             ? general().system(structure)
             : new FallbackKkt(
-                structure.rows(),
-                new SeparableKkt(separable), () -> general().system(structure));
+                structure.rows(), new SeparableKkt(separable), () -> general().system(structure));
     return new EquilibratedKkt(structure, scaled);
   }
 
@@ -65,7 +64,8 @@ public final class KktSystems {
     /// Dense matrices of more doubles than this are not made from sparse data.
     private static final double MOST_DENSE_VALUES = 3e7;
 
-    /// Solves per factorisation, and what a solve costs for each number of the factor; measured roughly.
+    /// Solves per factorisation, and what a solve costs for each number of the factor; measured
+    /// roughly.
     private static final double SOLVES = 6;
 
     private static final double NANOS_PER_NONZERO = 2;
@@ -78,7 +78,8 @@ public final class KktSystems {
       SparseKkt.Structure sparse = new SparseKkt.Structure(structure);
       FactorChoice choice = FactorChoice.sparse(sparse.pattern.symbolic());
       double n = structure.variables(), m = structure.rows();
-      double nanos = choice.nanos() + SOLVES * NANOS_PER_NONZERO * sparse.pattern.symbolic().nonzeros();
+      double nanos =
+          choice.nanos() + SOLVES * NANOS_PER_NONZERO * sparse.pattern.symbolic().nonzeros();
       boolean fits = 3 * n * n + 4 * n * m <= MOST_DENSE_VALUES;
       if (fits && denseNanos(n, m) < nanos) return dense();
       return new General(sparse, choice.structure(sparse.pattern.symbolic()), choice.kind());
@@ -88,16 +89,21 @@ public final class KktSystems {
       return new General(null, null, FactorChoice.Kind.DENSE);
     }
 
-    /// The time of a dense factorisation with half of the rows active that can be, and of its solves.
+    /// The time of a dense factorisation with half of the rows active that can be, and of its
+    /// solves.
     private static double denseNanos(double n, double m) {
       double k = Math.min(n, m) / 2;
       double flops = n * n * (m + n / 3) + n * n * k + n * k * k + k * k * k / 3;
       double numbers = n * (2 * n + 4 * m);
-      return NANOS_PER_DENSE_FACTOR + NANOS_PER_DENSE_FLOP * flops + SOLVES * NANOS_PER_DENSE_NUMBER * numbers;
+      return NANOS_PER_DENSE_FACTOR
+          + NANOS_PER_DENSE_FLOP * flops
+          + SOLVES * NANOS_PER_DENSE_NUMBER * numbers;
     }
 
     KktSystem system(ProgramStructure structure) {
-      return sparse == null || factor == null ? new DenseKkt(structure) : new SparseKkt(sparse, factor);
+      return sparse == null || factor == null
+          ? new DenseKkt(structure)
+          : new SparseKkt(sparse, factor);
     }
 
     @Override

@@ -3,14 +3,16 @@ package io.ffolayer.internal.kkt;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/// An orthonormal basis of the part of the null space of a KKT matrix K that lies in the variables, or in the rows, found with the factor
-/// of the regularised matrix.
+/// An orthonormal basis of the part of the null space of a KKT matrix K that lies in the variables,
+/// or in the rows, found with the factor of the regularised matrix.
 ///
-/// R the regularisation, M = (K + R)⁻¹R leaves a vector of the null space as it is and shrinks every other one by δ/σ, σ ≫ δ the
-/// smallest other singular value. So what is left of a random vector after M, and M again, lies in the null space; vectors are drawn,
-/// each orthogonal to those found, until nothing is left.
+/// R the regularisation, M = (K + R)⁻¹R leaves a vector of the null space as it is and shrinks
+/// every other one by δ/σ, σ ≫ δ the smallest other singular value. So what is left of a random
+/// vector after M, and M again, lies in the null space; vectors are drawn, each orthogonal to those
+/// found, until nothing is left.
 ///
-/// (Counting small pivots instead goes wrong: which pivots are small depends on the order, and their size on the condition.)
+/// (Counting small pivots instead goes wrong: which pivots are small depends on the order, and
+/// their size on the condition.)
 final class NullSpace {
   /// Directions beyond this number are not looked for.
   static final int MOST = 32;

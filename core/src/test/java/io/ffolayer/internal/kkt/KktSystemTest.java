@@ -97,7 +97,8 @@ class KktSystemTest {
     SplittableRandom random = new SplittableRandom(1);
     for (Curvature curvature : Curvature.values())
       for (int seed = 1; seed < 12; seed++) {
-        PlainProgram p = program(seed, curvature == Curvature.ZERO ? Curvature.DIAGONAL : curvature);
+        PlainProgram p =
+            program(seed, curvature == Curvature.ZERO ? Curvature.DIAGONAL : curvature);
         ProgramData data = form.data(p);
         KktSystem system = maker.apply(data.structure());
         for (int round = 0; round < 3; round++) {
@@ -169,7 +170,8 @@ class KktSystemTest {
     PlainProgram p = new PlainProgram(q, new double[3], rows, new double[4], equalities);
     ProgramData data = form.data(p);
     KktSystem system = maker.apply(data.structure());
-    for (int[] test : new int[][] {{1, 1, 1, 1, 2}, {1, 1, 1, 0, 1}, {1, 0, 1, 0, 0}, {0, 1, 0, 1, 1}}) {
+    for (int[] test :
+        new int[][] {{1, 1, 1, 1, 2}, {1, 1, 1, 0, 1}, {1, 0, 1, 0, 0}, {0, 1, 0, 1, 1}}) {
       double[] l = new double[4];
       for (int i = 0; i < 4; i++) l[i] = test[i] == 1 ? 0 : INFINITY;
       assertThat(system.factor(data, 0, l, 0)).isTrue();
@@ -207,20 +209,23 @@ class KktSystemTest {
   @ParameterizedTest
   @EnumSource(Form.class)
   void whatNothingDeterminesIsCounted(Form form) {
-    double[][] rows = {{1, 1, 0, 0}, {0, 0, 1, 0}};
-    boolean[] equalities = {true, true};
     double[][] nothing = new double[4][4];
     double[][] some = {{1, 1, 0, 0}, {1, 1, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 1}};
-    for (double[][] matrix : new double[][][] {nothing, some}) {
-      PlainProgram p = new PlainProgram(matrix, new double[4], rows, new double[2], equalities);
-      ProgramData data = form.data(p);
-      KktSystem system = maker.apply(data.structure());
-      assertThat(system.factor(data, 0, new double[2], 0)).isTrue();
-      assertThat(system.freeDirections()).isEqualTo(matrix == nothing ? 2 : 1);
-      assertThat(system.dependentRows()).isZero();
-      assertThat(system.factor(data, 0, new double[] {0, INFINITY}, 0)).isTrue();
-      assertThat(system.freeDirections()).isEqualTo(matrix == nothing ? 3 : 2);
-    }
+    assertFreeDirections(form, nothing, 2, 3);
+    assertFreeDirections(form, some, 1, 2);
+  }
+
+  private void assertFreeDirections(Form form, double[][] matrix, int withBoth, int withFirst) {
+    double[][] rows = {{1, 1, 0, 0}, {0, 0, 1, 0}};
+    boolean[] equalities = {true, true};
+    PlainProgram p = new PlainProgram(matrix, new double[4], rows, new double[2], equalities);
+    ProgramData data = form.data(p);
+    KktSystem system = maker.apply(data.structure());
+    assertThat(system.factor(data, 0, new double[2], 0)).isTrue();
+    assertThat(system.freeDirections()).isEqualTo(withBoth);
+    assertThat(system.dependentRows()).isZero();
+    assertThat(system.factor(data, 0, new double[] {0, INFINITY}, 0)).isTrue();
+    assertThat(system.freeDirections()).isEqualTo(withFirst);
   }
 
   @Test
@@ -231,7 +236,8 @@ class KktSystemTest {
     double[] l = weights(new SplittableRandom(4), p);
     l[p.m() - 1] = INFINITY;
     assertThat(system.factor(data, 0, l, 0)).isTrue();
-    double[] y = normals(new SplittableRandom(5), p.n()), z = normals(new SplittableRandom(6), p.m());
+    double[] y = normals(new SplittableRandom(5), p.n()),
+        z = normals(new SplittableRandom(6), p.m());
     double[] sameY = y.clone(), sameZ = z.clone();
     sameZ[p.m() - 1] = Double.NaN;
     system.solve(y, 0, z, 0);
