@@ -47,6 +47,7 @@ public final class ConvexLayer {
   private final Adjoint adjoint;
   private final Threads threads;
   private final @Nullable Duration timeLimit;
+  private final boolean keepsFactors;
   private final Solver.Prepared preparedSolver;
   private final ConcurrentLinkedQueue<Solver.Worker> solverWorkers = new ConcurrentLinkedQueue<>();
   private final Map<Adjoint, PreparedAdjoint> preparedAdjoints = new ConcurrentHashMap<>();
@@ -57,13 +58,15 @@ public final class ConvexLayer {
       Solver solver,
       Adjoint adjoint,
       Threads threads,
-      @Nullable Duration timeLimit) {
+      @Nullable Duration timeLimit,
+      boolean keepsFactors) {
     this.problem = problem;
     this.canonical = canonical;
     this.solver = solver;
     this.adjoint = adjoint;
     this.threads = threads;
     this.timeLimit = timeLimit;
+    this.keepsFactors = keepsFactors;
     this.preparedSolver = solver.prepare(canonical.program().structure());
   }
 
@@ -78,7 +81,8 @@ public final class ConvexLayer {
     rejectBadConstants(canonical);
     Threads threads =
         new Threads(ForkJoinPool.commonPool(), Runtime.getRuntime().availableProcessors());
-    return new ConvexLayer(problem, canonical, new Automatic(), new FirstOrder(), threads, null);
+    return new ConvexLayer(
+        problem, canonical, new Automatic(), new FirstOrder(), threads, null, true);
   }
 
   /// Puts zeros in place of the parameters and asks for what is wrong with the rest.
@@ -98,11 +102,13 @@ public final class ConvexLayer {
   }
 
   public ConvexLayer withSolver(Solver newSolver) {
-    return new ConvexLayer(problem, canonical, newSolver, adjoint, threads, timeLimit);
+    return new ConvexLayer(
+        problem, canonical, newSolver, adjoint, threads, timeLimit, keepsFactors);
   }
 
   public ConvexLayer withAdjoint(Adjoint newAdjoint) {
-    return new ConvexLayer(problem, canonical, solver, newAdjoint, threads, timeLimit);
+    return new ConvexLayer(
+        problem, canonical, solver, newAdjoint, threads, timeLimit, keepsFactors);
   }
 
   /// At most so many threads work on one call, the caller included; 1 for the calling thread alone.
@@ -116,7 +122,7 @@ public final class ConvexLayer {
   /// @param count the most threads that work on one call, the caller included
   public ConvexLayer withExecutor(Executor executor, int count) {
     return new ConvexLayer(
-        problem, canonical, solver, adjoint, new Threads(executor, count), timeLimit);
+        problem, canonical, solver, adjoint, new Threads(executor, count), timeLimit, keepsFactors);
   }
 
   /// A limit on the time of one forward call. Instances that are not done then get
@@ -124,7 +130,13 @@ public final class ConvexLayer {
   public ConvexLayer withTimeLimit(Duration limit) {
     if (limit.isNegative())
       throw new IllegalArgumentException("the time limit must not be negative, got " + limit);
-    return new ConvexLayer(problem, canonical, solver, adjoint, threads, limit);
+    return new ConvexLayer(problem, canonical, solver, adjoint, threads, limit, keepsFactors);
+  }
+
+  /// The same layer for passes that are not to be differentiated: they keep no factors. (A backward
+  /// pass still works; it factors anew.)
+  public ConvexLayer forInference() {
+    return new ConvexLayer(problem, canonical, solver, adjoint, threads, timeLimit, false);
   }
 
   public QuadraticProgram problem() {
@@ -185,7 +197,7 @@ public final class ConvexLayer {
   public ForwardPass forward(Map<Parameter, Tensor> values, WarmStart guess) {
     Call call = new Call(canonical.parameters(), values);
     ProgramData data = canonical.program().at(call.values());
-    Solution solution = new Solution(data.structure(), data.batch());
+    Solution solution = new Solution(data.structure(), data.batch(), keepsFactors);
     Watch watch = timeLimit == null ? Watch.unlimited() : Watch.ofNanos(timeLimit.toNanos());
     SolveEvent event = new SolveEvent();
     event.begin();

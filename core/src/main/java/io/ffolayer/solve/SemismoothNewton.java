@@ -132,14 +132,12 @@ final class SeparableWorker implements Solver.Worker {
   }
 
   /// Iterates from the ν that the point holds.
-  private @Nullable String iterate(
-      ProgramData data, int instance, Watch watch, Solution solution) {
+  private @Nullable String iterate(ProgramData data, int instance, Watch watch, Solution solution) {
     point.refresh();
     point.evaluate();
     double target = 1e-12;
     while (true) {
-      DualNewton.Outcome outcome =
-          newton.iterate(target, options.maxIterations(), watch);
+      DualNewton.Outcome outcome = newton.iterate(target, options.maxIterations(), watch);
       if (outcome == DualNewton.Outcome.UNBOUNDED
           && answer.infeasible(
               data, instance, newton.direction(), newton.factorisations, solution, options.name()))

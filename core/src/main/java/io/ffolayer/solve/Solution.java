@@ -12,6 +12,7 @@ public final class Solution {
   private final int variables;
   private final int rows;
   private final int batch;
+  private final boolean keepsFactors;
   private final double[] y;
   private final double[] s;
   private final double[] z;
@@ -24,7 +25,14 @@ public final class Solution {
   private final @Nullable String[] message;
   private final @Nullable KktFactor[] factor;
 
+  /// Room for the answers to a batch, and for the factors that solvers leave.
   public Solution(ProgramStructure structure, int batch) {
+    this(structure, batch, true);
+  }
+
+  /// @param keepsFactors whether [#keep] keeps anything
+  public Solution(ProgramStructure structure, int batch, boolean keepsFactors) {
+    this.keepsFactors = keepsFactors;
     this.variables = structure.variables();
     this.rows = structure.rows();
     this.batch = batch;
@@ -133,9 +141,9 @@ public final class Solution {
     message[instance] = text;
   }
 
-  /// Leaves a factor for the backward pass.
+  /// Leaves a factor for the backward pass, if this solution keeps them.
   public void keep(int instance, KktFactor kktFactor) {
-    factor[instance] = kktFactor;
+    if (keepsFactors) factor[instance] = kktFactor;
   }
 
   /// Clears y, s, z and the factor of one instance, so that no half-finished numbers leave it.

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ActiveSetMonitorTest {
+class VisitsTest {
   private final Variable x = Variable.vector("x", 4);
   private final Parameter q = Parameter.vector("q", 4);
   private final ConvexLayer layer =
@@ -56,5 +56,15 @@ class ActiveSetMonitorTest {
     assertThat(store.size()).isEqualTo(2);
     assertThat(layer.forward(values, store, List.of(1, 2)).value(x)).isEqualTo(cold.value(x));
     assertThat(layer.forward(values, store, List.of(2, 3)).value(x)).isEqualTo(cold.value(x));
+  }
+
+  @Test
+  void aLayerForInferenceGivesTheSameAnswersAndGradients() {
+    var values = Map.of(q, Tensor.of(new double[] {1, -2, 3, -4}, 4));
+    var c = Tensor.of(new double[] {1, 1, 1, 1}, 4);
+    var kept = layer.forward(values);
+    var lean = layer.forInference().forward(values);
+    assertThat(lean.value(x)).isEqualTo(kept.value(x));
+    assertThat(lean.backward(x, c).of(q)).isEqualTo(kept.backward(x, c).of(q));
   }
 }
