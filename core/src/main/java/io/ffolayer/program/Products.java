@@ -5,6 +5,9 @@ import io.ffolayer.internal.linalg.Kernels;
 
 /// Matrix–vector products on a [Layout]: dense rows or compressed columns.
 final class Products {
+  /// One row at a time takes about so much longer per row than four at a time.
+  private static final int SPARSE_ROWS = 3;
+
   private static final DenseKernels KERNELS = Kernels.dense();
 
   private Products() {}
@@ -54,16 +57,21 @@ final class Products {
     }
   }
 
-  /// out += Mᵀ x. Rows with x[i] = 0 are not read.
+  /// out += Mᵀ x. Where most of x is zero, rows with x[i] = 0 are not read.
   static void addTransposed(
       Layout layout, double[] m, int mAt, double[] x, int xAt, double[] out, int outAt) {
     switch (layout) {
       case Layout.Dense d -> {
-        for (int i = 0; i < d.rows(); i++) {
-          int row = mAt + i * d.columns();
-          double xi = x[xAt + i];
-          if (xi != 0) KERNELS.axpy(d.columns(), xi, m, row, out, outAt);
+        int nonzeros = 0;
+        for (int i = 0; i < d.rows(); i++) if (x[xAt + i] != 0) nonzeros++;
+        if (SPARSE_ROWS * nonzeros > d.rows()) {
+          KERNELS.rowsMultiplyTransposed(
+              d.rows(), d.columns(), 1, m, mAt, d.columns(), x, xAt, 1, out, outAt);
+          return;
         }
+        for (int i = 0; i < d.rows(); i++)
+          if (x[xAt + i] != 0)
+            KERNELS.axpy(d.columns(), x[xAt + i], m, mAt + i * d.columns(), out, outAt);
       }
       case Layout.Sparse s -> {
         int[] start = s.columnStarts();

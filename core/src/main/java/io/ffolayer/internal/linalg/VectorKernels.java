@@ -148,15 +148,14 @@ final class VectorKernels extends VectorProducts {
       t = DoubleVector.fromArray(S, m, m3 + k).fma(v3, t);
       s.add(t).intoArray(out, to + k);
     }
-    if (k < cols) {
-      VectorMask<Double> in = S.indexInRange(k, cols);
-      DoubleVector s =
-          DoubleVector.fromArray(S, m, m0 + k, in)
-              .fma(v0, DoubleVector.fromArray(S, out, to + k, in));
-      DoubleVector t = DoubleVector.fromArray(S, m, m1 + k, in).mul(v1);
-      s = DoubleVector.fromArray(S, m, m2 + k, in).fma(v2, s);
-      t = DoubleVector.fromArray(S, m, m3 + k, in).fma(v3, t);
-      s.add(t).intoArray(out, to + k, in);
+    double c0 = alpha * v[o];
+    double c1 = alpha * v[o + 1];
+    double c2 = alpha * v[o + 2];
+    double c3 = alpha * v[o + 3];
+    // One by one: a masked store would make the next load of these elements wait.
+    for (; k < cols; k++) {
+      double s = Math.fma(m[m2 + k], c2, Math.fma(m[m0 + k], c0, out[to + k]));
+      out[to + k] = s + Math.fma(m[m3 + k], c3, m[m1 + k] * c1);
     }
   }
 
@@ -288,10 +287,9 @@ final class VectorKernels extends VectorProducts {
           .fma(a, DoubleVector.fromArray(S, y, yOffset + i))
           .intoArray(y, yOffset + i);
     }
-    if (i < n) {
-      VectorMask<Double> in = S.indexInRange(i, n);
-      DoubleVector u = DoubleVector.fromArray(S, x, xOffset + i, in);
-      u.fma(a, DoubleVector.fromArray(S, y, yOffset + i, in)).intoArray(y, yOffset + i, in);
+    // One by one: a masked store would make the next load of these elements wait.
+    for (; i < n; i++) {
+      y[yOffset + i] = Math.fma(x[xOffset + i], alpha, y[yOffset + i]);
     }
   }
 
