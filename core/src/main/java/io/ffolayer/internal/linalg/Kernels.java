@@ -1,10 +1,12 @@
 package io.ffolayer.internal.linalg;
 
+import jdk.incubator.vector.DoubleVector;
+
 /// The kernels that this Java virtual machine runs best, chosen once.
 ///
-/// The vector kernels need `--add-modules jdk.incubator.vector` and 512-bit vectors; without them
-/// the scalar kernels do the same work. The system property `ffolayer.kernels=scalar` asks for the
-/// scalar ones.
+/// The vector kernels need `--add-modules jdk.incubator.vector` and vectors of 512 or 256 bits;
+/// without them the scalar kernels do the same work. The system property `ffolayer.kernels=scalar`
+/// asks for the scalar ones.
 public final class Kernels {
 
   private static final boolean VECTORS = vectorsAvailable();
@@ -33,16 +35,19 @@ public final class Kernels {
 
   /// Touched only after the module was found: the vector classes do not load without it.
   private static final class VectorAccess {
+    private static final int LANES = DoubleVector.SPECIES_PREFERRED.length();
+
     static boolean supported() {
-      return VectorKernels.supported();
+      return LANES >= 4;
     }
 
     static DenseKernels dense() {
-      return new VectorKernels();
+      return LANES >= 8 ? new VectorKernels() : new HalfVectorKernels();
     }
 
     static InterleavedKernels interleaved() {
-      return new VectorInterleavedKernels();
+      InterleavedKernels kernels = new VectorInterleavedKernels();
+      return LANES >= 8 ? kernels : new PairedInterleavedKernels(kernels);
     }
   }
 }

@@ -1,17 +1,20 @@
 package io.ffolayer.internal.linalg;
 
-import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The interleaved kernels on 512-bit vectors. Four rows (or columns) run side by side, because a
-/// sum of products waits four cycles for each of its terms. As in [VectorBlocks], no method takes
-/// or returns a vector.
+/// The interleaved kernels on the Vector API, for as many lanes as a vector of this machine has:
+/// all eight, or the first four, see [PairedInterleavedKernels]. Four rows (or columns) run side by
+/// side, because a sum of products waits four cycles for each of its terms. As in [VectorBlocks],
+/// no method takes or returns a vector.
 final class VectorInterleavedKernels implements InterleavedKernels {
 
-  private static final VectorSpecies<Double> S = DoubleVector.SPECIES_512;
+  private static final VectorSpecies<Double> S =
+      DoubleVector.SPECIES_PREFERRED.length() >= LANES
+          ? DoubleVector.SPECIES_512
+          : DoubleVector.SPECIES_256;
 
   // ---- factor
 
@@ -54,7 +57,7 @@ final class VectorInterleavedKernels implements InterleavedKernels {
     DoubleVector root = one.blend(s, good).sqrt();
     root.intoArray(a, row + 8 * j);
     one.div(root).intoArray(r, at);
-    return ~(int) good.toLong() & 0xff;
+    return (int) good.not().toLong();
   }
 
   /// One step of a substitution in four rows: x(j) ← (x(j) − Σ x(k) l(k)) r.
@@ -321,7 +324,9 @@ final class VectorInterleavedKernels implements InterleavedKernels {
   /// out ← β out, where β = 0 does not read.
   private static void start(int n, double beta, double[] out, int outOffset) {
     if (beta == 0) {
-      Arrays.fill(out, outOffset, outOffset + 8 * n, 0);
+      for (int e = outOffset; e < outOffset + 8 * n; e += 8) {
+        DoubleVector.zero(S).intoArray(out, e);
+      }
     } else if (beta != 1) {
       for (int e = outOffset; e < outOffset + 8 * n; e += 8) {
         DoubleVector.fromArray(S, out, e).mul(beta).intoArray(out, e);

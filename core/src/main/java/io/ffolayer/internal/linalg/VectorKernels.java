@@ -10,11 +10,6 @@ final class VectorKernels extends VectorProducts {
 
   private static final VectorMask<Double> FIRST4 = VectorMask.fromLong(S, 0b1111);
 
-  /// Whether this machine works on 512-bit vectors.
-  static boolean supported() {
-    return DoubleVector.SPECIES_PREFERRED.length() >= PANEL;
-  }
-
   // ---- packing
 
   @Override

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -23,7 +21,7 @@ class InterleavedKernelsTest {
   static Stream<InterleavedKernels> implementations() {
     InterleavedKernels scalar = new ScalarInterleavedKernels();
     return Kernels.vectorsAvailable()
-        ? Stream.of(scalar, new VectorInterleavedKernels())
+        ? Stream.of(scalar, Kernels.interleaved())
         : Stream.of(scalar);
   }
 
@@ -247,45 +245,11 @@ class InterleavedKernelsTest {
   Stream<DynamicTest> warmKernelAllocatesNothing() {
     return implementations()
         .flatMap(k ->
-            calls(k).entrySet().stream()
+            InterleavedKernelCalls.of(k, 11).named().entrySet().stream()
                 .map(call ->
                     DynamicTest.dynamicTest(
                         k.getClass().getSimpleName() + "." + call.getKey(),
                         () -> AllocationAssert.assertAllocatesNothingWhenWarm(call.getValue()))));
-  }
-
-  private static Map<String, Runnable> calls(InterleavedKernels k) {
-    int n = 11;
-    Random random = new Random(1);
-    int ld = n + 1;
-    double[] a = Lanes.positiveDefinite(n, random).data;
-    double[] x = Lanes.random(n, n, random).data;
-    double[] mask = Lanes.mask(n, random).data;
-    double[] s = new double[OFFSET + 8 * n * ld];
-    double[] r = new double[OFFSET + 8 * n];
-    double[] v = new double[OFFSET + 8 * n];
-    k.cholesky(n, 0, a, OFFSET, ld, r, OFFSET);
-    Map<String, Runnable> calls = new LinkedHashMap<>();
-    calls.put("cholesky", () -> k.cholesky(n, 0, a, OFFSET, ld, r, OFFSET));
-    calls.put("solveLower", () -> k.solveLower(n, a, OFFSET, ld, r, OFFSET, v, OFFSET));
-    calls.put(
-        "solveLowerTransposed",
-        () -> k.solveLowerTransposed(n, a, OFFSET, ld, r, OFFSET, v, OFFSET));
-    calls.put(
-        "solveLowerRows", () -> k.solveLowerRows(n, n, a, OFFSET, ld, r, OFFSET, s, OFFSET, ld));
-    calls.put("syrk", () -> k.syrk(n, n, x, OFFSET, ld, s, OFFSET, ld));
-    calls.put("multiply", () -> k.multiply(n, n, 1, x, OFFSET, ld, mask, OFFSET, 0.5, v, OFFSET));
-    calls.put(
-        "multiplyTransposed",
-        () -> k.multiplyTransposed(n, n, 1, x, OFFSET, ld, mask, OFFSET, 0, v, OFFSET));
-    calls.put(
-        "maskPrincipal", () -> k.maskPrincipal(n, mask, OFFSET, x, OFFSET, ld, s, OFFSET, ld));
-    calls.put("select", () -> k.select(n, mask, OFFSET, x, OFFSET, s, OFFSET, v, OFFSET));
-    calls.put("flagBelow", () -> k.flagBelow(n, x, OFFSET, r, OFFSET, v, OFFSET));
-    calls.put("countFlags", () -> k.countFlags(n, mask, OFFSET, s, 0, s, 8));
-    calls.put("flip", () -> k.flip(n, mask, OFFSET, mask, OFFSET, v, OFFSET));
-    calls.put("normInf", () -> k.normInf(n, x, OFFSET, s, 0));
-    return calls;
   }
 
   private static double[] vector(int n, Random random) {
