@@ -6,7 +6,7 @@ public final class Adam {
   private static final double SECOND_DECAY = 0.999;
   private static final double SMALLEST = 1e-8;
 
-  private final double learningRate;
+  private double learningRate;
   private final double[] first;
   private final double[] second;
   private int steps;
@@ -14,11 +14,20 @@ public final class Adam {
   /// @param size number of numbers that are learnt
   /// @param learningRate > 0
   public Adam(int size, double learningRate) {
-    if (!(learningRate > 0))
-      throw new IllegalArgumentException("the learning rate must be > 0, got " + learningRate);
-    this.learningRate = learningRate;
+    this.learningRate = checked(learningRate);
     first = new double[size];
     second = new double[size];
+  }
+
+  private static double checked(double learningRate) {
+    if (!(learningRate > 0))
+      throw new IllegalArgumentException("the learning rate must be > 0, got " + learningRate);
+    return learningRate;
+  }
+
+  /// Changes the length of the steps from now on.
+  public void setLearningRate(double newRate) {
+    learningRate = checked(newRate);
   }
 
   /// One step: `values` is overwritten.

@@ -14,7 +14,6 @@ import io.ffolayer.model.Parameter;
 import io.ffolayer.model.QuadraticProgram;
 import io.ffolayer.model.Variable;
 import io.ffolayer.program.Tensor;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -68,80 +67,127 @@ public final class SudokuModel {
     adamZ = new Adam(z0.length, learningRate);
   }
 
-  /// What one step or one look at the gradient showed.
+  /// The answers of the layer to a batch of puzzles.
   ///
-  /// @param loss mean square distance from the solutions
-  /// @param gradientA ∂loss/∂A, through b = A exp(z₀) too
-  /// @param gradientZ ∂loss/∂z₀
-  /// @param pass the solutions
-  /// @param gradients the gradients of the layer itself, with their reports
-  public record Step(
-      double loss, double[] gradientA, double[] gradientZ, ForwardPass pass, Gradients gradients) {}
+  /// @param loss mean square distance from the solutions of the puzzles
+  /// @param cotangent ∂loss/∂y, [B, variables]
+  /// @param boards what the answers stand for
+  public record Visit(ForwardPass pass, double loss, Tensor cotangent, List<Board> boards) {}
+
+  /// The gradient of the loss.
+  ///
+  /// @param a ∂loss/∂A, through b = A exp(z₀) too, [rules, variables]
+  /// @param z0 ∂loss/∂z₀
+  /// @param layer the gradients of the layer itself, with their reports
+  public record Slope(double[] a, double[] z0, Gradients layer) {
+    /// Euclidean distance from another slope, relative to its length.
+    public double distance(Slope reference) {
+      double difference = squaredDistance(a, reference.a) + squaredDistance(z0, reference.z0);
+      double length =
+          squaredDistance(reference.a, new double[a.length])
+              + squaredDistance(reference.z0, new double[z0.length]);
+      return difference == 0 ? 0 : Math.sqrt(difference / length);
+    }
+
+    private static double squaredDistance(double[] x, double[] y) {
+      double sum = 0;
+      for (int k = 0; k < x.length; k++) sum += (x[k] - y[k]) * (x[k] - y[k]);
+      return sum;
+    }
+  }
 
   public ConvexLayer layer() {
     return layer;
   }
 
-  /// Loss and gradient on a batch, without a step.
+  /// y, the answer of the layer.
+  public Variable answer() {
+    return y;
+  }
+
+  /// Number of digits and cells, n of the layer.
+  public int variables() {
+    return variables;
+  }
+
+  /// Number of rules, the equality rows of the layer.
+  public int rules() {
+    return rules;
+  }
+
+  /// Goes on from other numbers: A row by row, and z₀.
+  public void start(double[] matrix, double[] start) {
+    System.arraycopy(matrix, 0, a, 0, a.length);
+    System.arraycopy(start, 0, z0, 0, z0.length);
+  }
+
+  /// Solves a batch, warm-started from the last visit of each puzzle.
   ///
-  /// @param keys the samples' numbers, for warm starts
-  public Step look(List<Puzzle> batch, List<Integer> keys, Adjoint adjoint) {
+  /// @param keys the puzzles' numbers, one each
+  public Visit visit(List<Puzzle> batch, List<Integer> keys) {
     ForwardPass pass = layer.forward(inputs(batch), warmStarts, keys);
-    double[] solved = pass.value(y).values();
-    double[] cotangent = new double[solved.length];
+    double[] answers = pass.value(y).values();
+    double[] cotangent = new double[answers.length];
     double loss = 0;
     for (int i = 0; i < batch.size(); i++) {
       double[] wanted = batch.get(i).solution().oneHot();
       for (int k = 0; k < variables; k++) {
-        double difference = solved[i * variables + k] - wanted[k];
-        loss += difference * difference / solved.length;
-        cotangent[i * variables + k] = 2 * difference / solved.length;
+        double difference = answers[i * variables + k] - wanted[k];
+        loss += difference * difference / answers.length;
+        cotangent[i * variables + k] = 2 * difference / answers.length;
       }
     }
-    Gradients gradients =
-        pass.backward(Map.of(y, Tensor.wrap(cotangent, batch.size(), variables)), adjoint);
-    double[] gradientA = gradients.of(matrix).values().clone();
-    double[] gradientB = gradients.of(rhs).values();
-    double[] gradientZ = new double[variables];
-    for (int j = 0; j < variables; j++) {
-      double positive = Math.exp(z0[j]);
-      for (int i = 0; i < rules; i++) {
-        gradientA[i * variables + j] += gradientB[i] * positive;
-        gradientZ[j] += gradientB[i] * a[i * variables + j] * positive;
-      }
-    }
-    return new Step(loss, gradientA, gradientZ, pass, gradients);
+    Tensor slope = Tensor.wrap(cotangent, batch.size(), variables);
+    return new Visit(pass, loss, slope, boards(answers));
   }
 
-  /// One step of Adam on a batch.
-  public Step train(List<Puzzle> batch, List<Integer> keys, Adjoint adjoint) {
-    Step step = look(batch, keys, adjoint);
-    adamA.step(a, step.gradientA);
-    adamZ.step(z0, step.gradientZ);
-    return step;
+  /// The gradient of a visit's loss at the present A and z₀.
+  public Slope slope(Visit visit, Adjoint adjoint) {
+    Gradients gradients = visit.pass.backward(Map.of(y, visit.cotangent), adjoint);
+    double[] slopeA = gradients.of(matrix).values().clone();
+    double[] slopeB = gradients.of(rhs).values();
+    double[] slopeZ = new double[variables];
+    double[] positive = positive();
+    for (int i = 0; i < rules; i++)
+      for (int j = 0; j < variables; j++) {
+        slopeA[i * variables + j] += slopeB[i] * positive[j];
+        slopeZ[j] += slopeB[i] * a[i * variables + j] * positive[j];
+      }
+    return new Slope(slopeA, slopeZ, gradients);
+  }
+
+  /// Changes the learning rate from now on.
+  public void setLearningRate(double rate) {
+    adamA.setLearningRate(rate);
+    adamZ.setLearningRate(rate);
+  }
+
+  /// One step of Adam.
+  public void step(Slope slope) {
+    adamA.step(a, slope.a);
+    adamZ.step(z0, slope.z0);
   }
 
   /// The boards that the model makes of puzzles: the largest value of each cell.
   public List<Board> solve(List<Puzzle> puzzles) {
-    double[] solved = layer.forward(inputs(puzzles)).value(y).values();
-    return IntStream.range(0, puzzles.size())
-        .mapToObj(i -> Board.decode(box, solved, i * variables))
+    double[] answers = layer.forward(inputs(puzzles)).value(y).values();
+    return boards(answers);
+  }
+
+  private List<Board> boards(double[] answers) {
+    return IntStream.range(0, answers.length / variables)
+        .mapToObj(i -> Board.decode(box, answers, i * variables))
         .toList();
   }
 
-  /// Share of the puzzles whose board breaks a rule, in [0, 1].
-  public double error(List<Puzzle> puzzles) {
-    return solve(puzzles).stream().filter(board -> !board.isSolved()).count()
-        / (double) puzzles.size();
-  }
-
-  private Map<Parameter, Tensor> inputs(List<Puzzle> batch) {
+  /// What the layer needs to solve these puzzles with the present A and z₀, which are copied.
+  public Map<Parameter, Tensor> inputs(List<Puzzle> batch) {
     double[] minusP = new double[batch.size() * variables];
     for (int i = 0; i < batch.size(); i++) {
       double[] clues = batch.get(i).clues().oneHot();
       for (int k = 0; k < variables; k++) minusP[i * variables + k] = -clues[k];
     }
-    double[] positive = Arrays.stream(z0).map(Math::exp).toArray();
+    double[] positive = positive();
     double[] b = new double[rules];
     for (int i = 0; i < rules; i++)
       for (int j = 0; j < variables; j++) b[i] += a[i * variables + j] * positive[j];
@@ -152,5 +198,11 @@ public final class SudokuModel {
         Tensor.of(a, rules, variables),
         rhs,
         Tensor.wrap(b, rules));
+  }
+
+  private double[] positive() {
+    double[] positive = new double[variables];
+    for (int j = 0; j < variables; j++) positive[j] = Math.exp(z0[j]);
+    return positive;
   }
 }

@@ -1,0 +1,82 @@
+package io.ffolayer.lab.bench;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The workloads that `ffo bench` knows, in the order of its table.
+public final class Workloads {
+  private static final List<Workload> ALL =
+      Stream.of(
+              dense("dense-10", 10, 0, 128),
+              dense("dense-100", 100, 0, 64),
+              dense("dense-100-eq20", 100, 20, 64),
+              dense("dense-200", 200, 0, 64),
+              new Workload(
+                  "shared-100",
+                  64,
+                  "n = m = 100, P and G shared; q, h",
+                  () -> new DensePrograms(100, 0, 64, true).task()),
+              paper(200),
+              paper(500),
+              paper(1000),
+              new Workload(
+                  "paper-500-all",
+                  8,
+                  "n = 500, m = 1001 dense; P, q, G, h",
+                  () -> new PaperPrograms(500, 8).dense()),
+              fourByFour(1),
+              fourByFour(8),
+              nineByNine(1),
+              nineByNine(8),
+              new Workload(
+                  "banded-10000",
+                  1,
+                  "n = 10000, m = 5000 sparse; q",
+                  () -> new BandedProgram(10_000, 5_000).task()),
+              new Workload(
+                  "construct-1e6",
+                  1,
+                  "n = m = 707: 10⁶ parameter entries, layer and first call",
+                  true,
+                  () -> new DensePrograms(707, 0, 1, false).task()))
+          .toList();
+
+  private Workloads() {}
+
+  public static List<Workload> all() {
+    return ALL;
+  }
+
+  private static Workload dense(String name, int n, int equalities, int batch) {
+    String rows = equalities == 0 ? "" : ", " + equalities + " equalities";
+    return new Workload(
+        name,
+        batch,
+        "n = m = " + n + rows + "; every slot",
+        () -> new DensePrograms(n, equalities, batch, false).task());
+  }
+
+  private static Workload paper(int n) {
+    return new Workload(
+        "paper-" + n,
+        8,
+        "n = %d, m = %d sparse; q".formatted(n, 2 * n + 1),
+        () -> new PaperPrograms(n, 8).sparse());
+  }
+
+  private static Workload fourByFour(int batch) {
+    return new Workload(
+        "sudoku-4x4-b" + batch,
+        batch,
+        "64 variables, 40 rows; p, A, b",
+        () -> SudokuLayers.fourByFour(batch));
+  }
+
+  private static Workload nineByNine(int batch) {
+    return new Workload(
+        "sudoku-9x9-b" + batch,
+        batch,
+        "729 variables, 249 rows; p, A, b",
+        () -> SudokuLayers.nineByNine(batch));
+  }
+}
