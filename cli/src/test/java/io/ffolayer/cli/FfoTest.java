@@ -2,31 +2,48 @@ package io.ffolayer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FfoTest {
-  private final StringWriter output = new StringWriter();
-  private final StringWriter notes = new StringWriter();
-
-  private int ffo(String... arguments) {
-    CommandLine command = Ffo.commandLine();
-    command.setOut(new PrintWriter(output)).setErr(new PrintWriter(notes));
-    return command.execute(arguments);
-  }
+  private final Console console = new Console();
 
   @Test
   void helpGoesToStandardOutputAndSucceeds() {
-    assertThat(ffo("--help")).isZero();
-    assertThat(output.toString()).startsWith("Usage: ffo");
-    assertThat(notes.toString()).isEmpty();
+    assertThat(console.ffo("--help")).isZero();
+    assertThat(console.output()).startsWith("Usage: ffo");
+    assertThat(console.notes()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "solve", "check", "bench", "train", "lab"})
+  void everySubcommandHasHelp(String command) {
+    assertThat(console.ffo(command, "--help")).isZero();
+    assertThat(console.output()).startsWith("Usage: ffo " + command);
   }
 
   @Test
   void aMissingSubcommandIsBadUsage() {
-    assertThat(ffo()).isEqualTo(2);
-    assertThat(notes.toString()).contains("Missing subcommand");
+    assertThat(console.ffo()).isEqualTo(2);
+    assertThat(console.notes()).contains("Missing subcommand");
+  }
+
+  @Test
+  void aMistypedSubcommandIsBadUsageAndGetsASuggestion() {
+    assertThat(console.ffo("slove")).isEqualTo(2);
+    assertThat(console.notes()).contains("slove").contains("solve").contains("See ffo --help");
+  }
+
+  @Test
+  void theExperimentsHaveNames() {
+    assertThat(console.ffo("lab", "list")).isZero();
+    assertThat(console.output()).contains("sudoku-4x4").contains("sudoku-9x9");
+  }
+
+  @Test
+  void anUnknownExperimentIsBadUsageThatNamesTheKnownOnes() {
+    assertThat(console.ffo("train", "chess")).isEqualTo(2);
+    assertThat(console.notes()).contains("sudoku-4x4, sudoku-9x9, got chess");
   }
 }

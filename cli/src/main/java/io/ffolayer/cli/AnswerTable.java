@@ -1,0 +1,70 @@
+package io.ffolayer.cli;
+
+import io.ffolayer.adjoint.Flag;
+import io.ffolayer.cli.file.Answer;
+import io.ffolayer.cli.file.AnswerFile;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The summary of `ffo solve`: the first problems one by one, and the times.
+final class AnswerTable {
+  private static final int MOST_ROWS = 20;
+
+  private final AnswerFile file;
+
+  AnswerTable(AnswerFile file) {
+    this.file = file;
+  }
+
+  void print(PrintWriter out) {
+    List<Answer> answers = file.answers();
+    Table table =
+        new Table(
+            "problem",
+            "status",
+            "objective",
+            "residual",
+            "active",
+            "error estimate",
+            "flags",
+            "solver");
+    for (int i = 0; i < Math.min(MOST_ROWS, answers.size()); i++) row(table, i, answers.get(i));
+    table.print(out);
+    if (answers.size() > MOST_ROWS) out.println("… and " + (answers.size() - MOST_ROWS) + " more");
+    long solved = answers.stream().filter(Answer::isSolved).count();
+    out.println();
+    out.println(
+        "%d of %d solved; forward %s ms (min %s)%s"
+            .formatted(
+                solved,
+                answers.size(),
+                Table.milliseconds(file.forward().median()),
+                Table.milliseconds(file.forward().min()),
+                backward()));
+  }
+
+  private String backward() {
+    if (file.backward() == null) return "";
+    return ", backward %s ms (min %s)"
+        .formatted(
+            Table.milliseconds(file.backward().median()),
+            Table.milliseconds(file.backward().min()));
+  }
+
+  private static void row(Table table, int i, Answer answer) {
+    Answer.Point point = answer.point();
+    Answer.Slopes slopes = answer.gradients();
+    table.row(
+        String.valueOf(i),
+        answer.status().name(),
+        point == null ? "" : Table.number(point.objective()),
+        point == null ? "" : Table.number(answer.residuals().largest()),
+        slopes == null ? "" : String.valueOf(slopes.report().active()),
+        slopes == null ? "" : Table.number(slopes.report().errorEstimate()),
+        slopes == null
+            ? ""
+            : slopes.report().flags().stream().map(Flag::name).collect(Collectors.joining(" ")),
+        answer.solver());
+  }
+}

@@ -1,0 +1,67 @@
+package io.ffolayer.cli;
+
+import io.ffolayer.cli.file.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Where a record was made: versions and hardware.
+///
+/// @param processor model name, or the architecture where the system does not tell
+/// @param vectors whether the vector module is there, and with it the fast kernels
+record Machine(
+    String version, String java, String system, String processor, int processors, boolean vectors) {
+  static Machine here() {
+    return new Machine(
+        Ffo.Version.number(),
+        System.getProperty("java.vendor.version", "")
+            .concat(" ")
+            .concat(System.getProperty("java.version"))
+            .strip(),
+        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        processorModel(),
+        Runtime.getRuntime().availableProcessors(),
+        ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
+  }
+
+  private static String processorModel() {
+    try (Stream<String> lines =
+        Files.lines(Path.of("/proc/cpuinfo"), StandardCharsets.ISO_8859_1)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse(System.getProperty("os.arch"));
+    } catch (IOException | RuntimeException notLinux) {
+      return System.getProperty("os.arch");
+    }
+  }
+
+  /// In words, one fact a line.
+  List<String> lines() {
+    return List.of(
+        "ffolayer " + version,
+        "Java " + java + (vectors ? ", vector kernels" : ", scalar kernels"),
+        system + ", " + processor + ", " + processors + " processors");
+  }
+
+  /// An object "machine", and the time.
+  void write(Json json) {
+    json.text("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    json.object(
+        "machine",
+        machine ->
+            machine
+                .text("ffolayer", version)
+                .text("java", java)
+                .text("system", system)
+                .text("processor", processor)
+                .integer("processors", processors)
+                .flag("vectorModule", vectors));
+  }
+}

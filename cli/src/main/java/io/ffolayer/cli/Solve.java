@@ -1,0 +1,134 @@
+package io.ffolayer.cli;
+
+import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.cli.file.Answer;
+import io.ffolayer.cli.file.AnswerFile;
+import io.ffolayer.cli.file.BadInputException;
+import io.ffolayer.cli.file.Json;
+import io.ffolayer.cli.file.ProblemFile;
+import io.ffolayer.cli.file.RecordFile;
+import io.ffolayer.solve.Solver;
+import io.ffolayer.solve.Status;
+import io.ffolayer.solve.UnsupportedProgramException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Solves the problems of a file and differentiates them.
+@Command(
+    name = "solve",
+    mixinStandardHelpOptions = true,
+    description = "Solve the quadratic programs of a JSON file and differentiate them.",
+    footer = {
+      "",
+      "Exit code: 0 all solved, 1 some problem has no solution, 2 bad input.",
+      "",
+      "A file: {\"P\": [[2, 0], [0, 2]], \"q\": [1, 1], \"G\": [[1, 1]], \"h\": [-2], \"cotangent\": [1, 0]}",
+      "or several: {\"problems\": [{…}, {…}], \"adjoint\": \"implicit\", \"tolerance\": 1e-9}"
+    })
+final class Solve implements Callable<Integer> {
+  private static final int MOST_NOTES = 10;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "The problem file; - for standard input.")
+  private String file;
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      description =
+          "Solve and differentiate N times after a warm-up; report median and minimum times.")
+  private int repeats;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the answer to FILE and print a summary.")
+  private @Nullable Path json;
+
+  @Mixin private SolvingOptions options;
+
+  @Override
+  public Integer call() {
+    if (repeats < 0)
+      throw new ParameterException(
+          spec.commandLine(), "Invalid value for --repeat: expected a number ≥ 0, got " + repeats);
+    RecordFile record = json == null ? null : RecordFile.at(json);
+    ProblemFile problems = ProblemFile.read(file);
+    AnswerFile answers = solve(problems);
+    PrintWriter out = spec.commandLine().getOut();
+    if (record == null) {
+      Json.write(out, answers::write);
+    } else {
+      record.write(stream -> Json.write(stream, answers::write));
+      new AnswerTable(answers).print(out);
+    }
+    out.flush();
+    return exitCode(problems, answers.answers());
+  }
+
+  private AnswerFile solve(ProblemFile problems) {
+    Solver solver = options.solver(problems.tolerance());
+    Adjoint adjoint = options.adjoint(problems.adjoint());
+    int threads = options.threads();
+    try {
+      return new Solving(
+              ProblemBatch.of(problems.problems()), batch -> batch.layer(solver, adjoint, threads))
+          .run(repeats);
+    } catch (UnsupportedProgramException unsupported) {
+      throw new BadInputException(problems.name() + ": " + unsupported.getMessage());
+    }
+  }
+
+  /// Tells of the problems without a solution.
+  private int exitCode(ProblemFile problems, List<Answer> answers) {
+    int code = ExitCode.DONE;
+    int notes = 0;
+    for (Answer answer : answers) {
+      if (answer.isSolved()) continue;
+      boolean bad = answer.status() == Status.INVALID_DATA;
+      code = Math.max(code, bad ? ExitCode.BAD_INPUT : ExitCode.NO_SOLUTION);
+      if (notes++ < MOST_NOTES) note(problems, answer);
+    }
+    if (notes > MOST_NOTES)
+      spec.commandLine().getErr().println("ffo: … and " + (notes - MOST_NOTES) + " more");
+    return code;
+  }
+
+  private void note(ProblemFile problems, Answer answer) {
+    String place = answer.problem().place().problem();
+    String message = answer.message() == null ? meaning(answer.status()) : answer.message();
+    spec.commandLine()
+        .getErr()
+        .println(
+            "ffo: "
+                + problems.name()
+                + (place.isEmpty() ? "" : ": " + place)
+                + ": "
+                + answer.status()
+                + ": "
+                + message);
+  }
+
+  private static String meaning(Status status) {
+    return switch (status) {
+      case SOLVED -> "a solution was found";
+      case INFEASIBLE -> "no x satisfies the constraints";
+      case UNBOUNDED -> "the objective has no lower bound";
+      case ITERATION_LIMIT -> "the solver stopped before it reached the tolerance";
+      case TIME_LIMIT -> "the time was up";
+      case INTERRUPTED -> "the solver was interrupted";
+      case INVALID_DATA -> "this is not a convex program";
+    };
+  }
+}

@@ -1,0 +1,101 @@
+package io.ffolayer.cli;
+
+import io.ffolayer.ConvexLayer;
+import io.ffolayer.ForwardPass;
+import io.ffolayer.Gradients;
+import io.ffolayer.cli.file.Answer;
+import io.ffolayer.cli.file.AnswerFile;
+import io.ffolayer.cli.file.Timing;
+import io.ffolayer.model.Differentiable;
+import io.ffolayer.model.Parameter;
+import io.ffolayer.program.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Solves and differentiates all problems of a file, and times it.
+final class Solving {
+  private static final double WARM_UP_SECONDS = 2;
+  private static final int FEWEST_WARM_UPS = 3;
+  private static final int MOST_WARM_UPS = 3000;
+
+  /// One batch with its layer and numbers.
+  ///
+  /// @param cotangents empty if no problem of the batch has one
+  private record Work(
+      ProblemBatch batch,
+      ConvexLayer layer,
+      Map<Parameter, Tensor> values,
+      Map<Differentiable, Tensor> cotangents) {}
+
+  /// What one round gave, batch by batch.
+  ///
+  /// @param forward seconds
+  /// @param backward seconds
+  private record Round(
+      List<ForwardPass> passes,
+      List<@Nullable Gradients> gradients,
+      double forward,
+      double backward) {}
+
+  private final List<Work> works = new ArrayList<>();
+
+  Solving(List<ProblemBatch> batches, Function<ProblemBatch, ConvexLayer> layers) {
+    for (ProblemBatch batch : batches)
+      works.add(
+          new Work(
+              batch,
+              layers.apply(batch),
+              batch.values(),
+              batch.hasCotangents() ? batch.cotangents() : Map.of()));
+  }
+
+  /// @param repeats 0 for one round as it comes; otherwise the number of rounds after a warm-up
+  AnswerFile run(int repeats) {
+    if (repeats > 0) warmUp();
+    int rounds = Math.max(1, repeats);
+    double[] forward = new double[rounds];
+    double[] backward = new double[rounds];
+    Round last = null;
+    for (int k = 0; k < rounds; k++) {
+      last = round();
+      forward[k] = last.forward;
+      backward[k] = last.backward;
+    }
+    if (last == null) throw new IllegalStateException("there is at least one round");
+    boolean differentiated = works.stream().anyMatch(work -> !work.cotangents.isEmpty());
+    return new AnswerFile(
+        answers(last), Timing.of(forward), differentiated ? Timing.of(backward) : null);
+  }
+
+  private void warmUp() {
+    long start = System.nanoTime();
+    for (int k = 0; k < MOST_WARM_UPS; k++) {
+      round();
+      if (k >= FEWEST_WARM_UPS && (System.nanoTime() - start) * 1e-9 > WARM_UP_SECONDS) return;
+    }
+  }
+
+  private Round round() {
+    List<ForwardPass> passes = new ArrayList<>();
+    List<@Nullable Gradients> gradients = new ArrayList<>();
+    long start = System.nanoTime();
+    for (Work work : works) passes.add(work.layer.forward(work.values));
+    long solved = System.nanoTime();
+    for (int k = 0; k < works.size(); k++) {
+      Work work = works.get(k);
+      gradients.add(work.cotangents.isEmpty() ? null : passes.get(k).backward(work.cotangents));
+    }
+    long end = System.nanoTime();
+    return new Round(passes, gradients, (solved - start) * 1e-9, (end - solved) * 1e-9);
+  }
+
+  private List<Answer> answers(Round round) {
+    Answer[] answers = new Answer[works.stream().mapToInt(work -> work.batch.size()).sum()];
+    for (int k = 0; k < works.size(); k++)
+      works.get(k).batch.answer(round.passes.get(k), round.gradients.get(k), answers);
+    return List.of(answers);
+  }
+}

@@ -1,0 +1,85 @@
+package io.ffolayer.cli;
+
+import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.adjoint.FirstOrder;
+import io.ffolayer.adjoint.Implicit;
+import io.ffolayer.solve.Automatic;
+import io.ffolayer.solve.BlockPivoting;
+import io.ffolayer.solve.DualActiveSet;
+import io.ffolayer.solve.InteriorPoint;
+import io.ffolayer.solve.SemismoothNewton;
+import io.ffolayer.solve.Solver;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/// The options of every command that solves: which solver, which adjoint, how many threads.
+final class SolvingOptions {
+  private static final double DEFAULT_TOLERANCE = 1e-9;
+
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--solver",
+      paramLabel = "NAME",
+      description =
+          "automatic (the default: by structure), interior-point, block-pivoting, dual-active-set"
+              + " or semismooth-newton.")
+  private String solver = "automatic";
+
+  @Option(
+      names = "--adjoint",
+      paramLabel = "NAME",
+      description = "first-order (the default) or implicit.")
+  private @Nullable String adjoint;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "T",
+      description = "Most threads for one batch; default: one per processor.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  /// The solver by its name.
+  ///
+  /// @param tolerance null for the default
+  Solver solver(@Nullable Double tolerance) {
+    double bound = tolerance == null ? DEFAULT_TOLERANCE : tolerance;
+    return switch (solver) {
+      case "automatic" -> new Automatic().withTolerance(bound);
+      case "interior-point" -> new InteriorPoint().withTolerance(bound);
+      case "block-pivoting" -> new BlockPivoting().withTolerance(bound);
+      case "dual-active-set" -> new DualActiveSet().withTolerance(bound);
+      case "semismooth-newton" -> new SemismoothNewton().withTolerance(bound);
+      default ->
+          throw refuse(
+              "--solver",
+              solver,
+              "automatic, interior-point, block-pivoting, dual-active-set or semismooth-newton");
+    };
+  }
+
+  /// The adjoint by its name: that of the option, else that of the file, else the first-order one.
+  Adjoint adjoint(@Nullable String fromFile) {
+    String name = adjoint != null ? adjoint : fromFile != null ? fromFile : "first-order";
+    return switch (name) {
+      case "first-order" -> new FirstOrder();
+      case "implicit" -> new Implicit();
+      default -> throw refuse("--adjoint", name, "first-order or implicit");
+    };
+  }
+
+  int threads() {
+    if (threads < 1) throw refuse("--threads", String.valueOf(threads), "a number ≥ 1");
+    return threads;
+  }
+
+  private ParameterException refuse(String option, String value, String expected) {
+    return new ParameterException(
+        spec.commandLine(),
+        "Invalid value for %s: expected %s, got %s".formatted(option, expected, value));
+  }
+}

@@ -1,0 +1,116 @@
+package io.ffolayer.cli;
+
+import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.adjoint.FirstOrder;
+import io.ffolayer.adjoint.Implicit;
+import io.ffolayer.cli.file.Json;
+import io.ffolayer.cli.file.RecordFile;
+import io.ffolayer.lab.sudoku.SudokuTraining;
+import io.ffolayer.lab.sudoku.SudokuTraining.Settings;
+import io.ffolayer.lab.sudoku.TrainingRecord;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Runs an experiment of the lab.
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = "Run an experiment of the lab; ffo lab list prints their names.",
+    footer = {"", "Exit code: 0 learnt, 1 some test board is still wrong, 2 bad usage."})
+final class Train implements Callable<Integer> {
+  /// An experiment by name.
+  ///
+  /// @param settings from a seed
+  record Experiment(String about, LongFunction<Settings> settings) {}
+
+  static final Map<String, Experiment> EXPERIMENTS =
+      new TreeMap<>(
+          Map.of(
+              "sudoku-4x4",
+              new Experiment(
+                  "learn the rules of 4×4 Sudoku from 9000 boards", Settings::fourByFour),
+              "sudoku-9x9",
+              new Experiment(
+                  "learn the rules of 9×9 Sudoku from 9000 boards; takes long",
+                  Settings::nineByNine)));
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", description = "The experiment.")
+  private String name;
+
+  @Option(names = "--seed", paramLabel = "S", description = "Default ${DEFAULT-VALUE}.")
+  private long seed = 1;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Most epochs; default: its own.")
+  private @Nullable Integer epochs;
+
+  @Option(
+      names = "--adjoint",
+      paramLabel = "NAME",
+      description = "first-order (the default) or implicit.")
+  private String adjoint = "first-order";
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the record to FILE.")
+  private @Nullable Path json;
+
+  @Override
+  public Integer call() {
+    Settings settings = settings();
+    boolean exact = isExact();
+    Adjoint own = exact ? new Implicit() : new FirstOrder();
+    Adjoint other = exact ? new FirstOrder() : new Implicit();
+    RecordFile record = json == null ? null : RecordFile.at(json);
+    TrainingRecord run =
+        new SudokuTraining(settings)
+            .run(own, other, new TrainingView(name, settings, spec.commandLine().getErr()));
+    PrintWriter out = spec.commandLine().getOut();
+    TrainingView.print(out, List.of(run), other.name());
+    if (record != null)
+      record.write(stream ->
+          Json.write(
+              stream,
+              content -> {
+                Machine.here().write(content);
+                TrainingView.write(content, settings);
+                content.list("runs", List.of(run), TrainingView::write);
+              }));
+    return run.solved() ? ExitCode.DONE : ExitCode.NO_SOLUTION;
+  }
+
+  private Settings settings() {
+    Experiment experiment = EXPERIMENTS.get(name);
+    if (experiment == null)
+      throw refuse("NAME", "one of " + String.join(", ", EXPERIMENTS.keySet()), name);
+    Settings settings = experiment.settings.apply(seed);
+    if (epochs == null) return settings;
+    if (epochs < 1) throw refuse("--epochs", "a number ≥ 1", String.valueOf(epochs));
+    return settings.withMostEpochs(epochs);
+  }
+
+  private boolean isExact() {
+    return switch (adjoint) {
+      case "first-order" -> false;
+      case "implicit" -> true;
+      default -> throw refuse("--adjoint", "first-order or implicit", adjoint);
+    };
+  }
+
+  private ParameterException refuse(String what, String expected, String got) {
+    return new ParameterException(
+        spec.commandLine(),
+        "Invalid value for %s: expected %s, got %s".formatted(what, expected, got));
+  }
+}

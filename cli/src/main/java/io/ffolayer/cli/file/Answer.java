@@ -1,0 +1,55 @@
+package io.ffolayer.cli.file;
+
+import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.solve.Residuals;
+import io.ffolayer.solve.Status;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The answer to one problem of a file.
+///
+/// @param message what an unsolved problem has to say, or null
+/// @param solver the solver that gave the answer
+/// @param point null if the problem has no solution
+/// @param certificate what proves that there is no solution, or null
+/// @param gradients null if there is no solution, or no cotangent
+public record Answer(
+    Problem problem,
+    Status status,
+    @Nullable String message,
+    String solver,
+    int iterations,
+    Residuals residuals,
+    @Nullable Point point,
+    @Nullable Certificate certificate,
+    @Nullable Slopes gradients) {
+  /// A solution.
+  ///
+  /// @param slack h − Gx, ≥ 0, +∞ where h is
+  public record Point(
+      double[] x,
+      double[] equalityDual,
+      double[] inequalityDual,
+      double[] slack,
+      double objective) {}
+
+  /// A proof that there is no solution: duals (ν, λ) with Aᵀν + Gᵀλ = 0, bᵀν + hᵀλ = −1, λ ≥ 0 of
+  /// an infeasible problem; a direction x of an unbounded one.
+  public sealed interface Certificate {
+    /// Of an infeasible problem.
+    record Infeasible(double[] equalityDual, double[] inequalityDual) implements Certificate {}
+
+    /// Of an unbounded problem: Px = 0, Ax = 0, Gx ≤ 0, qᵀx = −1.
+    record Unbounded(double[] x) implements Certificate {}
+  }
+
+  /// Gradients and how far to trust them.
+  ///
+  /// @param slots from the name of a field of the problem to its gradient, in the order of the
+  ///   layout
+  public record Slopes(Map<String, double[]> slots, GradientReport report) {}
+
+  public boolean isSolved() {
+    return status == Status.SOLVED;
+  }
+}

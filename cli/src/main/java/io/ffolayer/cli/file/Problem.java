@@ -1,0 +1,167 @@
+package io.ffolayer.cli.file;
+
+import io.ffolayer.program.Layout;
+import org.jspecify.annotations.Nullable;
+
+/// One quadratic program of a file, checked: shapes fit, numbers are finite where they must be, P
+/// is symmetric. What the file leaves out is null.
+///
+/// @param place for messages
+/// @param n number of variables
+/// @param cotangent ∂ℓ/∂x, n numbers
+/// @param dualCotangent ∂ℓ/∂(ν, λ): one number per equality row, then one per inequality row
+public record Problem(
+    Place place,
+    int n,
+    @Nullable Matrix p,
+    double @Nullable [] q,
+    @Nullable Matrix a,
+    double @Nullable [] b,
+    @Nullable Matrix g,
+    double @Nullable [] h,
+    double @Nullable [] cotangent,
+    double @Nullable [] dualCotangent) {
+  /// Asymmetry beyond this part of the largest entry of P is an error, not rounding.
+  private static final double ASYMMETRY = 1e-9;
+
+  public int equalities() {
+    return a == null ? 0 : a.rows();
+  }
+
+  public int inequalities() {
+    return g == null ? 0 : g.rows();
+  }
+
+  /// Whether gradients are asked for.
+  public boolean hasCotangent() {
+    return cotangent != null || dualCotangent != null;
+  }
+
+  /// What a file says about one problem, not yet checked.
+  static final class Draft {
+    private final Place place;
+    @Nullable Matrix p;
+    double @Nullable [] q;
+    @Nullable Matrix a;
+    double @Nullable [] b;
+    @Nullable Matrix g;
+    double @Nullable [] h;
+    double @Nullable [] cotangent;
+    double @Nullable [] dualCotangent;
+    // The field that says how many variables there are, and how many.
+    private String source = "";
+    private int n;
+
+    Draft(Place place) {
+      this.place = place;
+    }
+
+    Problem checked() {
+      countVariables();
+      expectColumns("P", p);
+      expectLength("q", q, n, source);
+      expectColumns("A", a);
+      expectColumns("G", g);
+      if (p != null && p.rows() > 0) {
+        if (p.rows() != n)
+          throw place.refuse(
+              "P", "has %d rows, expected %d, one for each variable".formatted(p.rows(), n));
+        requireSymmetry(p);
+      }
+      expectRightHandSide("A", a, "b", b);
+      expectRightHandSide("G", g, "h", h);
+      int rows = (a == null ? 0 : a.rows()) + (g == null ? 0 : g.rows());
+      expectLength("cotangent", cotangent, n, source);
+      expectLength("dualCotangent", dualCotangent, rows, "the rows of A and G");
+      return new Problem(place, n, p, q, a, b, g, h, cotangent, dualCotangent);
+    }
+
+    private void countVariables() {
+      if (q != null && q.length > 0) count("the length of q", q.length);
+      countColumns("P", p);
+      countColumns("A", a);
+      countColumns("G", g);
+      if (n == 0)
+        throw place.refuse("", "there is no variable; expected q, P, A or G with an entry");
+    }
+
+    private void countColumns(String field, @Nullable Matrix matrix) {
+      if (n == 0 && matrix != null && matrix.columns() > 0)
+        count("the columns of " + field, matrix.columns());
+    }
+
+    private void count(String from, int variables) {
+      source = from;
+      n = variables;
+    }
+
+    private void expectColumns(String field, @Nullable Matrix matrix) {
+      // [] has no columns and stands for no rows.
+      if (matrix == null || matrix.columns() == n || isEmptyList(matrix)) return;
+      throw place.refuse(
+          field, "has %d columns, expected %d, %s".formatted(matrix.columns(), n, source));
+    }
+
+    private static boolean isEmptyList(Matrix matrix) {
+      return matrix instanceof Matrix.Rows && matrix.rows() == 0;
+    }
+
+    private void expectLength(String field, double @Nullable [] vector, int length, String reason) {
+      if (vector != null && vector.length != length)
+        throw place.refuse(
+            field, "has %d numbers, expected %d, %s".formatted(vector.length, length, reason));
+    }
+
+    private void expectRightHandSide(
+        String matrixField, @Nullable Matrix matrix, String field, double @Nullable [] vector) {
+      int rows = matrix == null ? 0 : matrix.rows();
+      if (vector == null && rows > 0)
+        throw place.refuse(
+            field,
+            "is missing, expected %d numbers, one for each row of %s".formatted(rows, matrixField));
+      if (matrix == null && vector != null && vector.length > 0)
+        throw place.refuse(
+            matrixField,
+            "is missing, expected a matrix with %d rows, as %s has numbers"
+                .formatted(vector.length, field));
+      expectLength(field, vector, rows, "one for each row of " + matrixField);
+    }
+
+    private void requireSymmetry(Matrix matrix) {
+      double largest = 0;
+      for (double value : matrix.values()) largest = Math.max(largest, Math.abs(value));
+      switch (matrix) {
+        case Matrix.Rows rows -> requireSymmetry(rows.values(), ASYMMETRY * largest);
+        case Matrix.Triplets triplets -> requireSymmetry(triplets, ASYMMETRY * largest);
+        case Matrix.Diagonal diagonal -> {}
+      }
+    }
+
+    private void requireSymmetry(double[] values, double allowed) {
+      for (int i = 0; i < n; i++)
+        for (int j = 0; j < i; j++)
+          if (Math.abs(values[i * n + j] - values[j * n + i]) > allowed)
+            throw asymmetric(i, j, values[i * n + j], Double.toString(values[j * n + i]));
+    }
+
+    private void requireSymmetry(Matrix.Triplets triplets, double allowed) {
+      Layout.Sparse layout = triplets.layout();
+      for (int k = 0; k < triplets.i().length; k++) {
+        int i = triplets.i()[k];
+        int j = triplets.j()[k];
+        double value = triplets.values()[layout.position(i, j)];
+        int mirrored = layout.position(j, i);
+        if (mirrored < 0) throw asymmetric(i, j, value, "not there");
+        if (Math.abs(value - triplets.values()[mirrored]) > allowed)
+          throw asymmetric(i, j, value, Double.toString(triplets.values()[mirrored]));
+      }
+    }
+
+    private BadInputException asymmetric(int i, int j, double value, String mirrored) {
+      return place.refuse(
+          "P",
+          "expected a symmetric matrix, but entry (%d, %d) is %s and entry (%d, %d) is %s"
+              .formatted(i, j, value, j, i, mirrored));
+    }
+  }
+}

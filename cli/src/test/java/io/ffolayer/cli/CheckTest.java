@@ -1,0 +1,149 @@
+package io.ffolayer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ffolayer.ConvexLayer;
+import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.adjoint.FirstOrder;
+import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.cli.file.Problem;
+import io.ffolayer.cli.file.ProblemFile;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.solve.Automatic;
+import io.ffolayer.solve.Solution;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class CheckTest {
+  private static final String EVERY_SLOT =
+      """
+      {"P": [[4, 1, 0], [1, 3, 0.5], [0, 0.5, 2]], "q": [1, -2, 0.5], "A": [[1, 1, 1]], "b": [0.5],
+       "G": [[1, 0, 2], [0, 1, 0], [0, 0, -1]], "h": [-1, 0.3, 5], "cotangent": [1, -2, 0.5],
+       "dualCotangent": [0.3, -1, 2, 0]}
+      """;
+
+  @TempDir Path folder;
+  private final Console console = new Console();
+
+  private Path file(String json) throws IOException {
+    return Files.writeString(folder.resolve("p.json"), json);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"first-order", "implicit"})
+  void everySlotAgreesWithCentralDifferences(String adjoint) throws IOException {
+    Path record = folder.resolve("check.json");
+    int code = console.ffo("check", file(EVERY_SLOT), "--adjoint", adjoint, "--json", record);
+    assertThat(code).as(console.output()).isZero();
+    JsonNode slots = Console.json(record).get("problems").get(0).get("slots");
+    assertThat(slots).hasSize(6);
+    for (JsonNode slot : slots) {
+      assertThat(slot.get("error").doubleValue()).isLessThan(1e-6);
+      assertThat(slot.get("compared").intValue()).isEqualTo(slot.get("entries").intValue());
+      assertThat(slot.get("kinks").intValue()).isZero();
+    }
+  }
+
+  @Test
+  void sparseSlotsAgreeToo() throws IOException {
+    Path file =
+        file(
+            """
+            {"P": {"rows": 2, "cols": 2, "i": [0, 1, 0, 1], "j": [0, 0, 1, 1], "v": [4, 1, 1, 2]}, "q": [1, 1],
+             "A": {"rows": 1, "cols": 2, "i": [0, 0], "j": [1, 0], "v": [1, 1]}, "b": [1],
+             "G": {"diag": [-1, -1]}, "h": [-0.5, 0]}
+            """);
+    assertThat(console.ffo("check", file)).as(console.output()).isZero();
+  }
+
+  @Test
+  void aKinkIsCountedAndNotCalledAnError() throws IOException {
+    // x = 1 with and without the row: q moves x to one side only.
+    Path file = file("{\"P\": [[1]], \"q\": [-1], \"G\": [[1]], \"h\": [1], \"cotangent\": [1]}");
+    Path record = folder.resolve("check.json");
+    assertThat(console.ffo("check", file, "--json", record)).as(console.output()).isZero();
+    assertThat(console.output()).contains("WEAKLY_ACTIVE");
+    int kinks = 0;
+    for (JsonNode slot : Console.json(record).get("problems").get(0).get("slots"))
+      kinks += slot.get("kinks").intValue();
+    assertThat(kinks).isPositive();
+  }
+
+  @Test
+  void aProblemWithoutSolutionIsNotCompared() throws IOException {
+    assertThat(console.ffo("check", file("{\"q\": [1]}"))).isEqualTo(1);
+    assertThat(console.output()).contains("UNBOUNDED, not compared");
+  }
+
+  @Test
+  void badInputIsOneLine() throws IOException {
+    assertThat(console.ffo("check", file("{\"q\": [1], \"c\": [1]}"))).isEqualTo(2);
+    assertThat(console.notes().lines()).hasSize(1);
+  }
+
+  @Test
+  void aWrongGradientIsFound() throws IOException {
+    Problem problem = ProblemFile.read(file(EVERY_SLOT).toString()).problems().getFirst();
+    ProblemBatch batch = ProblemBatch.of(List.of(problem)).getFirst();
+    ConvexLayer layer = batch.layer(new Automatic(), new Exaggerated(), 1);
+    GradientCheck.Result result =
+        new GradientCheck(1e-6, 10, 1)
+            .check(batch, problem, layer, layer.withSolver(new Automatic(1e-12)));
+    CheckResults results = new CheckResults(1e-6, List.of(result));
+    assertThat(results.agrees()).isFalse();
+    assertThat(results.exitCode()).isEqualTo(1);
+    assertThat(result.slots()).allMatch(slot -> slot.error() > 1e-4);
+  }
+
+  /// The first-order adjoint, one part in a thousand too long.
+  private record Exaggerated() implements Adjoint {
+    @Override
+    public Prepared prepare(ProgramStructure structure) {
+      Prepared right = new FirstOrder().prepare(structure);
+      return () -> new ExaggeratedWorker(right.worker());
+    }
+  }
+
+  private record ExaggeratedWorker(Adjoint.Worker right) implements Adjoint.Worker {
+    @Override
+    public void visit(ProgramData data, Solution solution, int instance) {
+      right.visit(data, solution, instance);
+    }
+
+    @Override
+    public void direction(
+        double[] u, int uAt, double[] v, int vAt, double[] dy, int dyAt, double[] dz, int dzAt) {
+      right.direction(u, uAt, v, vAt, dy, dyAt, dz, dzAt);
+      for (int j = 0; j < y().length; j++) dy[dyAt + j] *= 1.001;
+      for (int i = 0; i < z().length; i++) dz[dzAt + i] *= 1.001;
+    }
+
+    @Override
+    public double[] y() {
+      return right.y();
+    }
+
+    @Override
+    public double[] z() {
+      return right.z();
+    }
+
+    @Override
+    public boolean[] active() {
+      return right.active();
+    }
+
+    @Override
+    public GradientReport report() {
+      return right.report();
+    }
+  }
+}
