@@ -2,6 +2,7 @@ package io.ffolayer;
 
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.internal.batch.Threads;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Dual;
 import io.ffolayer.model.OptimalValue;
@@ -68,7 +69,7 @@ final class Backward {
         .threads()
         .run(
             batch,
-            1,
+            Threads.grain(n, m),
             prepared.workers(),
             prepared.prepared()::worker,
             () -> {},

@@ -19,9 +19,20 @@ import org.jspecify.annotations.Nullable;
 /// @param executor where additional threads come from
 /// @param count the most threads that work on one call, the caller included, ≥ 1
 public record Threads(Executor executor, int count) {
+  private static final long SPIN_NANOS = 50_000;
+
+  /// A chunk should have about so many variables and rows, or handing it out costs more than the
+  /// work.
+  private static final int WORTHWHILE = 160;
+
   public Threads {
     if (count < 1)
       throw new IllegalArgumentException("the number of threads must be ≥ 1, got " + count);
+  }
+
+  /// How many instances of so many variables and rows make a chunk.
+  public static int grain(int variables, int rows) {
+    return Math.max(1, WORTHWHILE / Math.max(1, variables + rows));
   }
 
   /// Work on instances `from` ≤ i < `to` in the memory of one thread.
@@ -110,6 +121,10 @@ public record Threads(Executor executor, int count) {
     }
 
     void await(Runnable onInterrupt) {
+      // What is left is at most one chunk per thread, often less than it takes to sleep and wake
+      // up.
+      long patience = System.nanoTime() + SPIN_NANOS;
+      while (open.getCount() > 0 && System.nanoTime() < patience) Thread.onSpinWait();
       boolean interrupted = false;
       while (true) {
         try {
