@@ -85,18 +85,66 @@ final class Products {
     }
   }
 
+  /// out += |M| |x|: the sizes of the terms of [#add].
+  static void addSizes(
+      Layout layout, double[] m, int mAt, double[] x, int xAt, double[] out, int outAt) {
+    switch (layout) {
+      case Layout.Dense d -> {
+        for (int i = 0; i < d.rows(); i++)
+          out[outAt + i] += sizeOfDot(d.columns(), m, mAt + i * d.columns(), x, xAt);
+      }
+      case Layout.Sparse s -> {
+        for (int j = 0; j < s.columns(); j++)
+          for (int k = s.columnStart(j); k < s.columnStart(j + 1); k++)
+            out[outAt + s.rowIndex(k)] += Math.abs(m[mAt + k] * x[xAt + j]);
+      }
+    }
+  }
+
+  private static double sizeOfDot(int n, double[] a, int aAt, double[] x, int xAt) {
+    double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+    int j = 0;
+    for (; j + 4 <= n; j += 4) {
+      s0 += Math.abs(a[aAt + j] * x[xAt + j]);
+      s1 += Math.abs(a[aAt + j + 1] * x[xAt + j + 1]);
+      s2 += Math.abs(a[aAt + j + 2] * x[xAt + j + 2]);
+      s3 += Math.abs(a[aAt + j + 3] * x[xAt + j + 3]);
+    }
+    for (; j < n; j++) s0 += Math.abs(a[aAt + j] * x[xAt + j]);
+    return (s0 + s1) + (s2 + s3);
+  }
+
   /// out += |M|ᵀ |x|: the sizes of the terms of [#addTransposed].
   static void addTransposedSizes(
       Layout layout, double[] m, int mAt, double[] x, int xAt, double[] out, int outAt) {
     switch (layout) {
       case Layout.Dense d -> {
-        for (int k = 0; k < d.size(); k++)
-          out[outAt + k % d.columns()] += Math.abs(m[mAt + k] * x[xAt + k / d.columns()]);
+        for (int i = 0; i < d.rows(); i++) {
+          int row = mAt + i * d.columns();
+          double xi = x[xAt + i];
+          for (int j = 0; j < d.columns(); j++) out[outAt + j] += Math.abs(m[row + j] * xi);
+        }
       }
       case Layout.Sparse s -> {
         for (int j = 0; j < s.columns(); j++)
           for (int k = s.columnStart(j); k < s.columnStart(j + 1); k++)
             out[outAt + j] += Math.abs(m[mAt + k] * x[xAt + s.rowIndex(k)]);
+      }
+    }
+  }
+
+  /// out += |P| |y|, P symmetric: the sizes of the terms of [#addSymmetric].
+  static void addSymmetricSizes(
+      Layout layout, double[] p, int pAt, double[] y, int yAt, double[] out, int outAt) {
+    switch (layout) {
+      case Layout.Dense d -> addSizes(d, p, pAt, y, yAt, out, outAt);
+      case Layout.Sparse s -> {
+        for (int j = 0; j < s.columns(); j++)
+          for (int k = s.columnStart(j); k < s.columnStart(j + 1); k++) {
+            int i = s.rowIndex(k);
+            out[outAt + i] += Math.abs(p[pAt + k] * y[yAt + j]);
+            if (i != j) out[outAt + j] += Math.abs(p[pAt + k] * y[yAt + i]);
+          }
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.ffolayer.program;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// The numbers of a batch of programs of one structure. Immutable by agreement: nobody writes to
@@ -123,5 +124,65 @@ public record ProgramData(
           layout, rows.get(k).values(), rows.get(k).offset(instance), z, row, out, outAt);
       row += layout.rows();
     }
+  }
+
+  /// out += |A| |y|: the sizes of the terms of [#addRowProduct].
+  public void addRowSizes(int instance, double[] y, int yAt, double[] out, int outAt) {
+    int row = outAt;
+    for (int k = 0; k < rows.size(); k++) {
+      Layout layout = structure.blocks().get(k).layout();
+      Products.addSizes(
+          layout, rows.get(k).values(), rows.get(k).offset(instance), y, yAt, out, row);
+      row += layout.rows();
+    }
+  }
+
+  /// out += |P| |y|: the sizes of the terms of [#addQuadraticProduct].
+  public void addQuadraticSizes(int instance, double[] y, int yAt, double[] out, int outAt) {
+    Products.addSymmetricSizes(
+        structure.quadratic(), quadratic.values(), quadratic.offset(instance), y, yAt, out, outAt);
+  }
+
+  /// out ← Py + q + Aᵀz in doubled precision.
+  ///
+  /// @param out n values
+  /// @param low overwritten, n values
+  public void dualResidual(
+      int instance, double[] y, int yAt, double[] z, int zAt, double[] out, double[] low) {
+    int n = structure.variables();
+    System.arraycopy(linear.values(), linear.offset(instance), out, 0, n);
+    Arrays.fill(low, 0, n, 0);
+    DoubledSums sums = new DoubledSums(out, low);
+    sums.addSymmetric(
+        structure.quadratic(), quadratic.values(), quadratic.offset(instance), y, yAt);
+    int row = zAt;
+    for (int k = 0; k < rows.size(); k++) {
+      Layout layout = structure.blocks().get(k).layout();
+      sums.addTransposed(layout, rows.get(k).values(), rows.get(k).offset(instance), z, row);
+      row += layout.rows();
+    }
+    sums.finish(n);
+  }
+
+  /// out ← Ay + s − b in doubled precision; 0 where b = +∞.
+  ///
+  /// @param out m values
+  /// @param low overwritten, m values
+  public void primalResidual(
+      int instance, double[] y, int yAt, double[] s, int sAt, double[] out, double[] low) {
+    int m = structure.rows();
+    int bAt = rhs.offset(instance);
+    for (int i = 0; i < m; i++) out[i] = -rhs.values()[bAt + i];
+    Arrays.fill(low, 0, m, 0);
+    DoubledSums sums = new DoubledSums(out, low);
+    for (int i = 0; i < m; i++) sums.addProduct(i, s[sAt + i], 1);
+    int row = 0;
+    for (int k = 0; k < rows.size(); k++) {
+      Layout layout = structure.blocks().get(k).layout();
+      sums.add(layout, rows.get(k).values(), rows.get(k).offset(instance), y, yAt, row);
+      row += layout.rows();
+    }
+    sums.finish(m);
+    for (int i = 0; i < m; i++) if (rhs.values()[bAt + i] == Double.POSITIVE_INFINITY) out[i] = 0;
   }
 }

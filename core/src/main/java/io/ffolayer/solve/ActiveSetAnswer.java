@@ -31,7 +31,9 @@ final class ActiveSetAnswer {
   private final double[] rowCorrection;
   private final double[] lastY;
   private final double[] lastZ;
+  private final double[] low;
   private double[] work = new double[0];
+  private double largestA;
 
   ActiveSetAnswer(ProgramStructure structure, double tolerance, String solver) {
     this.tolerance = tolerance;
@@ -45,33 +47,43 @@ final class ActiveSetAnswer {
     rowCorrection = new double[m];
     lastY = new double[n];
     lastZ = new double[m];
+    low = new double[Math.max(n, m)];
   }
 
   /// Writes the answer of an instance whose duals on the rows of the factor stand in the solution
   /// already, and records it if it is certified; y follows from the duals.
   ///
   /// @param quadratic the factor of P of this instance
+  /// @param largestEntry a bound on the |entries| of A
   /// @return whether it is; otherwise nothing of it is left in the solution
   boolean certify(
       ProgramData data,
       int instance,
       QuadraticFactor quadratic,
       RangeSpaceFactor factor,
+      double largestEntry,
       int iterations,
       Solution solution) {
-    begin(instance, factor, solution);
+    begin(instance, factor, largestEntry, solution);
     minimizeLagrangian(data, instance, quadratic, solution);
     return judge(data, instance, factor, true, iterations, solution);
   }
 
   /// The same where y stands in the solution too.
   boolean certifyPoint(
-      ProgramData data, int instance, RangeSpaceFactor factor, int iterations, Solution solution) {
-    begin(instance, factor, solution);
+      ProgramData data,
+      int instance,
+      RangeSpaceFactor factor,
+      double largestEntry,
+      int iterations,
+      Solution solution) {
+    begin(instance, factor, largestEntry, solution);
     return judge(data, instance, factor, false, iterations, solution);
   }
 
-  private void begin(int instance, RangeSpaceFactor factor, Solution solution) {
+  private void begin(
+      int instance, RangeSpaceFactor factor, double largestEntry, Solution solution) {
+    largestA = largestEntry;
     Arrays.fill(active, false);
     for (int row : factor.keptRows()) active[row] = true;
     snapDuals(solution.z(), instance * m);
@@ -134,10 +146,11 @@ final class ActiveSetAnswer {
       double slack = b[bAt + i] - products[2 * n + i];
       s[rowAt + i] = active[i] || equality[i] || !(slack > 0) ? 0 : slack;
     }
-    return Residuals.ofProducts(data, instance, y, yAt, s, z, rowAt, products);
+    return Residuals.ofProducts(data, instance, y, yAt, s, z, rowAt, products, largestA);
   }
 
-  /// Newton steps on the KKT system of the active rows for as long as each gains a factor of two.
+  /// Newton steps on the KKT system of the active rows for as long as each gains a factor of two,
+  /// with residuals in doubled precision.
   private Residuals refine(
       ProgramData data, int instance, RangeSpaceFactor factor, Residuals first, Solution solution) {
     if (work.length < factor.workSize()) work = new double[factor.workSize()];
@@ -162,14 +175,12 @@ final class ActiveSetAnswer {
   }
 
   private void correct(ProgramData data, int instance, RangeSpaceFactor factor, Solution solution) {
-    double[] y = solution.y(),
-        z = solution.z(),
-        q = data.linear().values(),
-        b = data.rhs().values();
+    double[] y = solution.y(), z = solution.z();
     int yAt = instance * n, rowAt = instance * m;
-    int qAt = data.linear().offset(instance), bAt = data.rhs().offset(instance);
-    for (int j = 0; j < n; j++) correction[j] = -(products[j] + q[qAt + j] + products[n + j]);
-    for (int i = 0; i < m; i++) rowCorrection[i] = active[i] ? b[bAt + i] - products[2 * n + i] : 0;
+    data.dualResidual(instance, y, yAt, z, rowAt, correction, low);
+    data.primalResidual(instance, y, yAt, solution.s(), rowAt, rowCorrection, low);
+    for (int j = 0; j < n; j++) correction[j] = -correction[j];
+    for (int i = 0; i < m; i++) rowCorrection[i] = active[i] ? -rowCorrection[i] : 0;
     factor.solve(correction, 0, rowCorrection, 0, work);
     for (int j = 0; j < n; j++) y[yAt + j] += correction[j];
     for (int i = 0; i < m; i++) z[rowAt + i] += rowCorrection[i];

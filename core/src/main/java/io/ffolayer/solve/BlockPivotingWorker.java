@@ -119,8 +119,13 @@ final class BlockPivotingWorker implements Solver.Worker {
     }
     writeDuals(solution.z(), instance * m);
     if (!answer.certify(
-        data, instance, problem.quadratic, keptFactor(data, instance), pivots, solution))
-      solution.explain(instance, UNCERTAIN);
+        data,
+        instance,
+        problem.quadratic,
+        keptFactor(data, instance),
+        problem.largestEntry,
+        pivots,
+        solution)) solution.explain(instance, UNCERTAIN);
   }
 
   private void giveUp(int instance, String reason, Solution solution) {

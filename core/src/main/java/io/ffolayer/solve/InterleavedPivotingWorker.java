@@ -238,8 +238,12 @@ final class InterleavedPivotingWorker implements Solver.Worker {
     for (int i = 0; i < m; i++)
       solution.z()[instance * m + i] = z[LANES * i + lane] * problem.scale[LANES * i + lane];
     if (!answer.certifyPoint(
-        data, instance, keptFactor(data, instance, lane), pivots[lane], solution))
-      alone.solve(data, instance, instance + 1, guess, watch, solution);
+        data,
+        instance,
+        keptFactor(data, instance, lane),
+        problem.largestEntry(lane),
+        pivots[lane],
+        solution)) alone.solve(data, instance, instance + 1, guess, watch, solution);
   }
 
   private RangeSpaceFactor keptFactor(ProgramData data, int instance, int lane) {

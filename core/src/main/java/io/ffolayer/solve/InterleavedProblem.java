@@ -136,6 +136,14 @@ final class InterleavedProblem {
     }
   }
 
+  /// A bound on the |entries| of A of one problem.
+  double largestEntry(int lane) {
+    double largestP = 0, smallest = Double.POSITIVE_INFINITY;
+    for (int e = lane; e < LANES * n; e += LANES) largestP = Math.max(largestP, diagonal[e]);
+    for (int e = lane; e < LANES * m; e += LANES) smallest = Math.min(smallest, scale[e]);
+    return LeastDistance.largestEntry(largestP, smallest);
+  }
+
   /// The factor of P of one problem, for keeping.
   PackedCholesky packedFactor(int lane) {
     if (!shared) return PackedCholesky.ofLane(n, l, n, reciprocal, lane);

@@ -35,6 +35,9 @@ final class LeastDistance {
   /// c, padded.
   final double[] c;
 
+  /// A bound on the |entries| of A.
+  double largestEntry;
+
   private final boolean[] equality;
   private final double[] u;
   private final SharedMatrices last = new SharedMatrices(true);
@@ -66,8 +69,16 @@ final class LeastDistance {
     }
     quadratic.solveRows(m, x, stride);
     KERNELS.normalizeRows(m, quadratic.n, x, 0, stride, scale, 0);
+    double smallest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < m; i++) if (scale[i] > 0) smallest = Math.min(smallest, scale[i]);
+    largestEntry = largestEntry(ObjectiveScale.largestQuadratic(data, instance), smallest);
     last.remember(data);
     return true;
+  }
+
+  /// A bound on |a_ij|, because a_i = L x_i / d_i and the rows of L are √P_jj long.
+  static double largestEntry(double largestP, double smallestScale) {
+    return 1.01 * Math.sqrt(largestP) / smallestScale;
   }
 
   /// Makes c.

@@ -25,11 +25,11 @@ final class ObjectiveScale {
   private final double largestQ;
   private final double largestP;
 
-  private ObjectiveScale(ProgramData data, int instance, double largestQ) {
+  private ObjectiveScale(ProgramData data, int instance, double largestQ, double largestP) {
     this.data = data;
     this.instance = instance;
     this.largestQ = largestQ;
-    largestP = largestQuadratic();
+    this.largestP = largestP;
   }
 
   /// max(known, factor · scale of the objective).
@@ -41,10 +41,11 @@ final class ObjectiveScale {
       ProgramData data,
       int instance,
       double largestQ,
+      double largestP,
       double largestY,
       double[] ay,
       int ayAt) {
-    ObjectiveScale scale = new ObjectiveScale(data, instance, largestQ);
+    ObjectiveScale scale = new ObjectiveScale(data, instance, largestQ, largestP);
     double bound = scale.objective(scale.variableBound(largestY, ay, ayAt));
     if (bound > SMALLEST_BOUND && factor * bound <= known) return known;
     return Math.max(known, factor * scale.exact());
@@ -52,7 +53,7 @@ final class ObjectiveScale {
 
   /// The scale itself; 1 where the data suggest none.
   static double of(ProgramData data, int instance, double largestQ) {
-    return new ObjectiveScale(data, instance, largestQ).exact();
+    return new ObjectiveScale(data, instance, largestQ, largestQuadratic(data, instance)).exact();
   }
 
   private double exact() {
@@ -65,7 +66,7 @@ final class ObjectiveScale {
   }
 
   /// The largest entry of a positive semidefinite matrix stands on its diagonal.
-  private double largestQuadratic() {
+  static double largestQuadratic(ProgramData data, int instance) {
     Batched p = data.quadratic();
     int at = p.offset(instance);
     if (data.structure().quadratic() instanceof Layout.Sparse)

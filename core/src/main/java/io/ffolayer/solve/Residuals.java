@@ -1,5 +1,8 @@
 package io.ffolayer.solve;
 
+import io.ffolayer.internal.linalg.DenseKernels;
+import io.ffolayer.internal.linalg.Kernels;
+import io.ffolayer.program.Batched;
 import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
 
@@ -23,6 +26,8 @@ public record Residuals(double primal, double dual, double gap) {
   /// Relative to the size of the objective, the floor of the denominator of the gap.
   private static final double GAP_FLOOR = 1e-6;
 
+  private static final DenseKernels KERNELS = Kernels.dense();
+
   /// Nothing is known: all infinite.
   public static final Residuals UNKNOWN =
       new Residuals(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
@@ -44,7 +49,7 @@ public record Residuals(double primal, double dual, double gap) {
   /// The residuals of (y, s, z) for one instance; the arrays hold the instance at the given
   /// positions.
   ///
-  /// @param work overwritten, at least 2n + m values: on return Py, Aᵀz, Ay
+  /// @param work overwritten, at least 2n + m values
   public static Residuals of(
       ProgramData data,
       int instance,
@@ -60,13 +65,16 @@ public record Residuals(double primal, double dual, double gap) {
     data.addQuadraticProduct(instance, y, yAt, work, 0);
     data.addTransposedProduct(instance, z, rowAt, work, n);
     data.addRowProduct(instance, y, yAt, work, 2 * n);
-    return ofProducts(data, instance, y, yAt, s, z, rowAt, work);
+    return ofProducts(data, instance, y, yAt, s, z, rowAt, work, largestRowEntry(data, instance));
   }
 
   /// The same where the caller has the products already.
   ///
-  /// @param products Py, Aᵀz, Ay one behind the other: 2n + m values
-  public static Residuals ofProducts(
+  /// @param products Py, Aᵀz, Ay one behind the other: 2n + m values. Where residuals may drown in
+  ///   the rounding of their terms they are overwritten, and the residuals computed in doubled
+  ///   precision.
+  /// @param largestA at least the largest |entry| of A; infinite where nothing is known
+  static Residuals ofProducts(
       ProgramData data,
       int instance,
       double[] y,
@@ -74,7 +82,8 @@ public record Residuals(double primal, double dual, double gap) {
       double[] s,
       double[] z,
       int rowAt,
-      double[] products) {
+      double[] products,
+      double largestA) {
     int n = data.structure().variables();
     int m = data.structure().rows();
     double[] q = data.linear().values();
@@ -108,16 +117,69 @@ public record Residuals(double primal, double dual, double gap) {
       bzAbs += Math.abs(bi * zi);
       sz += si * zi;
     }
+    double gapError = yPy + qy + bz;
     double primalScale = Math.max(largestB == 0 ? 1 : largestB, Math.max(largestAy, largestS));
     double dualScale = Math.max(largestQ == 0 ? 1 : largestQ, Math.max(largestPy, largestAtz));
-    double gapScale = Math.max(Math.min(qyAbs, bzAbs), yPy);
-    gapScale =
+    double largestP = ObjectiveScale.largestQuadratic(data, instance);
+    double gapScale =
         ObjectiveScale.atLeast(
-            gapScale, GAP_FLOOR, data, instance, largestQ, largestY, products, 2 * n);
+            Math.max(Math.min(qyAbs, bzAbs), yPy),
+            GAP_FLOOR,
+            data,
+            instance,
+            largestQ,
+            largestP,
+            largestY,
+            products,
+            2 * n);
+    if (Rounding.mayShow(
+        data,
+        instance,
+        y,
+        yAt,
+        z,
+        rowAt,
+        largestP,
+        largestA,
+        primalScale,
+        dualScale,
+        gapScale,
+        products)) {
+      double[] dual = new double[n], primal = new double[m];
+      data.dualResidual(instance, y, yAt, z, rowAt, dual, new double[n]);
+      data.primalResidual(instance, y, yAt, s, rowAt, primal, new double[m]);
+      dualError = largest(dual);
+      primalError = largest(primal);
+      // yᵀPy + qᵀy + bᵀz without its large terms
+      gapError = gap(y, yAt, dual, s, z, rowAt, primal);
+    }
     return new Residuals(
         ratio(primalError, primalScale),
         ratio(dualError, dualScale),
-        ratio(Math.max(Math.abs(yPy + qy + bz), Math.abs(sz)), gapScale));
+        ratio(Math.max(Math.abs(gapError), Math.abs(sz)), gapScale));
+  }
+
+  private static double largest(double[] x) {
+    double largest = 0;
+    for (double v : x) largest = Math.max(largest, Math.abs(v));
+    return largest;
+  }
+
+  /// yᵀ(Py + q + Aᵀz) + zᵀ(s − (Ay + s − b)).
+  private static double gap(
+      double[] y, int yAt, double[] dual, double[] s, double[] z, int rowAt, double[] primal) {
+    double gap = 0;
+    for (int j = 0; j < dual.length; j++) gap += y[yAt + j] * dual[j];
+    for (int i = 0; i < primal.length; i++)
+      if (z[rowAt + i] != 0) gap += z[rowAt + i] * (s[rowAt + i] - primal[i]);
+    return gap;
+  }
+
+  private static double largestRowEntry(ProgramData data, int instance) {
+    double largest = 0;
+    for (Batched a : data.rows())
+      largest = Math.max(largest, KERNELS.normInf(a.size(), a.values(), a.offset(instance)));
+    return largest;
   }
 
   private static double ratio(double error, double scale) {
