@@ -4,7 +4,6 @@ import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.RowBlock;
 import io.ffolayer.program.ZeroCone;
-import java.util.List;
 
 /// What the interior point and its polish need of the rows of one cone. All arrays hold all m rows;
 /// a block touches its own only.
@@ -36,11 +35,17 @@ interface ConeBlock {
   /// rows, ∞ for inactive ones.
   void snap(double[] s, double[] z, double[] slackScale, double[] dualScale, double[] l);
 
+  /// l ← 0 for the rows that take part in a proof, s < z and z above a floor, and ∞ for the others.
+  void takePart(double[] s, double[] z, double floor, double[] l);
+
+  /// s ← the nearest point of K.
+  void project(double[] s);
+
   /// z ← the nearest point of K*.
   void projectDual(double[] z);
 
   /// The blocks of a structure, in the order of its rows.
-  static List<ConeBlock> of(ProgramStructure structure) {
+  static ConeBlock[] of(ProgramStructure structure) {
     ConeBlock[] blocks = new ConeBlock[structure.blocks().size()];
     int first = 0;
     for (int k = 0; k < blocks.length; k++) {
@@ -53,6 +58,6 @@ interface ConeBlock {
           };
       first = end;
     }
-    return List.of(blocks);
+    return blocks;
   }
 }

@@ -3,7 +3,6 @@ package io.ffolayer.solve;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
-import java.util.List;
 
 /// The homogeneous embedding of one program in equilibrated units and the predictor–corrector step
 /// on it.
@@ -46,7 +45,7 @@ final class Embedding {
 
   private final ProgramData data;
   private final KktSystem kkt;
-  private final List<ConeBlock> cones;
+  private final ConeBlock[] cones;
   private final int degree;
   private final double[] linear;
   private final double[] rhs;
@@ -68,11 +67,11 @@ final class Embedding {
   private double dKappa;
   private int shortSteps;
 
-  Embedding(ProgramData scaled, KktSystem kkt, List<ConeBlock> cones) {
+  Embedding(ProgramData scaled, KktSystem kkt, ConeBlock[] cones) {
     data = scaled;
     this.kkt = kkt;
     this.cones = cones;
-    degree = cones.stream().mapToInt(ConeBlock::degree).sum();
+    degree = Arrays.stream(cones).mapToInt(ConeBlock::degree).sum();
     int n = scaled.structure().variables();
     int m = scaled.structure().rows();
     at = new Iterate(n, m);
@@ -113,20 +112,13 @@ final class Embedding {
   }
 
   /// qᵀy.
-  double linearTerm() {
+  private double linearTerm() {
     return dot(linear, at.y);
   }
 
   /// bᵀz.
   private double rhsTerm() {
     return dot(rhs, at.z);
-  }
-
-  /// ‖Ay + s‖∞.
-  double largestHomogeneousResidual() {
-    double largest = 0;
-    for (int i = 0; i < at.s.length; i++) largest = Math.max(largest, Math.abs(at.ay[i] + at.s[i]));
-    return largest;
   }
 
   /// One iteration.

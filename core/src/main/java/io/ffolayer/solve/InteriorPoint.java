@@ -2,7 +2,6 @@ package io.ffolayer.solve;
 
 import io.ffolayer.internal.kkt.KktSystems;
 import io.ffolayer.program.ProgramStructure;
-import java.util.List;
 
 /// Primal–dual interior point on the homogeneous embedding, with a last step on the active set.
 ///
@@ -59,7 +58,7 @@ public record InteriorPoint(double tolerance, int maxIterations, Polishing polis
   public Prepared prepare(ProgramStructure structure) {
     KktSystems systems = KktSystems.of(structure);
     Convexity.Prepared convexity = Convexity.prepare(structure);
-    List<ConeBlock> cones = ConeBlock.of(structure);
+    ConeBlock[] cones = ConeBlock.of(structure);
     return () ->
         new InteriorPointWorker(
             this, structure, systems.equilibrated(), Convexity.of(convexity), cones);

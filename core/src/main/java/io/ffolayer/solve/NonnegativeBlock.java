@@ -55,6 +55,16 @@ record NonnegativeBlock(int first, int end) implements ConeBlock {
   }
 
   @Override
+  public void takePart(double[] s, double[] z, double floor, double[] l) {
+    for (int i = first; i < end; i++) l[i] = s[i] < z[i] && z[i] > floor ? 0 : Double.POSITIVE_INFINITY;
+  }
+
+  @Override
+  public void project(double[] s) {
+    for (int i = first; i < end; i++) s[i] = Math.max(0, s[i]);
+  }
+
+  @Override
   public void projectDual(double[] z) {
     for (int i = first; i < end; i++) z[i] = Math.max(0, z[i]);
   }

@@ -3,7 +3,6 @@ package io.ffolayer.solve;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
-import java.util.List;
 
 /// Newton steps on the ghost program: the last digits of a solution from the active set of an
 /// approximate one.
@@ -24,14 +23,13 @@ final class Polish {
   private static final int MOST_STEPS = 12;
   private static final int PATIENCE = 2;
   private static final double GOAL = 1e-13;
-  private static final int CONTRADICTION_STEPS = 2;
 
   /// The best point found by the last run.
   final Iterate best;
 
   private final ProgramData data;
   private final KktSystem kkt;
-  private final List<ConeBlock> cones;
+  private final ConeBlock[] cones;
   private final Accuracy accuracy;
   private final Iterate at;
   private final double[] rowNorm;
@@ -46,7 +44,7 @@ final class Polish {
   private boolean factored;
   private int factorisations;
 
-  Polish(ProgramData scaled, KktSystem kkt, List<ConeBlock> cones, Accuracy accuracy) {
+  Polish(ProgramData scaled, KktSystem kkt, ConeBlock[] cones, Accuracy accuracy) {
     data = scaled;
     this.kkt = kkt;
     this.cones = cones;
@@ -104,52 +102,15 @@ final class Polish {
     return factorisations;
   }
 
-  /// Looks for multipliers that prove the rows of the active set of a point contradictory: z with
-  /// A_Nᵀz = 0, bᵀz < 0.
+  /// Snaps a point to its face.
   ///
-  /// What remains of b_N after its best approximation by A_N y is orthogonal to the columns of A_N,
-  /// up to rounding errors of the size of b; KKT solves for A_Nᵀz remove those.
-  ///
-  /// @return whether there may be one in [#best], z and Aᵀz; to be judged by the caller
-  boolean findContradiction(Iterate near) {
+  /// @return l = 0 for the active rows, ∞ for the others: the array itself, until the next call
+  double[] activeRows(Iterate near) {
     at.set(near, 1);
     at.multiply(data);
     setScales();
     for (ConeBlock cone : cones) cone.snap(at.s, at.z, slackScale, dualScale, l);
-    factored = kkt.factor(l, 0);
-    if (!factored) return false;
-    System.arraycopy(l, 0, factoredL, 0, l.length);
-    double[] b = data.rhs().values();
-    Arrays.fill(best.y, 0);
-    Arrays.fill(best.ay, 0);
-    for (int step = 0; step < CONTRADICTION_STEPS; step++) {
-      Arrays.fill(dy, 0);
-      for (int i = 0; i < dz.length; i++) dz[i] = b[i] - best.ay[i];
-      kkt.solve(dy, 0, dz, 0);
-      for (int j = 0; j < dy.length; j++) best.y[j] += dy[j];
-      Arrays.fill(best.ay, 0);
-      data.addRowProduct(0, best.y, 0, best.ay, 0);
-    }
-    double largest = 0;
-    for (int i = 0; i < dz.length; i++)
-      if (l[i] == 0) largest = Math.max(largest, Math.abs(b[i] - best.ay[i]));
-    if (!(largest > 0 && largest < Double.POSITIVE_INFINITY)) return false;
-    for (int i = 0; i < dz.length; i++) best.z[i] = l[i] == 0 ? (best.ay[i] - b[i]) / largest : 0;
-    for (int step = 0; step < CONTRADICTION_STEPS; step++) removeTransposedProduct();
-    for (ConeBlock cone : cones) cone.projectDual(best.z);
-    Arrays.fill(best.y, 0);
-    best.multiply(data);
-    return true;
-  }
-
-  /// z ← z + dz with A_Nᵀ dz = −A_Nᵀz.
-  private void removeTransposedProduct() {
-    Arrays.fill(dy, 0);
-    data.addTransposedProduct(0, best.z, 0, dy, 0);
-    for (int j = 0; j < dy.length; j++) dy[j] = -dy[j];
-    Arrays.fill(dz, 0);
-    kkt.solve(dy, 0, dz, 0);
-    for (int i = 0; i < dz.length; i++) best.z[i] += dz[i];
+    return l;
   }
 
   private void remember(double error) {

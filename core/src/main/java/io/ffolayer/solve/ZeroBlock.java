@@ -46,5 +46,15 @@ record ZeroBlock(int first, int end) implements ConeBlock {
   }
 
   @Override
+  public void takePart(double[] s, double[] z, double floor, double[] l) {
+    Arrays.fill(l, first, end, 0);
+  }
+
+  @Override
+  public void project(double[] s) {
+    Arrays.fill(s, first, end, 0);
+  }
+
+  @Override
   public void projectDual(double[] z) {}
 }

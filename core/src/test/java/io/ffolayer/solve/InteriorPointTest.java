@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.solve.InteriorPoint.Polishing;
 import io.ffolayer.testing.Example;
@@ -13,6 +14,7 @@ import io.ffolayer.testing.PlainProgram;
 import io.ffolayer.testing.RandomPrograms;
 import io.ffolayer.testing.RandomPrograms.Curvature;
 import io.ffolayer.testing.RandomPrograms.Size;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,6 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class InteriorPointTest {
   private static final double[][] NO_ROWS = {};
+
+  /// Bytes of the records in which residuals are handed around.
+  private static final long RESIDUALS = 160;
 
   private static Solution solve(InteriorPoint solver, ProgramData data, WarmStart guess) {
     Solution solution = new Solution(data.structure(), data.batch());
@@ -280,6 +285,63 @@ class InteriorPointTest {
       assertThat(solution.status(0))
           .isEqualTo(watch == interrupted ? Status.INTERRUPTED : Status.TIME_LIMIT);
     }
+  }
+
+  @Test
+  void aSharpProofUsesTheGuiltyRowsOnly() {
+    double[][] rows = {{1, 1}, {-1, -1}, {1, -1}, {0, 0}};
+    double[] b = {1, -2, 3, 5};
+    PlainProgram program = inequalities(new double[][] {{1, 0}, {0, 2}}, new double[2], rows, b);
+    Solution solution = solve(program);
+    assertThat(solution.status(0)).isEqualTo(Status.INFEASIBLE);
+    assertClose(solution.z(), new double[] {1, 1, 0, 0}, 1e-13);
+    assertThat(Kkt.infeasibilityError(program, solution.z())).isLessThan(1e-14);
+  }
+
+  @Test
+  void aSharpRayLeavesNothingBehind() {
+    double[][] p = {{1, -1, 0}, {-1, 1, 0}, {0, 0, 4}};
+    double[][] rows = {{1, -1, 0}, {0, -1, 0}};
+    double[] b = {1, 3};
+    PlainProgram program = inequalities(p, new double[] {-1, 0, 1}, rows, b);
+    Solution solution = solve(program);
+    assertThat(solution.status(0)).isEqualTo(Status.UNBOUNDED);
+    assertClose(solution.y(), new double[] {1, 1, 0}, 1e-13);
+    assertThat(Kkt.unboundednessError(program, solution.y())).isLessThan(1e-14);
+  }
+
+  @Test
+  void rowsThatContradictEachOtherByLittleAreAProof() {
+    for (double gap : new double[] {1, 1e-4, 1e-7}) {
+      double[][] rows = {{1, 2}, {-1, -2}, {1, 0}};
+      double[] b = {1, -1 - gap, 4};
+      PlainProgram program = inequalities(new double[][] {{1, 0}, {0, 1}}, new double[2], rows, b);
+      Solution solution = solve(program);
+      assertThat(solution.status(0)).as("gap %s", gap).isEqualTo(Status.INFEASIBLE);
+      assertClose(solution.z(), new double[] {1 / gap, 1 / gap, 0}, 1e-7);
+      assertThat(solution.iterations(0)).isLessThan(60);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void aWarmWorkerAllocatesNothing(Form form) {
+    Size size = new Size(12, 3, 4, 8, Curvature.SPARSE_DEFINITE, 0.4);
+    ProgramData data = form.data(RandomPrograms.strictlyComplementary(0, size).program());
+    InteriorPoint withoutFactors = new InteriorPoint().withPolish(Polishing.NEVER);
+    Solver.Worker worker = withoutFactors.prepare(data.structure()).worker();
+    Solution solution = new Solution(data.structure(), 1);
+    Watch watch = Watch.unlimited();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long id = Thread.currentThread().threadId();
+    long allocated = Long.MAX_VALUE;
+    long deadline = System.nanoTime() + 20_000_000_000L; // a busy machine compiles late
+    while (allocated > 200 * RESIDUALS && System.nanoTime() < deadline) {
+      long before = threads.getThreadAllocatedBytes(id);
+      for (int k = 0; k < 200; k++) worker.solve(data, 0, 1, WarmStart.NONE, watch, solution);
+      allocated = threads.getThreadAllocatedBytes(id) - before;
+    }
+    assertThat(allocated / 200).isLessThanOrEqualTo(RESIDUALS);
   }
 
   @Test

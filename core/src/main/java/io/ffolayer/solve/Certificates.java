@@ -1,0 +1,125 @@
+package io.ffolayer.solve;
+
+import io.ffolayer.internal.kkt.Equilibration;
+import io.ffolayer.program.ProgramData;
+import org.jspecify.annotations.Nullable;
+
+/// Proofs that a program has no solution, from the iterates of its embedding.
+///
+/// z ∈ K* with bᵀz < 0 and Aᵀz ≈ 0 says that no y with ‖ŷ‖₁ < |b̂ᵀẑ|/‖Âᵀẑ‖∞ is feasible; y with qᵀy < 0, Py ≈ 0, Ay + s ≈ 0, s ∈ K that the
+/// objective falls along y. The iterates are interior, so that membership of the cones holds exactly. All is measured in
+/// equilibrated units; a proof that has been found is sharpened ([ProofPolish]) before it is given away.
+///
+/// A direction of small curvature is a ray only if it is one on the scale of the minimiser of the objective alone, which may be large
+/// beside the unit of the right sides: Py is measured on the larger of the two. And a bᵀz that is small beside its terms may be their
+/// rounding errors: then it proves nothing.
+final class Certificates {
+  /// bᵀz, relative to the sum of its terms, has to be larger.
+  private static final double CREDIBLE = 1e-10;
+
+  private final Equilibration equilibration;
+  private final UserUnits units;
+  private final ProofPolish polish;
+  private double error;
+
+  Certificates(Equilibration equilibration, UserUnits units, ProofPolish polish) {
+    this.equilibration = equilibration;
+    this.units = units;
+    this.polish = polish;
+  }
+
+  /// Writes a proof that there is no solution if the iterate is one.
+  ///
+  /// @return what it proves, or null
+  @Nullable Status find(Embedding embedding, double tolerance, ProgramData data, int instance, Solution solution) {
+    error = Double.POSITIVE_INFINITY;
+    if (!(embedding.tau < embedding.kappa)) return null;
+    Iterate at = embedding.at;
+    double infeasibility = infeasibilityError(at);
+    double unboundedness = unboundednessError(at);
+    error = Math.min(infeasibility, unboundedness);
+    if (!(error <= tolerance)) return null;
+    if (infeasibility <= tolerance) {
+      boolean sharper = polish.sharpenMultipliers(at) && infeasibilityError(polish.result) <= infeasibility;
+      writeMultipliers(sharper ? polish.result : at, data, instance, solution);
+      return Status.INFEASIBLE;
+    }
+    boolean sharper = polish.sharpenRay(at) && unboundednessError(polish.result) <= unboundedness;
+    error = sharper ? unboundednessError(polish.result) : unboundedness;
+    units.writeRay(sharper ? polish.result : at, data, instance, solution);
+    solution.explain(instance, "the objective falls without bound along y");
+    return Status.UNBOUNDED;
+  }
+
+  /// Looks for a proof on a set of active rows, l = 0: rows that contradict each other by little leave the iterates near a point that
+  /// almost satisfies them.
+  boolean findContradiction(double[] l, double tolerance, ProgramData data, int instance, Solution solution) {
+    if (!polish.findContradiction(l) || !(infeasibilityError(polish.result) <= tolerance)) return false;
+    writeMultipliers(polish.result, data, instance, solution);
+    return true;
+  }
+
+  /// The error of the last proof, or the smaller one of the last two candidates; infinite where there was none.
+  double error() {
+    return error;
+  }
+
+  private void writeMultipliers(Iterate point, ProgramData data, int instance, Solution solution) {
+    int row = impossibleRow(data.structure().equalities());
+    if (row >= 0) {
+      java.util.Arrays.fill(point.z, 0);
+      java.util.Arrays.fill(point.atz, 0);
+      point.z[row] = equilibration.scaled().rhs().values()[row] > 0 ? -1 : 1;
+    }
+    error = infeasibilityError(point);
+    units.writeMultipliers(point.z, data, instance, solution);
+    solution.explain(instance, "no point satisfies the constraints; z is a certificate");
+  }
+
+  /// The row 0ᵀy = b or 0ᵀy ≤ b that is most wrong by itself, or −1: the simplest of all proofs.
+  private int impossibleRow(boolean[] equality) {
+    double[] b = equilibration.scaled().rhs().values();
+    double[] length = equilibration.rowLength();
+    int worst = -1;
+    double most = 0;
+    for (int i = 0; i < b.length; i++) {
+      double excess = length[i] > 0 ? 0 : equality[i] ? Math.abs(b[i]) : -b[i];
+      if (excess > most) {
+        most = excess;
+        worst = i;
+      }
+    }
+    return worst;
+  }
+
+  private double infeasibilityError(Iterate point) {
+    double sum = 0, size = 0;
+    double[] b = equilibration.scaled().rhs().values(), z = point.z;
+    boolean[] absent = equilibration.absent();
+    for (int i = 0; i < z.length; i++) {
+      if (absent[i]) continue;
+      sum -= b[i] * z[i];
+      size += Math.abs(b[i] * z[i]);
+    }
+    return sum > CREDIBLE * size ? largest(point.atz) / sum : Double.POSITIVE_INFINITY;
+  }
+
+  private double unboundednessError(Iterate point) {
+    double sum = 0, size = 0, leaving = 0;
+    double[] q = equilibration.scaled().linear().values();
+    for (int j = 0; j < q.length; j++) {
+      sum -= q[j] * point.y[j];
+      size += Math.abs(q[j] * point.y[j]);
+    }
+    for (int i = 0; i < point.s.length; i++)
+      leaving = Math.max(leaving, Math.abs(point.ay[i] + point.s[i]));
+    double curvature = Math.max(1, equilibration.unconstrainedSize()) * largest(point.py);
+    return sum > CREDIBLE * size ? Math.max(leaving, curvature) / sum : Double.POSITIVE_INFINITY;
+  }
+
+  private static double largest(double[] values) {
+    double largest = 0;
+    for (double value : values) largest = Math.max(largest, Math.abs(value));
+    return largest;
+  }
+}
