@@ -6,13 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Proofs that a program has no solution, from the iterates of its embedding.
 ///
-/// z ∈ K* with bᵀz < 0 and Aᵀz ≈ 0 says that no y with ‖ŷ‖₁ < |b̂ᵀẑ|/‖Âᵀẑ‖∞ is feasible; y with qᵀy < 0, Py ≈ 0, Ay + s ≈ 0, s ∈ K that the
-/// objective falls along y. The iterates are interior, so that membership of the cones holds exactly. All is measured in
-/// equilibrated units; a proof that has been found is sharpened ([ProofPolish]) before it is given away.
+/// z ∈ K* with bᵀz < 0 and Aᵀz ≈ 0 says that no y with ‖ŷ‖₁ < |b̂ᵀẑ|/‖Âᵀẑ‖∞ is feasible; y with qᵀy
+/// < 0, Py ≈ 0, Ay + s ≈ 0, s ∈ K that the objective falls along y. The iterates are interior, so
+/// that membership of the cones holds exactly. All is measured in equilibrated units; a proof that
+/// has been found is sharpened ([ProofPolish]) before it is given away.
 ///
-/// A direction of small curvature is a ray only if it is one on the scale of the minimiser of the objective alone, which may be large
-/// beside the unit of the right sides: Py is measured on the larger of the two. And a bᵀz that is small beside its terms may be their
-/// rounding errors: then it proves nothing.
+/// A direction of small curvature is a ray only if it is one on the scale of the minimiser of the
+/// objective alone, which may be large beside the unit of the right sides: Py is measured on the
+/// larger of the two. And a bᵀz that is small beside its terms may be their rounding errors: then
+/// it proves nothing.
 final class Certificates {
   /// bᵀz, relative to the sum of its terms, has to be larger.
   private static final double CREDIBLE = 1e-10;
@@ -31,7 +33,8 @@ final class Certificates {
   /// Writes a proof that there is no solution if the iterate is one.
   ///
   /// @return what it proves, or null
-  @Nullable Status find(Embedding embedding, double tolerance, ProgramData data, int instance, Solution solution) {
+  @Nullable Status find(
+      Embedding embedding, double tolerance, ProgramData data, int instance, Solution solution) {
     error = Double.POSITIVE_INFINITY;
     if (!(embedding.tau < embedding.kappa)) return null;
     Iterate at = embedding.at;
@@ -40,7 +43,8 @@ final class Certificates {
     error = Math.min(infeasibility, unboundedness);
     if (!(error <= tolerance)) return null;
     if (infeasibility <= tolerance) {
-      boolean sharper = polish.sharpenMultipliers(at) && infeasibilityError(polish.result) <= infeasibility;
+      boolean sharper =
+          polish.sharpenMultipliers(at) && infeasibilityError(polish.result) <= infeasibility;
       writeMultipliers(sharper ? polish.result : at, data, instance, solution);
       return Status.INFEASIBLE;
     }
@@ -51,15 +55,18 @@ final class Certificates {
     return Status.UNBOUNDED;
   }
 
-  /// Looks for a proof on a set of active rows, l = 0: rows that contradict each other by little leave the iterates near a point that
-  /// almost satisfies them.
-  boolean findContradiction(double[] l, double tolerance, ProgramData data, int instance, Solution solution) {
-    if (!polish.findContradiction(l) || !(infeasibilityError(polish.result) <= tolerance)) return false;
+  /// Looks for a proof on a set of active rows, l = 0: rows that contradict each other by little
+  /// leave the iterates near a point that almost satisfies them.
+  boolean findContradiction(
+      double[] l, double tolerance, ProgramData data, int instance, Solution solution) {
+    if (!polish.findContradiction(l) || !(infeasibilityError(polish.result) <= tolerance))
+      return false;
     writeMultipliers(polish.result, data, instance, solution);
     return true;
   }
 
-  /// The error of the last proof, or the smaller one of the last two candidates; infinite where there was none.
+  /// The error of the last proof, or the smaller one of the last two candidates; infinite where
+  /// there was none.
   double error() {
     return error;
   }

@@ -243,8 +243,7 @@ final class InteriorPointWorker implements Solver.Worker {
 
   private boolean recordProof(Status status, int instance, Solution solution) {
     double error = certificates.error();
-    solution.record(
-        instance, status, new Residuals(error, error, 0), iterations, options.name());
+    solution.record(instance, status, new Residuals(error, error, 0), iterations, options.name());
     return true;
   }
 }

@@ -56,7 +56,8 @@ record NonnegativeBlock(int first, int end) implements ConeBlock {
 
   @Override
   public void takePart(double[] s, double[] z, double floor, double[] l) {
-    for (int i = first; i < end; i++) l[i] = s[i] < z[i] && z[i] > floor ? 0 : Double.POSITIVE_INFINITY;
+    for (int i = first; i < end; i++)
+      l[i] = s[i] < z[i] && z[i] > floor ? 0 : Double.POSITIVE_INFINITY;
   }
 
   @Override

@@ -6,19 +6,22 @@ import java.util.Arrays;
 
 /// The last digits of a proof that a program has no solution, from the rows that take part in it.
 ///
-/// An iterate proves infeasibility by z with Aᵀz ≈ 0 and unboundedness by y with Py ≈ 0, Ay + s ≈ 0, both only as well as it has converged, and with all
-/// rows taking part a little. Here the rows N that do take part are kept, and KKT solves with them as equalities remove what is left
-/// of the products:
+/// An iterate proves infeasibility by z with Aᵀz ≈ 0 and unboundedness by y with Py ≈ 0, Ay + s ≈
+/// 0, both only as well as it has converged, and with all rows taking part a little. Here the rows
+/// N that do take part are kept, and KKT solves with them as equalities remove what is left of the
+/// products:
 ///
 /// ```
 /// z:  [ P  A_Nᵀ; A_N  0 ] (·, dz) = (−A_Nᵀz, 0)              y:  [ P  A_Nᵀ; A_N  0 ] (dy, ·) = (−Py, −A_N y)
 /// ```
 ///
-/// (Then A_Nᵀ(z + dz) = 0; and (y + dy)ᵀP(y + dy) = 0, that is P(y + dy) = 0, with A_N(y + dy) = 0.)
+/// (Then A_Nᵀ(z + dz) = 0; and (y + dy)ᵀP(y + dy) = 0, that is P(y + dy) = 0, with A_N(y + dy) =
+/// 0.)
 final class ProofPolish {
   private static final int STEPS = 2;
 
-  /// Rows with smaller multipliers, relative to the largest, are taken for remains of the iteration.
+  /// Rows with smaller multipliers, relative to the largest, are taken for remains of the
+  /// iteration.
   private static final double SMALL_PART = 1e-4;
 
   /// The result of the last call: z and Aᵀz, or y, s and Py.
@@ -79,8 +82,9 @@ final class ProofPolish {
     for (ConeBlock cone : cones) cone.takePart(from.s, from.z, SMALL_PART * largest, l);
   }
 
-  /// Multipliers that prove the rows with l = 0 contradictory, from b alone: what remains of b_N after its best approximation by
-  /// A_N y is orthogonal to the columns of A_N, up to rounding errors of the size of b, which are removed as above.
+  /// Multipliers that prove the rows with l = 0 contradictory, from b alone: what remains of b_N
+  /// after its best approximation by A_N y is orthogonal to the columns of A_N, up to rounding
+  /// errors of the size of b, which are removed as above.
   ///
   /// @return whether there is a result, to be judged by the caller
   boolean findContradiction(double[] weights) {
