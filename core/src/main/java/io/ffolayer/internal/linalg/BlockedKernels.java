@@ -1,12 +1,11 @@
 package io.ffolayer.internal.linalg;
 
-/// The operations that are made of 8×8 blocks, over a few block operations that the two
-/// implementations provide.
+/// The operations that are made of 8×8 blocks, over a few block operations that each implementation
+/// provides.
 ///
 /// A product of blocks goes through a register tile of 16×8: two panels of A against one of B. The
-/// tile is written to scratch and merged into its place by a second, short method, because a
-/// compiled method can hold only about fifty vector operations before the compiler silently stops
-/// inlining them.
+/// tile is written to scratch and merged into its place by a second, short method: one that did
+/// both would be too long for the compiler to keep its vectors in registers.
 ///
 /// Cholesky is left-looking: a block column receives the products of all columns before it, is
 /// factored, and is not touched again. Beyond [#ONE_LEVEL] rows the columns before it are taken in

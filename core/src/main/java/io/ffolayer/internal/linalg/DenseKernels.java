@@ -21,7 +21,7 @@ package io.ffolayer.internal.linalg;
 ///
 /// **Conventions.** Sizes first, then what is read, then what is written. The caller owns all memory; `tile` is scratch of
 /// [#TILE] doubles. No method allocates, and none keeps state: one instance serves all threads. A result depends on the
-/// values only, not on offsets, so that a batch equals its items solved one by one. The two implementations agree to rounding,
+/// values only, not on offsets, so that a batch equals its items solved one by one. The implementations agree to rounding,
 /// not to the bit. Flop counts are multiplications plus additions.
 ///
 /// The instance to use is [Kernels#dense()].

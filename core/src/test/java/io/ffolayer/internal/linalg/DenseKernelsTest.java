@@ -30,7 +30,9 @@ class DenseKernelsTest {
   static Stream<Arguments> kernelsAndSizes() {
     return implementations()
         .flatMap(k ->
-            IntStream.concat(IntStream.rangeClosed(1, 70), IntStream.of(257, 300))
+            IntStream.concat(
+                    IntStream.rangeClosed(1, 34),
+                    IntStream.of(39, 40, 47, 49, 56, 63, 64, 65, 70, 257, 300))
                 .mapToObj(n -> Arguments.of(k, n)));
   }
 
@@ -115,10 +117,10 @@ class DenseKernelsTest {
     kernels.normalizeRows(n, cols, p.data, OFFSET, p.stride, d, OFFSET);
     for (int i = 0; i < p.padded(); i++) {
       double norm = i < n ? Math.sqrt(Rows.dot(m, i, m, i)) : 0;
-      assertThat(d[OFFSET + i]).isCloseTo(norm > 0 ? 1 / norm : 0, within(1e-14 / (norm + 1e-300)));
+      mustBeClose(d[OFFSET + i], norm > 0 ? 1 / norm : 0, 1e-14 / (norm + 1e-300));
       for (int k = 0; k < cols; k++) {
         double expected = norm > 0 ? m.get(i, k) / norm : 0;
-        assertThat(p.get(i, k)).isCloseTo(expected, within(1e-15));
+        mustBeClose(p.get(i, k), expected, 1e-15);
       }
     }
   }
@@ -146,7 +148,7 @@ class DenseKernelsTest {
     for (int i = 0; i < pc.padded(); i++) {
       for (int j = 0; j < DenseKernels.padded(cols); j++) {
         double expected = i < n && j < cols ? c.get(i, j) + sign * Rows.dot(a, i, b, j) : 0;
-        assertThat(pc.get(i, j)).isCloseTo(expected, within(1e-12 * k));
+        mustBeClose(pc.get(i, j), expected, 1e-12 * k);
       }
     }
   }
@@ -187,7 +189,7 @@ class DenseKernelsTest {
         for (int e = 0; e < k; e++) {
           expected -= a.get(i, e) * w[OFFSET + e] * a.get(j, e);
         }
-        assertThat(d.get(i, j)).isCloseTo(expected, within(1e-12 * (n + k)));
+        mustBeClose(d.get(i, j), expected, 1e-12 * (n + k));
       }
     }
     for (int i = n; i < d.padded(); i++) {
@@ -204,13 +206,13 @@ class DenseKernelsTest {
     Factor f = Factor.of(kernels, m);
     assertThat(f.failed).isEqualTo(-1);
     for (int i = 0; i < n; i++) {
-      assertThat(f.reciprocal[OFFSET + i]).isCloseTo(1 / f.l.get(i, i), within(1e-14));
+      mustBeClose(f.reciprocal[OFFSET + i], 1 / f.l.get(i, i), 1e-14);
       for (int j = 0; j <= i; j++) {
         double sum = 0;
         for (int k = 0; k <= j; k++) {
           sum += f.l.get(i, k) * f.l.get(j, k);
         }
-        assertThat(sum).isCloseTo(m.get(i, j), within(1e-13 * (n + 10)));
+        mustBeClose(sum, m.get(i, j), 1e-13 * (n + 10));
       }
     }
   }
@@ -248,8 +250,8 @@ class DenseKernelsTest {
         forward += k <= i ? f.l.get(i, k) * y[OFFSET + k] : 0;
         backward += k >= i ? f.l.get(k, i) * x[OFFSET + k] : 0;
       }
-      assertThat(forward).isCloseTo(b[OFFSET + i], within(1e-12));
-      assertThat(backward).isCloseTo(b[OFFSET + i], within(1e-12));
+      mustBeClose(forward, b[OFFSET + i], 1e-12);
+      mustBeClose(backward, b[OFFSET + i], 1e-12);
     }
     for (int i = n; i < f.l.padded(); i++) {
       assertThat(y[OFFSET + i]).isZero();
@@ -297,8 +299,8 @@ class DenseKernelsTest {
       kernels.solveLower(n, f.l.data, OFFSET, f.l.stride, f.reciprocal, OFFSET, y, 0);
       kernels.solveLowerTransposed(n, f.l.data, OFFSET, f.l.stride, f.reciprocal, OFFSET, x, 0);
       for (int k = 0; k < y.length; k++) {
-        assertThat(lower.get(i, k)).isCloseTo(y[k], within(1e-12));
-        assertThat(upper.get(i, k)).isCloseTo(x[k], within(1e-12));
+        mustBeClose(lower.get(i, k), y[k], 1e-12);
+        mustBeClose(upper.get(i, k), x[k], 1e-12);
       }
     }
   }
@@ -372,7 +374,7 @@ class DenseKernelsTest {
     kernels.multiplySelected(
         n, selected.length, selected, 2, p.data, OFFSET, p.stride, v, OFFSET, -1, out, 0);
     for (int i = 0; i < out.length; i++) {
-      assertThat(out[i]).isCloseTo(expected[i] - (i < n ? 1 : 0), within(1e-12));
+      mustBeClose(out[i], expected[i] - (i < n ? 1 : 0), 1e-12);
     }
   }
 
@@ -437,9 +439,8 @@ class DenseKernelsTest {
       product[i] = a[i] * b[i];
       scaled[i] *= -0.5;
     }
-    assertThat(kernels.dot(n, a, OFFSET, b, OFFSET)).isCloseTo(dot, within(1e-13 * n));
-    assertThat(kernels.weightedDot(n, w, OFFSET, a, OFFSET, b, OFFSET))
-        .isCloseTo(weighted, within(1e-13 * n));
+    mustBeClose(kernels.dot(n, a, OFFSET, b, OFFSET), dot, 1e-13 * n);
+    mustBeClose(kernels.weightedDot(n, w, OFFSET, a, OFFSET, b, OFFSET), weighted, 1e-13 * n);
     assertThat(kernels.normInf(n, a, OFFSET)).isEqualTo(max);
     double[] c = nan(n);
     kernels.multiplyElements(n, a, OFFSET, b, OFFSET, c, OFFSET);
@@ -538,13 +539,20 @@ class DenseKernelsTest {
     return x;
   }
 
+  /// What an assertion would do, without making one for each of millions of numbers.
+  private static void mustBeClose(double actual, double expected, double tolerance) {
+    if (!(Math.abs(actual - expected) <= tolerance)) {
+      assertThat(actual).isCloseTo(expected, within(tolerance));
+    }
+  }
+
   private static void mustBeClose(double[] actual, double[] expected) {
     assertThat(actual).hasSameSizeAs(expected);
     for (int i = 0; i < actual.length; i++) {
       if (Double.isNaN(expected[i])) {
         assertThat(actual[i]).isNaN();
       } else {
-        assertThat(actual[i]).isCloseTo(expected[i], within(1e-11));
+        mustBeClose(actual[i], expected[i], 1e-11);
       }
     }
   }
@@ -629,8 +637,8 @@ class DenseKernelsTest {
         if (Double.isNaN(expected.data[i])) {
           assertThat(data[i]).isNaN();
         } else {
-          assertThat(data[i])
-              .isCloseTo(expected.data[i], within(tolerance * (1 + Math.abs(expected.data[i]))));
+          DenseKernelsTest.mustBeClose(
+              data[i], expected.data[i], tolerance * (1 + Math.abs(expected.data[i])));
         }
       }
     }
