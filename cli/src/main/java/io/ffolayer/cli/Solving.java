@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Solves and differentiates all problems of a file, and times it.
 final class Solving {
-  private static final double WARM_UP_SECONDS = 2;
+  private static final double WARM_UP_SECONDS = 4;
   private static final int FEWEST_WARM_UPS = 3;
-  private static final int MOST_WARM_UPS = 3000;
+  private static final int MOST_WARM_UPS = 20_000;
 
   /// One batch with its layer and numbers.
   ///

@@ -25,6 +25,11 @@ import java.util.TreeMap;
 /// @param adjoint of the backward pass
 public record Benchmark(int threads, int runs, double seconds, Solver solver, Adjoint adjoint) {
   private static final int FEWEST_WARM_UPS = 3;
+
+  /// Warming up takes so many times as long as measuring: the compiler works in the background, and
+  /// small programs are all overhead until it is done.
+  private static final int WARM_UP_SHARE = 4;
+
   private static final int FEWEST_RUNS = 7;
   private static final int MOST_RUNS = 1000;
 
@@ -115,7 +120,7 @@ public record Benchmark(int threads, int runs, double seconds, Solver solver, Ad
       long start = System.nanoTime();
       double elapsed = 0;
       int rounds = 0;
-      while (rounds < FEWEST_WARM_UPS || elapsed < seconds) {
+      while (rounds < FEWEST_WARM_UPS || elapsed < WARM_UP_SHARE * seconds) {
         round();
         rounds++;
         elapsed = (System.nanoTime() - start) * 1e-9;
