@@ -43,6 +43,7 @@ public class SolverBenchmark {
   private static final int BATCH = 16;
 
   /// The methods that take such programs.
+  @SuppressWarnings("ImmutableEnumChecker") // solvers are records
   public enum Method {
     BLOCK_PIVOTING(new BlockPivoting()),
     DUAL_ACTIVE_SET(new DualActiveSet()),
