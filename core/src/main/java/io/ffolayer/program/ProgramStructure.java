@@ -1,5 +1,7 @@
 package io.ffolayer.program;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// What every instance of a batch shares: sizes, cones, and the layout of P and of each block of
@@ -41,12 +43,39 @@ public record ProgramStructure(Layout quadratic, List<RowBlock> blocks) {
     return row;
   }
 
+  /// A cone that is no product, and its first row.
+  public record ConeRows(Cone cone, int first) {
+    /// One past the last row.
+    public int end() {
+      return first + cone.size();
+    }
+  }
+
+  /// The cones in the order of their rows, products taken apart.
+  public List<ConeRows> cones() {
+    List<ConeRows> cones = new ArrayList<>();
+    int row = 0;
+    for (RowBlock block : blocks) {
+      List<Cone> factors =
+          block.cone() instanceof ProductCone product ? product.factors() : List.of(block.cone());
+      for (Cone factor : factors) {
+        cones.add(new ConeRows(factor, row));
+        row += factor.size();
+      }
+    }
+    return cones;
+  }
+
+  /// Whether K is {0}ᵖ × R₊ᵐ in some order of the rows: a quadratic program.
+  public boolean isPolyhedral() {
+    return blocks.stream().allMatch(block -> block.cone().isPolyhedral());
+  }
+
   /// For each row whether it is an equality (its slack lies in the zero cone).
   public boolean[] equalities() {
     boolean[] equality = new boolean[rows()];
-    int row = 0;
-    for (RowBlock block : blocks)
-      for (int i = 0; i < block.rows(); i++) equality[row++] = block.cone() instanceof ZeroCone;
+    for (ConeRows part : cones())
+      if (part.cone() instanceof ZeroCone) Arrays.fill(equality, part.first(), part.end(), true);
     return equality;
   }
 
