@@ -1,5 +1,7 @@
 package io.ffolayer.solve;
 
+import io.ffolayer.internal.cone.ConeBlock;
+import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
@@ -46,6 +48,7 @@ final class Embedding {
   private final ProgramData data;
   private final KktSystem kkt;
   private final ConeBlock[] cones;
+  private final Rotation rotation;
   private final int degree;
   private final double[] linear;
   private final double[] rhs;
@@ -71,6 +74,7 @@ final class Embedding {
     data = scaled;
     this.kkt = kkt;
     this.cones = cones;
+    rotation = new Rotation(cones);
     degree = Arrays.stream(cones).mapToInt(ConeBlock::degree).sum();
     int n = scaled.structure().variables();
     int m = scaled.structure().rows();
@@ -131,7 +135,7 @@ final class Embedding {
     double affineStep = Math.min(1, longestStep());
     double centering = Math.pow(1 - affineStep, 3);
     double target = centering * mu;
-    for (ConeBlock cone : cones) cone.combinedShift(at.s, at.z, ds, dz, target, shift);
+    for (ConeBlock cone : cones) cone.combinedShift(at.s, at.z, ds, dz, target, true, shift);
     direction(1 - centering, kappa * tau + dTau * dKappa - target);
     double step = Math.min(1, FRACTION * longestStep());
     if (!(step >= SMALLEST_STEP)) return false;
@@ -143,7 +147,7 @@ final class Embedding {
 
   /// Scales, factors and solves for the direction u₂ that every other one needs.
   private boolean factor() {
-    for (ConeBlock cone : cones) cone.scale(at.s, at.z, l);
+    for (ConeBlock cone : cones) if (!cone.scale(at.s, at.z, mu, l, rotation)) return false;
     if (!kkt.factor(l, 0)) return false;
     for (int j = 0; j < linear.length; j++) constantY[j] = -linear[j];
     System.arraycopy(rhs, 0, constantZ, 0, rhs.length);

@@ -1,5 +1,6 @@
 package io.ffolayer.solve;
 
+import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.kkt.EquilibratedKkt;
 import io.ffolayer.internal.kkt.Equilibration;
 import io.ffolayer.internal.kkt.KktFactor;

@@ -1,5 +1,7 @@
 package io.ffolayer.solve;
 
+import io.ffolayer.internal.cone.ConeBlock;
+import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
@@ -30,6 +32,8 @@ final class Polish {
   private final ProgramData data;
   private final KktSystem kkt;
   private final ConeBlock[] cones;
+  private final Rotation rotation;
+  private final double[] distance;
   private final Accuracy accuracy;
   private final Iterate at;
   private final double[] rowNorm;
@@ -48,6 +52,8 @@ final class Polish {
     data = scaled;
     this.kkt = kkt;
     this.cones = cones;
+    rotation = new Rotation(cones);
+    distance = new double[scaled.structure().rows()];
     this.accuracy = accuracy;
     int n = scaled.structure().variables();
     int m = scaled.structure().rows();
@@ -80,7 +86,8 @@ final class Polish {
     setScales();
     int bestStep = 0;
     for (int step = 0; ; step++) {
-      for (ConeBlock cone : cones) cone.snap(at.s, at.z, slackScale, dualScale, l);
+      for (ConeBlock cone : cones)
+        cone.snap(at.s, at.z, slackScale, dualScale, l, rotation, distance);
       at.multiply(data);
       double error = accuracy.error(at, 1);
       if (error < bestError) {
@@ -109,7 +116,8 @@ final class Polish {
     at.set(near, 1);
     at.multiply(data);
     setScales();
-    for (ConeBlock cone : cones) cone.snap(at.s, at.z, slackScale, dualScale, l);
+    for (ConeBlock cone : cones)
+      cone.snap(at.s, at.z, slackScale, dualScale, l, rotation, distance);
     return l;
   }
 

@@ -1,5 +1,7 @@
 package io.ffolayer.solve;
 
+import io.ffolayer.internal.cone.ConeBlock;
+import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
@@ -30,6 +32,7 @@ final class ProofPolish {
   private final ProgramData data;
   private final KktSystem kkt;
   private final ConeBlock[] cones;
+  private final Rotation rotation;
   private final double[] l;
   private final double[] dy;
   private final double[] dz;
@@ -38,6 +41,7 @@ final class ProofPolish {
     data = scaled;
     this.kkt = kkt;
     this.cones = cones;
+    rotation = new Rotation(cones);
     int n = scaled.structure().variables();
     int m = scaled.structure().rows();
     result = new Iterate(n, m);
@@ -79,7 +83,7 @@ final class ProofPolish {
   private void takePart(Iterate from) {
     double largest = 0;
     for (double value : from.z) largest = Math.max(largest, Math.abs(value));
-    for (ConeBlock cone : cones) cone.takePart(from.s, from.z, SMALL_PART * largest, l);
+    for (ConeBlock cone : cones) cone.takePart(from.s, from.z, SMALL_PART * largest, l, rotation);
   }
 
   /// Multipliers that prove the rows with l = 0 contradictory, from b alone: what remains of b_N
