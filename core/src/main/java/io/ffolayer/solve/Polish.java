@@ -1,6 +1,7 @@
 package io.ffolayer.solve;
 
 import io.ffolayer.internal.cone.ConeBlock;
+import io.ffolayer.internal.cone.FaceScales;
 import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.program.ProgramData;
@@ -19,8 +20,8 @@ import java.util.Arrays;
 /// ```
 ///
 /// Rows may change sides in the snap: it is a semismooth Newton method. After a snap a small
-/// residual is a proof, whatever face was guessed. Scales: σ_s = |b_i| + ‖a_i‖‖y‖, σ_z = (‖q‖∞ +
-/// ‖Py‖∞ + ‖Aᵀz‖∞)/‖a_i‖, so that the sides do not depend on units.
+/// residual is a proof, whatever face was guessed. The scales are those of [FaceScales], so that
+/// the sides do not depend on units.
 final class Polish {
   private static final int MOST_STEPS = 12;
   private static final int PATIENCE = 2;
@@ -37,8 +38,7 @@ final class Polish {
   private final Accuracy accuracy;
   private final Iterate at;
   private final double[] rowNorm;
-  private final double[] slackScale;
-  private final double[] dualScale;
+  private final FaceScales scales;
   private final double[] l;
   private final double[] factoredL;
   private final double[] bestL;
@@ -60,8 +60,7 @@ final class Polish {
     at = new Iterate(n, m);
     best = new Iterate(n, m);
     rowNorm = new double[m];
-    slackScale = new double[m];
-    dualScale = new double[m];
+    scales = new FaceScales(cones, m);
     l = new double[m];
     factoredL = new double[m];
     bestL = new double[m];
@@ -87,7 +86,7 @@ final class Polish {
     int bestStep = 0;
     for (int step = 0; ; step++) {
       for (ConeBlock cone : cones)
-        cone.snap(at.s, at.z, slackScale, dualScale, l, rotation, distance);
+        cone.snap(at.s, at.z, scales.slack(), scales.dual(), l, rotation, distance);
       at.multiply(data);
       double error = accuracy.error(at, 1);
       if (error < bestError) {
@@ -117,7 +116,7 @@ final class Polish {
     at.multiply(data);
     setScales();
     for (ConeBlock cone : cones)
-      cone.snap(at.s, at.z, slackScale, dualScale, l, rotation, distance);
+      cone.snap(at.s, at.z, scales.slack(), scales.dual(), l, rotation, distance);
     return l;
   }
 
@@ -128,16 +127,10 @@ final class Polish {
   }
 
   private void setScales() {
-    double[] b = data.rhs().values();
-    double sizeY = 0, gradient = largest(data.linear().values()) + largest(at.py) + largest(at.atz);
-    for (double value : at.y) sizeY += value * value;
-    sizeY = Math.sqrt(sizeY);
-    for (int i = 0; i < l.length; i++) {
-      double norm = rowNorm[i] > 0 ? rowNorm[i] : 1;
-      double slack = Math.abs(b[i]) + norm * sizeY;
-      slackScale[i] = slack > 0 ? slack : 1;
-      dualScale[i] = gradient > 0 ? gradient / norm : 1;
-    }
+    double gradient = largest(data.linear().values()) + largest(at.py) + largest(at.atz);
+    double squaredY = 0;
+    for (double value : at.y) squaredY += value * value;
+    scales.set(rowNorm, data.rhs().values(), 0, Math.sqrt(squaredY), gradient);
   }
 
   private static double largest(double[] values) {
