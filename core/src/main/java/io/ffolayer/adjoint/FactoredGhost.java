@@ -12,33 +12,30 @@ import org.jspecify.annotations.Nullable;
 final class FactoredGhost implements GhostSystem {
   private final KktSystem kkt;
   private final boolean reuse;
-  private final double[] weights;
   private double[] work = new double[0];
   private @Nullable KktFactor kept;
 
   FactoredGhost(ProgramStructure structure, KktSystem kkt, boolean reuse) {
     this.kkt = kkt;
     this.reuse = reuse;
-    weights = new double[structure.rows()];
   }
 
   @Override
-  public boolean open(ProgramData data, Solution solution, int instance, boolean[] active) {
+  public boolean open(ProgramData data, Solution solution, int instance, ActiveRows rows) {
     KktFactor left = reuse ? solution.factor(instance) : null;
-    kept = left != null && standsOn(left.keptRows(), active) ? left : null;
+    kept = left != null && standsOn(left.keptRows(), rows.l) ? left : null;
     if (kept != null) {
       if (work.length < kept.workSize()) work = new double[kept.workSize()];
       return true;
     }
-    for (int i = 0; i < weights.length; i++) weights[i] = active[i] ? 0 : Double.POSITIVE_INFINITY;
-    return kkt.factor(data, instance, weights, 0);
+    return kkt.factor(data, instance, rows.l, 0);
   }
 
-  private static boolean standsOn(int[] rows, boolean[] active) {
+  private static boolean standsOn(int[] rows, double[] l) {
     int next = 0;
-    for (int i = 0; i < active.length; i++) {
+    for (int i = 0; i < l.length; i++) {
       boolean kept = next < rows.length && rows[next] == i;
-      if (kept != active[i]) return false;
+      if (kept != (l[i] == 0)) return false;
       if (kept) next++;
     }
     return true;
