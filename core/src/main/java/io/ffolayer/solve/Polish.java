@@ -19,6 +19,9 @@ import java.util.Arrays;
 /// [ A_N   0   ] [ e_z ] = − [ r₂_N ]          y ← y + e_y,   v = (b − Ay)/σ_s − (z + e_z)/σ_z,   snap v
 /// ```
 ///
+/// On the face of a curved cone the rows are rotated, and those along which it bends have −1/w in
+/// place of the 0, w = dz/d(Ady): the face moves with the point, and the system with it.
+///
 /// Rows may change sides in the snap: it is a semismooth Newton method. After a snap a small
 /// residual is a proof, whatever face was guessed. The scales are those of [FaceScales], so that
 /// the sides do not depend on units.
@@ -34,6 +37,8 @@ final class Polish {
   private final KktSystem kkt;
   private final ConeBlock[] cones;
   private final Rotation rotation;
+  private final Rotation factoredRotation;
+  private final Rotation bestRotation;
   private final double[] distance;
   private final Accuracy accuracy;
   private final Iterate at;
@@ -53,6 +58,8 @@ final class Polish {
     this.kkt = kkt;
     this.cones = cones;
     rotation = new Rotation(cones);
+    factoredRotation = new Rotation(cones);
+    bestRotation = new Rotation(cones);
     distance = new double[scaled.structure().rows()];
     this.accuracy = accuracy;
     int n = scaled.structure().variables();
@@ -100,7 +107,7 @@ final class Polish {
 
   /// Whether the last factor of the system is that of the active set of the best point.
   boolean factorBelongsToBest() {
-    return factored && Arrays.equals(factoredL, bestL);
+    return factored && Arrays.equals(factoredL, bestL) && factoredRotation.isSameAs(bestRotation);
   }
 
   /// Factorisations of the last run.
@@ -110,7 +117,8 @@ final class Polish {
 
   /// Snaps a point to its face.
   ///
-  /// @return l = 0 for the active rows, ∞ for the others: the array itself, until the next call
+  /// @return l = 0 for the active rows of [#rotation], ∞ or a curvature for the others: the array
+  ///   itself, until the next call
   double[] activeRows(Iterate near) {
     at.set(near, 1);
     at.multiply(data);
@@ -120,10 +128,16 @@ final class Polish {
     return l;
   }
 
+  /// The rotation of the last snap, the object itself: read only, until the next call.
+  Rotation rotation() {
+    return rotation;
+  }
+
   private void remember(double error) {
     bestError = error;
     best.set(at, 1);
     System.arraycopy(l, 0, bestL, 0, l.length);
+    bestRotation.set(rotation);
   }
 
   private void setScales() {
@@ -141,17 +155,20 @@ final class Polish {
 
   /// One Newton step on the ghost program; leaves the point unsnapped.
   private boolean correct() {
-    if (!factored || !Arrays.equals(l, factoredL)) {
+    if (!factored || !Arrays.equals(l, factoredL) || !rotation.isSameAs(factoredRotation)) {
       factorisations++;
-      factored = kkt.factor(l, 0);
+      factored = kkt.factor(l, 0, rotation);
       if (!factored) return false;
       System.arraycopy(l, 0, factoredL, 0, l.length);
+      factoredRotation.set(rotation);
     }
     double[] q = data.linear().values();
     double[] b = data.rhs().values();
     for (int j = 0; j < dy.length; j++) dy[j] = -(at.py[j] + q[j] + at.atz[j]);
     for (int i = 0; i < dz.length; i++) dz[i] = b[i] - at.ay[i] - at.s[i];
+    rotation.apply(dz, 0);
     kkt.solve(dy, 0, dz, 0);
+    rotation.applyTransposed(dz, 0);
     for (int j = 0; j < dy.length; j++) at.y[j] += dy[j];
     Arrays.fill(at.ay, 0);
     data.addRowProduct(0, at.y, 0, at.ay, 0);
