@@ -43,7 +43,6 @@ final class ActiveRows {
   private final int m;
   private final double[] norm;
   private final double[] before;
-  private final double[] work;
 
   ActiveRows(ProgramStructure structure) {
     n = structure.variables();
@@ -61,7 +60,6 @@ final class ActiveRows {
     distance = new double[m];
     norm = new double[m];
     before = new double[isFlat ? 0 : m];
-    work = new double[isFlat ? 0 : m];
   }
 
   /// Reads the sizes of rows and terms at one solution.
@@ -172,30 +170,35 @@ final class ActiveRows {
     return distance == Double.POSITIVE_INFINITY ? 0 : distance < 0 ? -1 : 1;
   }
 
-  /// r ← U r on the rotated rows that are not inactive, all in the coordinates of the program: what
-  /// the ghost system reads of a right-hand side, and what a dual of the face may have.
+  /// r ← 0 in the directions of inactive rows.
   void restrict(double[] r) {
     rotation.apply(r, 0);
     for (int i = 0; i < m; i++) if (l[i] == Double.POSITIVE_INFINITY) r[i] = 0;
     rotation.applyTransposed(r, 0);
   }
 
-  /// r ← r + H z on the rotated rows that are not inactive, zero on those that are.
+  /// Brings z to the face, and r to what z leaves of it: where the row is inactive both are 0;
+  /// where l is large (beside s/z in general) z = −r/l and nothing is left; otherwise r ← r + l z.
+  /// So the small z of large l keep their digits.
   ///
-  /// @return the largest |r| of a rotated row, divided by l where that is more than 1
-  double addCurvature(double[] z, double[] r) {
-    double largest = 0;
+  /// @return the largest |r| of a rotated row
+  double settle(double[] r, double[] z) {
     rotation.apply(r, 0);
-    if (!isFlat) {
-      System.arraycopy(z, 0, work, 0, m);
-      rotation.apply(work, 0);
-    }
+    if (!isFlat) rotation.apply(z, 0);
+    double largest = 0;
     for (int i = 0; i < m; i++) {
-      if (l[i] == Double.POSITIVE_INFINITY) r[i] = 0;
-      else if (l[i] > 0) r[i] += l[i] * work[i];
-      largest = Math.max(largest, Math.abs(r[i]) / Math.max(1, l[i]));
+      if (l[i] == Double.POSITIVE_INFINITY) {
+        z[i] = 0;
+        r[i] = 0;
+      } else if (l[i] > 0) {
+        boolean isLarge = l[i] > scales.slack()[i] / scales.dual()[i];
+        if (isLarge) z[i] = -r[i] / l[i];
+        r[i] = isLarge ? 0 : r[i] + l[i] * z[i];
+      }
+      largest = Math.max(largest, Math.abs(r[i]));
     }
     rotation.applyTransposed(r, 0);
+    if (!isFlat) rotation.applyTransposed(z, 0);
     return largest;
   }
 

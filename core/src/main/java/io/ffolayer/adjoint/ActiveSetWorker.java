@@ -295,15 +295,15 @@ final class ActiveSetWorker implements Adjoint.Worker {
   /// (fy, fz) = −(u, v) − K d on the rows of the face, with d = (ey, ez); returns its largest
   /// entry. The face may have turned since K was factored: dz is brought to it first.
   private double residualOf(double[] u, int uAt, double[] v, int vAt) {
-    if (!rows.isFlat) rows.restrict(ez);
     Arrays.fill(fy, 0.0);
     Arrays.fill(fz, 0.0);
+    data.addRowProduct(instance, ey, 0, fz, 0);
+    for (int i = 0; i < m; i++) fz[i] = -v[vAt + i] - fz[i];
+    double largest = rows.settle(fz, ez);
     data.addQuadraticProduct(instance, ey, 0, fy, 0);
     data.addTransposedProduct(instance, ez, 0, fy, 0);
-    data.addRowProduct(instance, ey, 0, fz, 0);
     for (int j = 0; j < n; j++) fy[j] = -u[uAt + j] - fy[j];
-    for (int i = 0; i < m; i++) fz[i] = -v[vAt + i] - fz[i];
-    return Math.max(Norms.largest(fy, 0, n), rows.addCurvature(ez, fz));
+    return Math.max(Norms.largest(fy, 0, n), largest);
   }
 
   /// Twice the largest of the four slots' first-order errors, with the rounding of the assembly as

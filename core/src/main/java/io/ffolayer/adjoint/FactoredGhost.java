@@ -1,5 +1,7 @@
 package io.ffolayer.adjoint;
 
+import io.ffolayer.internal.cone.ConeBlock;
+import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.kkt.KktFactor;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.program.ProgramData;
@@ -12,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class FactoredGhost implements GhostSystem {
   private final KktSystem kkt;
   private final boolean reuse;
+  private final Rotation rotation;
   private double[] work = new double[0];
   private @Nullable KktFactor kept;
 
   FactoredGhost(ProgramStructure structure, KktSystem kkt, boolean reuse) {
     this.kkt = kkt;
     this.reuse = reuse;
+    rotation = new Rotation(ConeBlock.of(structure));
   }
 
   @Override
@@ -28,7 +32,9 @@ final class FactoredGhost implements GhostSystem {
       if (work.length < kept.workSize()) work = new double[kept.workSize()];
       return true;
     }
-    return kkt.factor(data, instance, rows.l, 0);
+    rotation.set(rows.rotation);
+    kkt.load(data, instance);
+    return kkt.factor(rows.l, 0, rotation);
   }
 
   private static boolean standsOn(int[] rows, double[] l) {
@@ -43,8 +49,13 @@ final class FactoredGhost implements GhostSystem {
 
   @Override
   public void solve(double[] y, double[] z) {
-    if (kept != null) kept.solve(y, 0, z, 0, work);
-    else kkt.solve(y, 0, z, 0);
+    if (kept != null) {
+      kept.solve(y, 0, z, 0, work);
+      return;
+    }
+    rotation.apply(z, 0);
+    kkt.solve(y, 0, z, 0);
+    rotation.applyTransposed(z, 0);
   }
 
   @Override

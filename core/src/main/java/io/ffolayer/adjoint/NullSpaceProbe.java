@@ -42,17 +42,15 @@ final class NullSpaceProbe {
 
   /// Asks a ghost system that is open on the rows of an instance.
   void ask(ProgramData data, int instance, GhostSystem ghost, ActiveRows rows) {
-    System.arraycopy(randomZ, 0, z, 0, m);
-    rows.restrict(z);
-    System.arraycopy(z, 0, expectedZ, 0, m);
-    Arrays.fill(y, 0.0);
-    data.addQuadraticProduct(instance, randomY, 0, y, 0);
-    data.addTransposedProduct(instance, z, 0, y, 0);
+    System.arraycopy(randomZ, 0, expectedZ, 0, m);
     Arrays.fill(z, 0.0);
     data.addRowProduct(instance, randomY, 0, z, 0);
     for (int i = 0; i < m; i++) z[i] = -z[i];
-    rows.addCurvature(expectedZ, z);
+    rows.settle(z, expectedZ);
     for (int i = 0; i < m; i++) z[i] = -z[i];
+    Arrays.fill(y, 0.0);
+    data.addQuadraticProduct(instance, randomY, 0, y, 0);
+    data.addTransposedProduct(instance, expectedZ, 0, y, 0);
     ghost.solve(y, z);
     freeDirections = false;
     dependentRows = false;
