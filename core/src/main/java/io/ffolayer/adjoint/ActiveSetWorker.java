@@ -282,8 +282,10 @@ final class ActiveSetWorker implements Adjoint.Worker {
     for (int step = 0; step < MOST_REFINEMENTS; step++) {
       double residual = residualOf(u, uAt, v, vAt) / size;
       ghost.solve(fy, fz);
-      left = new Left(Norms.euclidean(fy, 0, n), Norms.euclidean(fz, 0, m), residual);
-      if (!corrected || !left.isFinite()) return left;
+      Left next = new Left(Norms.euclidean(fy, 0, n), Norms.euclidean(fz, 0, m), residual);
+      if (!next.isFinite()) return left; // of the refinement before, if there was one
+      left = next;
+      if (!corrected) return left;
       for (int j = 0; j < n; j++) ey[j] += fy[j];
       for (int i = 0; i < m; i++) ez[i] += fz[i];
       if (left.y <= SMALL * Norms.euclidean(ey, 0, n)
