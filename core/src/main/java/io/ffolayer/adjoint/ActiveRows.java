@@ -22,6 +22,8 @@ import java.util.Arrays;
 ///   projection is the same under any scaling of a row or block, the objective, or y. Rows of R₊
 ///   without coefficients or with b = +∞ are never active.
 final class ActiveRows {
+  private static final double ALMOST = 1e-10;
+
   /// l of each rotated row.
   final double[] l;
 
@@ -200,6 +202,18 @@ final class ActiveRows {
     rotation.applyTransposed(r, 0);
     if (!isFlat) rotation.applyTransposed(z, 0);
     return largest;
+  }
+
+  /// l with rows that are almost active or almost inactive taken as such, for who does not bear
+  /// very small and very large numbers. [#settle] finds what they lose.
+  double[] clearL() {
+    double[] clear = l.clone();
+    for (int i = 0; i < m; i++) {
+      double general = isFlat ? 1 : scales.slack()[i] / scales.dual()[i];
+      if (l[i] < ALMOST * general) clear[i] = 0;
+      if (l[i] > general / ALMOST) clear[i] = Double.POSITIVE_INFINITY;
+    }
+    return clear;
   }
 
   /// Whether a row of the program is active by itself.

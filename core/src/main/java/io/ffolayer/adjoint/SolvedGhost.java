@@ -45,12 +45,13 @@ final class SolvedGhost implements GhostSystem {
   @Override
   public boolean open(ProgramData data, Solution solution, int instance, ActiveRows rows) {
     rowValues.clear();
-    kept = rowsOf(rows.l);
+    double[] l = rows.clearL();
+    kept = IntStream.range(0, l.length).filter(i -> l[i] < Double.POSITIVE_INFINITY).toArray();
     scale = new double[kept.length];
-    for (int k = 0; k < kept.length; k++) scale[k] = 1 / Math.sqrt(Math.max(1, rows.l[kept[k]]));
+    for (int k = 0; k < kept.length; k++) scale[k] = 1 / Math.sqrt(Math.max(1, l[kept[k]]));
     rotation.set(rows.rotation);
     if (rows.isFlat) openFlat(data, instance, rows.active());
-    else openCurved(data, instance, rows.l);
+    else openCurved(data, instance, l);
     worker = solver.prepare(ghostStructure).worker();
     return true;
   }
@@ -141,10 +142,6 @@ final class SolvedGhost implements GhostSystem {
     }
   }
 
-  private static int[] rowsOf(double[] l) {
-    return IntStream.range(0, l.length).filter(i -> l[i] < Double.POSITIVE_INFINITY).toArray();
-  }
-
   /// The active rows of one block, in its own layout.
   private void keep(
       Layout layout, Batched a, int instance, boolean[] active, int first, List<RowBlock> blocks) {
@@ -182,26 +179,36 @@ final class SolvedGhost implements GhostSystem {
     }
   }
 
+  /// The two right-hand sides one after the other: a solver's tolerance is relative, and beside r_y
+  /// it would not resolve an r_z of the size of rounding, nor the reverse.
   @Override
   public void solve(double[] y, double[] z) {
+    int n = y.length;
     double[] q = new double[ghostStructure.variables()];
-    for (int j = 0; j < y.length; j++) q[j] = -y[j];
+    for (int j = 0; j < n; j++) q[j] = -y[j];
     double[] b = new double[kept.length];
     rotation.apply(z, 0);
     for (int k = 0; k < kept.length; k++) b[k] = scale[k] * z[kept[k]];
+    Arrays.fill(y, 0.0);
+    Arrays.fill(z, 0.0);
+    add(q, new double[b.length], y, z);
+    add(new double[q.length], b, y, z);
+    rotation.applyTransposed(z, 0);
+  }
+
+  private void add(double[] q, double[] b, double[] y, double[] z) {
+    if (Norms.largest(q, 0, q.length) + Norms.largest(b, 0, b.length) == 0) return;
     ProgramData ghost =
         new ProgramData(
             ghostStructure, 1, quadratic, Batched.shared(q), rowValues, Batched.shared(b));
     Solution solution = new Solution(ghostStructure, 1);
     worker.solve(ghost, 0, 1, WarmStart.NONE, Watch.unlimited(), solution);
-    Arrays.fill(z, 0.0);
     if (!solution.isSolved(0)) {
       Arrays.fill(y, Double.NaN); // seen by the caller, which reports the direction as uncertain
       return;
     }
-    System.arraycopy(solution.y(), 0, y, 0, y.length);
-    for (int k = 0; k < kept.length; k++) z[kept[k]] = scale[k] * solution.z()[k];
-    rotation.applyTransposed(z, 0);
+    for (int j = 0; j < y.length; j++) y[j] += solution.y()[j];
+    for (int k = 0; k < kept.length; k++) z[kept[k]] += scale[k] * solution.z()[k];
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.program.ZeroCone;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.testing.DenseSolve;
 import io.ffolayer.testing.Differences;
 import io.ffolayer.testing.PlainProgram;
 import io.ffolayer.testing.Sensitivity.Probe;
@@ -197,6 +198,101 @@ class ConeAdjointContractTest {
                   within(1e-6 * size));
         }
       }
+    }
+  }
+
+  /// On the boundary of a second-order cone with z = 0, or s = 0, one rotated row may be active or
+  /// not, and nothing is curved.
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aWeakSecondOrderConeIsFlaggedAndTheDirectionIsThatOfOneSide(boolean dual) {
+    for (int seed = 0; seed < 20; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      double[] u = normals(random, 3);
+      double norm = norm(u);
+      double[] s = new double[4];
+      double[] z = new double[4];
+      double[] x = dual ? z : s;
+      double[] normal = new double[4]; // of the cone that x lies on
+      x[0] = 1.5;
+      normal[0] = 1 / Math.sqrt(2);
+      for (int i = 0; i < 3; i++) {
+        x[1 + i] = 1.5 * u[i] / norm;
+        normal[1 + i] = -u[i] / norm / Math.sqrt(2);
+      }
+      ConeExample example = ConeExample.with(seed, List.of(new SecondOrderCone(4)), s, z, random);
+      double[] c = normals(random, example.y().length);
+      double[] d = normals(random, 4);
+      ProgramData data = example.data(false);
+      Visit visit = visit(entry.adjoint(), data, example.solution(data), c, d);
+      assertThat(visit.report.flags()).contains(Flag.WEAKLY_ACTIVE);
+      double nearest = Double.POSITIVE_INFINITY;
+      for (boolean active : new boolean[] {false, true}) {
+        // s = 0: all rows active but the weak one, which is active or inactive; z = 0: the reverse
+        double[][] side = side(example, normal, dual, active, c, d);
+        nearest = Math.min(nearest, distance(visit.dy, side[0]) + distance(visit.dz, side[1]));
+      }
+      assertThat(nearest).as("seed %d", seed).isLessThan(1e-7 * (1 + norm(c) + norm(d)));
+    }
+  }
+
+  /// (dy, dz) where the rows along a unit vector are active or not, and all other rows are active
+  /// (others = true) or not.
+  private static double[][] side(
+      ConeExample example, double[] unit, boolean others, boolean along, double[] c, double[] d) {
+    int n = c.length;
+    int m = d.length;
+    // z = H⁺ z with the projector H on the active directions: A dy restricted to them is −d.
+    double[][] matrix = new double[n + m][n + m];
+    double[] rhs = new double[n + m];
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(example.program().p()[i], 0, matrix[i], 0, n);
+      for (int k = 0; k < m; k++) matrix[i][n + k] = example.program().a()[k][i];
+      rhs[i] = -c[i];
+    }
+    for (int i = 0; i < m; i++)
+      for (int k = 0; k < m; k++) {
+        double ray = unit[i] * unit[k];
+        double identity = i == k ? 1 : 0;
+        double active = (along ? ray : 0) + (others ? identity - ray : 0);
+        for (int j = 0; j < n; j++) matrix[n + i][j] += active * example.program().a()[k][j];
+        matrix[n + i][n + k] = identity - active;
+        rhs[n + i] -= active * d[k];
+      }
+    double[] x = new DenseSolve(matrix).solve(rhs);
+    return new double[][] {
+      java.util.Arrays.copyOf(x, n), java.util.Arrays.copyOfRange(x, n, n + m)
+    };
+  }
+
+  private static double distance(double[] x, double[] y) {
+    double[] difference = x.clone();
+    for (int i = 0; i < x.length; i++) difference[i] -= y[i];
+    return norm(difference);
+  }
+
+  @Test
+  void theApexIsFlaggedAndNothingIsMissing() {
+    for (int seed = 0; seed < 10; seed++) {
+      ConeExample example =
+          ConeExample.with(
+              seed,
+              List.of(new SecondOrderCone(4)),
+              new double[4],
+              new double[4],
+              new SplittableRandom(seed));
+      ProgramData data = example.data(false);
+      SplittableRandom random = new SplittableRandom(seed);
+      Visit visit =
+          visit(
+              entry.adjoint(),
+              data,
+              example.solution(data),
+              normals(random, example.y().length),
+              normals(random, 4));
+      assertThat(visit.report.flags()).contains(Flag.WEAKLY_ACTIVE);
+      for (double value : visit.dy) assertThat(value).isFinite();
+      for (double value : visit.dz) assertThat(value).isFinite();
     }
   }
 
