@@ -179,8 +179,8 @@ final class SolvedGhost implements GhostSystem {
     }
   }
 
-  /// The two right-hand sides one after the other: a solver's tolerance is relative, and beside r_y
-  /// it would not resolve an r_z of the size of rounding, nor the reverse.
+  /// A solver's tolerance is relative: it may not be able to resolve an r_z of the size of rounding
+  /// beside r_y, or the reverse. Then one is taken after the other.
   @Override
   public void solve(double[] y, double[] z) {
     int n = y.length;
@@ -191,24 +191,24 @@ final class SolvedGhost implements GhostSystem {
     for (int k = 0; k < kept.length; k++) b[k] = scale[k] * z[kept[k]];
     Arrays.fill(y, 0.0);
     Arrays.fill(z, 0.0);
-    add(q, new double[b.length], y, z);
-    add(new double[q.length], b, y, z);
+    boolean solved =
+        add(q, b, y, z)
+            || (add(q, new double[b.length], y, z) && add(new double[q.length], b, y, z));
+    if (!solved) Arrays.fill(y, Double.NaN); // the caller reports the direction as uncertain
     rotation.applyTransposed(z, 0);
   }
 
-  private void add(double[] q, double[] b, double[] y, double[] z) {
-    if (Norms.largest(q, 0, q.length) + Norms.largest(b, 0, b.length) == 0) return;
+  /// Adds the solution for one right-hand side.
+  private boolean add(double[] q, double[] b, double[] y, double[] z) {
     ProgramData ghost =
         new ProgramData(
             ghostStructure, 1, quadratic, Batched.shared(q), rowValues, Batched.shared(b));
     Solution solution = new Solution(ghostStructure, 1);
     worker.solve(ghost, 0, 1, WarmStart.NONE, Watch.unlimited(), solution);
-    if (!solution.isSolved(0)) {
-      Arrays.fill(y, Double.NaN); // seen by the caller, which reports the direction as uncertain
-      return;
-    }
+    if (!solution.isSolved(0)) return false;
     for (int j = 0; j < y.length; j++) y[j] += solution.y()[j];
     for (int k = 0; k < kept.length; k++) z[kept[k]] += scale[k] * solution.z()[k];
+    return true;
   }
 
   @Override
