@@ -8,6 +8,7 @@ import io.ffolayer.program.PsdCone;
 import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.program.ZeroCone;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,12 +32,10 @@ public final class ConicPrograms {
   private static final double WELL_POSED = 3e5;
 
   private static final Set<Kind> ALL =
-      System.getProperty("kinds") == null
-          ? EnumSet.allOf(Kind.class)
-          : EnumSet.copyOf(
-              java.util.Arrays.stream(System.getProperty("kinds").split(","))
-                  .map(Kind::valueOf)
-                  .toList());
+      EnumSet.copyOf(
+          Arrays.stream(System.getProperty("kinds", "NONNEGATIVE,SECOND_ORDER").split(","))
+              .map(Kind::valueOf)
+              .toList());
 
   private ConicPrograms() {}
 
@@ -144,7 +143,7 @@ public final class ConicPrograms {
     if (cone instanceof NonnegativeCone) {
       for (int i = 0; i < s.length; i++) if (random.nextDouble() < 0.3) s[i] = z[i] = 0;
     } else if (!cone.isPolyhedral() && random.nextBoolean()) {
-      java.util.Arrays.fill(random.nextBoolean() ? s : z, 0);
+      Arrays.fill(random.nextBoolean() ? s : z, 0);
     }
     boolean onlySlack = ConicPair.norm(z) == 0 && ConicPair.norm(s) > 0;
     if (!cone.isPolyhedral() && onlySlack && random.nextDouble() < 0.7) {
@@ -162,8 +161,8 @@ public final class ConicPrograms {
     for (int i = 0; i < base.m(); i++) if (base.s()[i] == 0) active.add(i);
     if (active.isEmpty()) return base;
     int m = base.m();
-    double[][] a = java.util.Arrays.copyOf(base.a(), m + 6);
-    double[] b = java.util.Arrays.copyOf(base.b(), m + 6);
+    double[][] a = Arrays.copyOf(base.a(), m + 6);
+    double[] b = Arrays.copyOf(base.b(), m + 6);
     for (int k = 0; k < 2; k++) {
       int row = active.get(random.nextInt(active.size()));
       for (int copy = 0; copy < 3; copy++) {
@@ -184,8 +183,8 @@ public final class ConicPrograms {
         b,
         cones,
         base.y(),
-        java.util.Arrays.copyOf(base.s(), m + 6),
-        java.util.Arrays.copyOf(base.z(), m + 6));
+        Arrays.copyOf(base.s(), m + 6),
+        Arrays.copyOf(base.z(), m + 6));
   }
 
   /// Aᵀz = 0, bᵀz = −1 with z inside K*, or on a face of it.
@@ -325,7 +324,7 @@ public final class ConicPrograms {
   }
 
   private static double[] join(double[] head, double[] tail) {
-    double[] all = java.util.Arrays.copyOf(head, head.length + tail.length);
+    double[] all = Arrays.copyOf(head, head.length + tail.length);
     System.arraycopy(tail, 0, all, head.length, tail.length);
     return all;
   }
