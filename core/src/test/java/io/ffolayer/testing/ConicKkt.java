@@ -69,10 +69,11 @@ public final class ConicKkt {
     return error == 0 ? 0 : error / scale;
   }
 
-  /// How far s is outside K or z outside K*, relative to the size of each block; about 1e-16 where
-  /// it is inside to rounding, infinite where a number is missing.
+  /// How far s is outside K or z outside K*, relative to the size of each block and a thousandth of
+  /// the largest one (what is left of a block that should be 0 is rounding of something larger);
+  /// about 1e-16 where it is inside to rounding, infinite where a number is missing.
   public static double outside(List<Cone> cones, double[] v, boolean dual) {
-    double worst = 0;
+    double worst = 0, all = largest(0, v);
     int at = 0;
     for (Cone cone : cones) {
       double[] part = Arrays.copyOfRange(v, at, at + cone.size());
@@ -80,7 +81,7 @@ public final class ConicKkt {
       double excess = excess(cone, part, dual);
       if (!(size < Double.POSITIVE_INFINITY) || Double.isNaN(excess))
         return Double.POSITIVE_INFINITY;
-      if (excess > 0) worst = Math.max(worst, excess / size);
+      if (excess > 0) worst = Math.max(worst, excess / (size + 1e-3 * all));
       at += cone.size();
     }
     return worst;

@@ -219,8 +219,13 @@ record ConicPair(double[] s, double[] z, double[][] rows, double[] weights) {
     return v;
   }
 
+  /// ‖v‖, of tiny and huge numbers too.
   static double norm(double[] v) {
-    return Math.sqrt(ConicProgram.dot(v, v));
+    double largest = 0, sum = 0;
+    for (double x : v) largest = Math.max(largest, Math.abs(x));
+    if (!(largest > 0 && largest < INFINITY)) return largest;
+    for (double x : v) sum += x / largest * (x / largest);
+    return largest * Math.sqrt(sum);
   }
 
   private static double[][] identity(int size) {
