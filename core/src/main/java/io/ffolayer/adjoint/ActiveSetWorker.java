@@ -191,6 +191,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
     for (int step = 0; step < MOST_CORRECTIONS && moved; step++) {
       if (!opened && !ghost.open(data, solution, instance, rows)) return false;
       step();
+      if (!(errorY + errorZ < Double.POSITIVE_INFINITY)) return false;
       boolean sameSides = rows.consistent(trialS, trialZ, activeTolerance);
       double turned = rows.move(s, z, trialS, trialZ, activeTolerance);
       certain = sameSides && turned <= NEAR;
