@@ -1,10 +1,22 @@
 package io.ffolayer.solve;
 
+import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.program.RowBlock;
+
 /// Says why a solver cannot take programs of this structure, and what to try.
 public final class UnsupportedProgramException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   public UnsupportedProgramException(String message) {
     super(message);
+  }
+
+  /// Refuses programs with curved cones for a method that knows rows only.
+  static void unlessPolyhedral(ProgramStructure structure, String method) {
+    for (RowBlock block : structure.blocks())
+      if (!block.cone().isPolyhedral())
+        throw new UnsupportedProgramException(
+            "%s takes equalities and inequalities, not %s. Maybe use InteriorPoint"
+                .formatted(method, block.cone()));
   }
 }
