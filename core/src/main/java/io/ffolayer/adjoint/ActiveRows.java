@@ -5,6 +5,7 @@ import io.ffolayer.program.Layout;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Which rows of a solution are active, by scaled slack against scaled dual (maths: margin).
 ///
@@ -21,88 +22,125 @@ final class ActiveRows {
 
   final boolean[] active;
 
+  /// The active rows, ascending: the first [#count] numbers. Passes over the active rows run along
+  /// this list; a branch on a pattern of rows costs more than the arithmetic behind it.
+  final int[] listed;
+
   /// v of each inequality row; +∞ at rows that can never change side.
   final double[] distance;
 
   private final int n;
   private final int m;
   private final double[] norm;
-  private final double[] slackScale;
-  private final double[] dualScale;
+  private final @Nullable Object[] seen;
+  private final double[] perSlack;
+  private final double[] perDual;
+  private final int[] settled;
+  private int settledCount;
+  private int count;
 
   ActiveRows(ProgramStructure structure) {
     equality = structure.equalities();
     n = structure.variables();
     m = structure.rows();
     active = new boolean[m];
+    listed = new int[m + 1];
     distance = new double[m];
     norm = new double[m];
-    slackScale = new double[m];
-    dualScale = new double[m];
+    seen = new Object[structure.blocks().size()];
+    perSlack = new double[m];
+    perDual = new double[m];
+    settled = new int[m];
   }
 
   /// Reads the sizes of rows and terms at one solution.
   void scale(ProgramData data, int instance, double[] y, double[] py, double[] atz) {
-    rowNorms(data, instance);
+    if (!normsAreKnown(data)) rowNorms(data, instance);
     double[] q = data.linear().values();
     int qAt = data.linear().offset(instance);
     double sizeY = Math.sqrt(Norms.squared(y, 0, n));
     double force = Norms.largest(q, qAt, n) + Norms.largest(py, 0, n) + Norms.largest(atz, 0, n);
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
+    settledCount = 0;
     for (int i = 0; i < m; i++) {
       boolean absent = norm[i] == 0 || b[bAt + i] == Double.POSITIVE_INFINITY;
       double ownSlack = Math.abs(b[bAt + i]) + norm[i] * sizeY;
-      slackScale[i] = absent ? 0 : ownSlack > 0 ? ownSlack : 1;
-      dualScale[i] = absent ? 0 : force > 0 ? force / norm[i] : 1;
+      perSlack[i] = absent ? 0 : ownSlack > 0 ? 1 / ownSlack : 1;
+      perDual[i] = absent ? 0 : force > 0 ? norm[i] / force : 1;
+      if (absent || equality[i]) settled[settledCount++] = i;
     }
   }
 
   /// Chooses the side of every row from (s, z).
   void choose(double[] s, double[] z) {
+    for (int i = 0; i < m; i++) distance[i] = s[i] * perSlack[i] - z[i] * perDual[i];
+    neverChangeSide();
+    for (int i = 0; i < m; i++) active[i] = distance[i] < 0;
+    for (int k = 0; k < settledCount; k++) active[settled[k]] = equality[settled[k]];
+    list();
+  }
+
+  private void neverChangeSide() {
+    for (int k = 0; k < settledCount; k++) distance[settled[k]] = Double.POSITIVE_INFINITY;
+  }
+
+  /// Lists the active rows; to be called by whoever changes [#active].
+  void list() {
+    count = 0;
     for (int i = 0; i < m; i++) {
-      distance[i] =
-          equality[i] || slackScale[i] == 0
-              ? Double.POSITIVE_INFINITY
-              : s[i] / slackScale[i] - z[i] / dualScale[i];
-      active[i] = equality[i] || distance[i] < 0;
+      listed[count] = i;
+      count += active[i] ? 1 : 0;
     }
   }
 
   /// Whether (s, z), zero off their side, stay on the chosen sides up to a scaled tolerance; sets
   /// the distances from them.
   boolean consistent(double[] s, double[] z, double tolerance) {
+    for (int i = 0; i < m; i++) distance[i] = s[i] * perSlack[i];
+    neverChangeSide();
     boolean consistent = true;
-    for (int i = 0; i < m; i++) {
-      if (equality[i] || slackScale[i] == 0) continue;
-      double side = active[i] ? z[i] / dualScale[i] : s[i] / slackScale[i];
-      distance[i] = active[i] ? -side : side;
-      consistent &= side >= -tolerance;
+    for (int i = 0; i < m; i++) consistent &= distance[i] >= -tolerance;
+    for (int k = 0; k < count; k++) {
+      int i = listed[k];
+      distance[i] = -z[i] * perDual[i];
+      consistent &= equality[i] || distance[i] <= tolerance;
     }
+    neverChangeSide();
     return consistent;
   }
 
   /// min |v|, +∞ where there is no inequality.
   double margin() {
     double margin = Double.POSITIVE_INFINITY;
-    for (double v : distance) margin = Math.min(margin, Math.abs(v));
+    for (double v : distance) if (Math.abs(v) < margin) margin = Math.abs(v);
     return margin;
   }
 
   int count() {
-    int count = 0;
-    for (boolean row : active) if (row) count++;
     return count;
+  }
+
+  /// Whether the norms of the visit before still hold: every block is shared, and the same.
+  @SuppressWarnings("ReferenceEquality") // one array or another
+  private boolean normsAreKnown(ProgramData data) {
+    boolean known = seen.length > 0;
+    for (int k = 0; k < seen.length; k++) {
+      Batched a = data.rows().get(k);
+      known &= a.isShared() && a.origin() == seen[k];
+    }
+    return known;
   }
 
   private void rowNorms(ProgramData data, int instance) {
     Arrays.fill(norm, 0.0);
     int row = 0;
-    for (int k = 0; k < data.rows().size(); k++) {
+    for (int k = 0; k < seen.length; k++) {
       Batched a = data.rows().get(k);
       Layout layout = data.structure().blocks().get(k).layout();
       addSquares(layout, a.values(), a.offset(instance), row);
       row += layout.rows();
+      seen[k] = a.isShared() ? a.origin() : null;
     }
     for (int i = 0; i < m; i++) norm[i] = Math.sqrt(norm[i]);
   }

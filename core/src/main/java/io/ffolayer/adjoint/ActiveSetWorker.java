@@ -199,15 +199,14 @@ final class ActiveSetWorker implements Adjoint.Worker {
   /// z = 0 on inactive rows; s = 0 on active ones. What the snap removes from z must leave the dual
   /// residual too.
   private void snap() {
-    boolean changed = false;
-    for (int i = 0; i < m; i++) {
-      if (rows.active[i]) s[i] = 0;
-      else if (z[i] != 0) {
-        z[i] = 0;
-        changed = true;
-      }
+    Arrays.fill(ez, 0.0);
+    for (int k = 0; k < rows.count(); k++) {
+      int i = rows.listed[k];
+      s[i] = 0;
+      ez[i] = z[i];
     }
-    if (!changed) return;
+    if (Arrays.equals(z, ez)) return;
+    System.arraycopy(ez, 0, z, 0, m);
     double[] before = fy;
     System.arraycopy(atz, 0, before, 0, n);
     Arrays.fill(atz, 0.0);
@@ -220,7 +219,11 @@ final class ActiveSetWorker implements Adjoint.Worker {
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
     for (int j = 0; j < n; j++) ey[j] = -dualResidual[j];
-    for (int i = 0; i < m; i++) ez[i] = rows.active[i] ? b[bAt + i] - ay[i] : 0;
+    Arrays.fill(ez, 0.0);
+    for (int k = 0; k < rows.count(); k++) {
+      int i = rows.listed[k];
+      ez[i] = b[bAt + i] - ay[i];
+    }
     ghost.solve(ey, ez);
     errorY = Norms.euclidean(ey, 0, n);
     errorZ = Norms.euclidean(ez, 0, m);
@@ -231,15 +234,18 @@ final class ActiveSetWorker implements Adjoint.Worker {
       Arrays.fill(ay, 0.0);
       data.addRowProduct(instance, trialY, 0, ay, 0);
     }
-    for (int i = 0; i < m; i++) trialS[i] = rows.active[i] ? 0 : b[bAt + i] - ay[i];
+    for (int i = 0; i < m; i++) trialS[i] = b[bAt + i] - ay[i];
+    for (int k = 0; k < rows.count(); k++) trialS[rows.listed[k]] = 0;
   }
 
   private void adopt() {
     System.arraycopy(trialY, 0, y, 0, n);
-    for (int i = 0; i < m; i++) {
-      boolean keep = rows.active[i];
-      z[i] = keep ? trialZ[i] : 0;
-      s[i] = keep ? 0 : trialS[i];
+    System.arraycopy(trialS, 0, s, 0, m);
+    Arrays.fill(z, 0.0);
+    for (int k = 0; k < rows.count(); k++) {
+      int i = rows.listed[k];
+      z[i] = trialZ[i];
+      s[i] = 0;
     }
   }
 
@@ -254,6 +260,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
       }
     if (ghost.open(data, solution, instance, rows.active))
       CriticalCone.choose(data, instance, ghost, Arrays.copyOf(weak, count), rows.active);
+    rows.list();
     solvable = ghost.open(data, solution, instance, rows.active);
   }
 
@@ -286,7 +293,8 @@ final class ActiveSetWorker implements Adjoint.Worker {
   /// (ey, ez) = the direction.
   private Left refined(double[] u, int uAt, double[] v, int vAt) {
     for (int j = 0; j < n; j++) ey[j] = -u[uAt + j];
-    for (int i = 0; i < m; i++) ez[i] = rows.active[i] ? -v[vAt + i] : 0;
+    Arrays.fill(ez, 0.0);
+    for (int k = 0; k < rows.count(); k++) ez[rows.listed[k]] = -v[vAt + rows.listed[k]];
     double size = Math.max(Norms.largest(ey, 0, n), Norms.largest(ez, 0, m));
     if (size == 0) return new Left(0, 0, 0);
     ghost.solve(ey, ez);
@@ -308,11 +316,15 @@ final class ActiveSetWorker implements Adjoint.Worker {
   private double residualOf(double[] u, int uAt, double[] v, int vAt) {
     Arrays.fill(fy, 0.0);
     Arrays.fill(fz, 0.0);
+    Arrays.fill(trialS, 0.0);
     data.addQuadraticProduct(instance, ey, 0, fy, 0);
     data.addTransposedProduct(instance, ez, 0, fy, 0);
-    data.addRowProduct(instance, ey, 0, fz, 0);
+    data.addRowProduct(instance, ey, 0, trialS, 0);
     for (int j = 0; j < n; j++) fy[j] = -u[uAt + j] - fy[j];
-    for (int i = 0; i < m; i++) fz[i] = rows.active[i] ? -v[vAt + i] - fz[i] : 0;
+    for (int k = 0; k < rows.count(); k++) {
+      int i = rows.listed[k];
+      fz[i] = -v[vAt + i] - trialS[i];
+    }
     return Math.max(Norms.largest(fy, 0, n), Norms.largest(fz, 0, m));
   }
 

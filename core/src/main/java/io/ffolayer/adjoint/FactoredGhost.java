@@ -35,13 +35,11 @@ final class FactoredGhost implements GhostSystem {
   }
 
   private static boolean standsOn(int[] rows, boolean[] active) {
-    int next = 0;
-    for (int i = 0; i < active.length; i++) {
-      boolean kept = next < rows.length && rows[next] == i;
-      if (kept != active[i]) return false;
-      if (kept) next++;
-    }
-    return true;
+    int count = 0;
+    for (boolean row : active) count += row ? 1 : 0;
+    boolean all = count == rows.length;
+    for (int row : rows) all &= active[row];
+    return all;
   }
 
   @Override
