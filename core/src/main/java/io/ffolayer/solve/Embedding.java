@@ -1,6 +1,8 @@
 package io.ffolayer.solve;
 
 import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.internal.linalg.DenseKernels;
+import io.ffolayer.internal.linalg.Kernels;
 import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
 
@@ -33,6 +35,7 @@ import java.util.Arrays;
 /// Δs comes from its complementarity, not from its row: the latter puts s up to 1e-10 outside the
 /// cone.
 final class Embedding {
+  private static final DenseKernels KERNELS = Kernels.dense();
   private static final double FRACTION = 0.99;
   private static final double SMALLEST_STEP = 1e-7;
   private static final double SHORT_STEP = 1e-3;
@@ -206,8 +209,6 @@ final class Embedding {
   }
 
   private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) sum += a[i] * b[i];
-    return sum;
+    return KERNELS.dot(a.length, a, 0, b, 0);
   }
 }
