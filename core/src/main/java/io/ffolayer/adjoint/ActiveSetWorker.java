@@ -20,6 +20,11 @@ import java.util.EnumSet;
 /// Uncorrected, e and f are the errors of the gradient that is returned; corrected, the last e and
 /// f bound what is left. Three back-substitutions and six products with the data per instance where
 /// the forward solution is tight.
+///
+/// Where dense programs spend the time (n = m = 100, 36 µs per instance with all in the cache,
+/// beside 96 for the forward pass): half in the back-substitutions, which are four triangular
+/// solves each, a quarter in the products. Tried without gain: A·dy on the active rows alone, one
+/// row at a time.
 final class ActiveSetWorker implements Adjoint.Worker {
   /// Corrections tried before the active set is called uncertain.
   private static final int MOST_CORRECTIONS = 8;
