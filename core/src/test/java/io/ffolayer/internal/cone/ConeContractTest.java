@@ -35,7 +35,7 @@ class ConeContractTest {
         new PsdOracle(5),
         new ExponentialOracle(),
         new PowerOracle(.5),
-        new PowerOracle(.4),
+        new PowerOracle(.3),
         new PowerOracle(.7));
   }
 
