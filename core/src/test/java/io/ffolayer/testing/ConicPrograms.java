@@ -34,7 +34,7 @@ public final class ConicPrograms {
   private static final Set<Kind> ALL =
       EnumSet.copyOf(
           Arrays.stream(
-                  System.getProperty("kinds", "NONNEGATIVE,SECOND_ORDER,EXPONENTIAL,POWER")
+                  System.getProperty("kinds", "NONNEGATIVE,SECOND_ORDER,PSD,EXPONENTIAL,POWER")
                       .split(","))
               .map(Kind::valueOf)
               .toList());
