@@ -46,7 +46,7 @@ final class Backward {
     m = solution.rows();
     List<Parameter> parameters = layer.parameters();
     for (int p = 0; p < parameters.size(); p++)
-      pullbacks.add(new Pullback(layer.canonical().program(), p, parameters.get(p).size()));
+      pullbacks.add(new Pullback(layer.canonical().program(), p, parameters.get(p).scalars()));
   }
 
   /// @param wanted the parameters whose gradients are written; the others are left out

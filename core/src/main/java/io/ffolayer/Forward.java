@@ -77,7 +77,7 @@ final class Forward {
     for (int p = 0; p < count; p++) {
       Parameter parameter = parameters.get(p);
       Tensor change = changes.get(parameter);
-      sizes[p] = parameter.size();
+      sizes[p] = parameter.scalars();
       values[p] = change == null ? new double[sizes[p]] : change.values();
       batched[p] = change != null && ConvexLayer.Call.hasBatchAxis(parameter, change);
       if (change != null && batched[p] && change.axis(0) != data.batch())
