@@ -44,7 +44,9 @@ class ArchitectureTest {
         mustNotSee(ROOT + ".solve", ROOT, ROOT + ".model", ROOT + ".adjoint"),
         mustNotSee(ROOT + ".program", ROOT, ROOT + ".model", ROOT + ".adjoint", ROOT + ".solve"),
         seesNothingElseOfOurs(LINALG),
-        seesNothingElseOfOurs(ROOT + ".internal.kkt", LINALG, ROOT + ".program"),
+        seesNothingElseOfOurs(ROOT + ".internal.cone", LINALG, ROOT + ".program"),
+        seesNothingElseOfOurs(
+            ROOT + ".internal.kkt", LINALG, ROOT + ".internal.cone", ROOT + ".program"),
         mustNotSee(
             ROOT + ".internal.batch", ROOT, ROOT + ".model", ROOT + ".adjoint", ROOT + ".solve"));
   }

@@ -1,5 +1,6 @@
 package io.ffolayer.solve;
 
+import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.kkt.KktSystems;
 import io.ffolayer.program.ProgramStructure;
 
@@ -58,9 +59,12 @@ public record InteriorPoint(double tolerance, int maxIterations, Polishing polis
   public Prepared prepare(ProgramStructure structure) {
     KktSystems systems = KktSystems.of(structure);
     Convexity.Prepared convexity = Convexity.prepare(structure);
-    ConeBlock[] cones = ConeBlock.of(structure);
     return () ->
         new InteriorPointWorker(
-            this, structure, systems.equilibrated(), Convexity.of(convexity), cones);
+            this,
+            structure,
+            systems.equilibrated(),
+            Convexity.of(convexity),
+            ConeBlock.of(structure));
   }
 }

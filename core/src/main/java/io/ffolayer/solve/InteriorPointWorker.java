@@ -1,5 +1,6 @@
 package io.ffolayer.solve;
 
+import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.kkt.EquilibratedKkt;
 import io.ffolayer.internal.kkt.Equilibration;
 import io.ffolayer.internal.kkt.KktFactor;
@@ -237,7 +238,7 @@ final class InteriorPointWorker implements Solver.Worker {
   private boolean proveInfeasible(ProgramData data, int instance, Solution solution) {
     return bestError < Double.POSITIVE_INFINITY
         && certificates.findContradiction(
-            polish.activeRows(best), LAST_CERTIFICATE, data, instance, solution)
+            polish.activeRows(best), polish.rotation(), LAST_CERTIFICATE, data, instance, solution)
         && recordProof(Status.INFEASIBLE, instance, solution);
   }
 

@@ -1,4 +1,4 @@
-package io.ffolayer.solve;
+package io.ffolayer.internal.cone;
 
 import java.util.Arrays;
 
@@ -19,8 +19,9 @@ record ZeroBlock(int first, int end) implements ConeBlock {
   }
 
   @Override
-  public void scale(double[] s, double[] z, double[] l) {
+  public boolean scale(double[] s, double[] z, double mu, double[] l, Rotation rotation) {
     Arrays.fill(l, first, end, 0);
+    return true;
   }
 
   @Override
@@ -30,7 +31,13 @@ record ZeroBlock(int first, int end) implements ConeBlock {
 
   @Override
   public void combinedShift(
-      double[] s, double[] z, double[] ds, double[] dz, double centering, double[] shift) {
+      double[] s,
+      double[] z,
+      double[] ds,
+      double[] dz,
+      double centering,
+      boolean secondOrder,
+      double[] shift) {
     Arrays.fill(shift, first, end, 0);
   }
 
@@ -40,13 +47,21 @@ record ZeroBlock(int first, int end) implements ConeBlock {
   }
 
   @Override
-  public void snap(double[] s, double[] z, double[] slackScale, double[] dualScale, double[] l) {
+  public void snap(
+      double[] s,
+      double[] z,
+      double[] slackScale,
+      double[] dualScale,
+      double[] l,
+      Rotation rotation,
+      double[] distance) {
     Arrays.fill(s, first, end, 0);
     Arrays.fill(l, first, end, 0);
+    Arrays.fill(distance, first, end, Double.POSITIVE_INFINITY);
   }
 
   @Override
-  public void takePart(double[] s, double[] z, double floor, double[] l) {
+  public void takePart(double[] s, double[] z, double floor, double[] l, Rotation rotation) {
     Arrays.fill(l, first, end, 0);
   }
 

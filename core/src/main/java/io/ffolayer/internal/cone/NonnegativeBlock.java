@@ -1,4 +1,4 @@
-package io.ffolayer.solve;
+package io.ffolayer.internal.cone;
 
 /// R₊ᵐ with the barrier −Σ log z: l = s/z, corrector d_s = s + (Δs Δz − σμ)/z (Mehrotra 1992),
 /// ratio test.
@@ -20,8 +20,9 @@ record NonnegativeBlock(int first, int end) implements ConeBlock {
   }
 
   @Override
-  public void scale(double[] s, double[] z, double[] l) {
+  public boolean scale(double[] s, double[] z, double mu, double[] l, Rotation rotation) {
     for (int i = first; i < end; i++) l[i] = s[i] / z[i];
+    return true;
   }
 
   @Override
@@ -31,8 +32,15 @@ record NonnegativeBlock(int first, int end) implements ConeBlock {
 
   @Override
   public void combinedShift(
-      double[] s, double[] z, double[] ds, double[] dz, double centering, double[] shift) {
-    for (int i = first; i < end; i++) shift[i] = s[i] + (ds[i] * dz[i] - centering) / z[i];
+      double[] s,
+      double[] z,
+      double[] ds,
+      double[] dz,
+      double centering,
+      boolean secondOrder,
+      double[] shift) {
+    double weight = secondOrder ? 1 : 0;
+    for (int i = first; i < end; i++) shift[i] = s[i] + (weight * ds[i] * dz[i] - centering) / z[i];
   }
 
   @Override
@@ -44,18 +52,26 @@ record NonnegativeBlock(int first, int end) implements ConeBlock {
   }
 
   @Override
-  public void snap(double[] s, double[] z, double[] slackScale, double[] dualScale, double[] l) {
+  public void snap(
+      double[] s,
+      double[] z,
+      double[] slackScale,
+      double[] dualScale,
+      double[] l,
+      Rotation rotation,
+      double[] distance) {
     for (int i = first; i < end; i++) {
       double v = s[i] / slackScale[i] - z[i] / dualScale[i];
       boolean inactive = v > 0;
       s[i] = inactive ? v * slackScale[i] : 0;
       z[i] = inactive ? 0 : -v * dualScale[i];
       l[i] = inactive ? Double.POSITIVE_INFINITY : 0;
+      distance[i] = v;
     }
   }
 
   @Override
-  public void takePart(double[] s, double[] z, double floor, double[] l) {
+  public void takePart(double[] s, double[] z, double floor, double[] l, Rotation rotation) {
     for (int i = first; i < end; i++)
       l[i] = s[i] < z[i] && z[i] > floor ? 0 : Double.POSITIVE_INFINITY;
   }

@@ -1,0 +1,57 @@
+package io.ffolayer.internal.cone;
+
+import java.util.Arrays;
+
+/// The orthonormal U of each curved cone, in the form that its [ConeBlock] chooses; the memory of
+/// one thread. Together with weights l it stands for the block-diagonal matrix U diag(l) Uᵀ: the
+/// scaling H of an interior point, or the inverse weights 1/w of the rows on a face.
+///
+/// The program whose rows are UᵀA has weights per row, as a quadratic program has: that is all that
+/// KKT systems need to know of cones.
+public final class Rotation {
+  private final ConeBlock[] cones;
+  private final double[][] values;
+
+  /// U = I would need no numbers; every U is unset until its block writes it.
+  public Rotation(ConeBlock[] cones) {
+    this.cones = cones;
+    values = new double[cones.length][];
+    for (int k = 0; k < cones.length; k++) values[k] = new double[cones[k].rotationSize()];
+  }
+
+  /// The numbers of block k, for the block to write and read.
+  double[] of(int k) {
+    return values[k];
+  }
+
+  /// Takes the U of another rotation of the same cones.
+  public void set(Rotation other) {
+    for (int k = 0; k < values.length; k++)
+      System.arraycopy(other.values[k], 0, values[k], 0, values[k].length);
+  }
+
+  /// Whether every U is the same.
+  public boolean isSameAs(Rotation other) {
+    return Arrays.deepEquals(values, other.values);
+  }
+
+  /// rows ← Uᵀ rows for one cone.
+  ///
+  /// @param cone its index in the order of the rows
+  /// @param rows its rows, row-major with `columns` columns, from `at` on
+  public void applyToRows(int cone, double[] rows, int at, int columns) {
+    cones[cone].rotate(this, rows, at, columns);
+  }
+
+  /// v ← Uᵀ v, all m rows.
+  public void apply(double[] v, int at) {
+    for (ConeBlock cone : cones)
+      if (cone.rotationSize() > 0) cone.rotate(this, v, at + cone.first(), 1);
+  }
+
+  /// v ← U v, all m rows.
+  public void applyTransposed(double[] v, int at) {
+    for (ConeBlock cone : cones)
+      if (cone.rotationSize() > 0) cone.rotateBack(this, v, at + cone.first());
+  }
+}
