@@ -2,14 +2,14 @@ package io.ffolayer.model;
 
 import io.ffolayer.program.Layout;
 import io.ffolayer.program.Tensor;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The value of expressions at numbers, each subexpression once.
 final class Evaluation {
-  private final Map<Expression, Tensor> known = new IdentityHashMap<>();
+  private final Map<Expression, Tensor> known = new HashMap<>();
 
   Evaluation(Map<? extends Expression, Tensor> values) {
     known.putAll(values);
