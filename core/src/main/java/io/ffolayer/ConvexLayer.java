@@ -5,6 +5,7 @@ import io.ffolayer.adjoint.FirstOrder;
 import io.ffolayer.internal.batch.Threads;
 import io.ffolayer.internal.canon.CanonicalProgram;
 import io.ffolayer.model.Parameter;
+import io.ffolayer.model.Problem;
 import io.ffolayer.model.QuadraticProgram;
 import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.ProgramData;
@@ -41,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 public final class ConvexLayer {
   private static final System.Logger LOGGER = System.getLogger(ConvexLayer.class.getName());
 
-  private final QuadraticProgram problem;
   private final CanonicalProgram canonical;
   private final Solver solver;
   private final Adjoint adjoint;
@@ -53,14 +53,12 @@ public final class ConvexLayer {
   private final Map<Adjoint, PreparedAdjoint> preparedAdjoints = new ConcurrentHashMap<>();
 
   private ConvexLayer(
-      QuadraticProgram problem,
       CanonicalProgram canonical,
       Solver solver,
       Adjoint adjoint,
       Threads threads,
       @Nullable Duration timeLimit,
       boolean keepsFactors) {
-    this.problem = problem;
     this.canonical = canonical;
     this.solver = solver;
     this.adjoint = adjoint;
@@ -76,13 +74,24 @@ public final class ConvexLayer {
   /// @throws IllegalArgumentException if a constant holds NaN or an infinity where none belongs, or
   ///   a constant P is not symmetric
   /// @throws ShapeException if a sparse P is neither symmetric nor a triangle
-  public static ConvexLayer of(QuadraticProgram problem) {
-    CanonicalProgram canonical = CanonicalProgram.of(problem);
+  public static ConvexLayer of(QuadraticProgram program) {
+    return of(CanonicalProgram.of(program));
+  }
+
+  /// The layer of a problem in the modeller's words, with the same choices.
+  ///
+  /// @throws io.ffolayer.model.DcpException if the rules do not show that the problem is convex
+  /// @throws io.ffolayer.model.DppException if it depends on a parameter in a way that no standard
+  ///   form has
+  public static ConvexLayer of(Problem problem) {
+    return of(CanonicalProgram.of(problem));
+  }
+
+  private static ConvexLayer of(CanonicalProgram canonical) {
     rejectBadConstants(canonical);
     Threads threads =
         new Threads(ForkJoinPool.commonPool(), Runtime.getRuntime().availableProcessors());
-    return new ConvexLayer(
-        problem, canonical, new Automatic(), new FirstOrder(), threads, null, true);
+    return new ConvexLayer(canonical, new Automatic(), new FirstOrder(), threads, null, true);
   }
 
   /// Puts zeros in place of the parameters and asks for what is wrong with the rest.
@@ -102,13 +111,11 @@ public final class ConvexLayer {
   }
 
   public ConvexLayer withSolver(Solver newSolver) {
-    return new ConvexLayer(
-        problem, canonical, newSolver, adjoint, threads, timeLimit, keepsFactors);
+    return new ConvexLayer(canonical, newSolver, adjoint, threads, timeLimit, keepsFactors);
   }
 
   public ConvexLayer withAdjoint(Adjoint newAdjoint) {
-    return new ConvexLayer(
-        problem, canonical, solver, newAdjoint, threads, timeLimit, keepsFactors);
+    return new ConvexLayer(canonical, solver, newAdjoint, threads, timeLimit, keepsFactors);
   }
 
   /// At most so many threads work on one call, the caller included; 1 for the calling thread alone.
@@ -122,7 +129,7 @@ public final class ConvexLayer {
   /// @param count the most threads that work on one call, the caller included
   public ConvexLayer withExecutor(Executor executor, int count) {
     return new ConvexLayer(
-        problem, canonical, solver, adjoint, new Threads(executor, count), timeLimit, keepsFactors);
+        canonical, solver, adjoint, new Threads(executor, count), timeLimit, keepsFactors);
   }
 
   /// A limit on the time of one forward call. Instances that are not done then get
@@ -130,17 +137,13 @@ public final class ConvexLayer {
   public ConvexLayer withTimeLimit(Duration limit) {
     if (limit.isNegative())
       throw new IllegalArgumentException("the time limit must not be negative, got " + limit);
-    return new ConvexLayer(problem, canonical, solver, adjoint, threads, limit, keepsFactors);
+    return new ConvexLayer(canonical, solver, adjoint, threads, limit, keepsFactors);
   }
 
   /// The same layer for passes that are not to be differentiated: they keep no factors. (A backward
   /// pass still works; it factors anew.)
   public ConvexLayer forInference() {
-    return new ConvexLayer(problem, canonical, solver, adjoint, threads, timeLimit, false);
-  }
-
-  public QuadraticProgram problem() {
-    return problem;
+    return new ConvexLayer(canonical, solver, adjoint, threads, timeLimit, false);
   }
 
   /// The parameters in the order in which the program mentions them.

@@ -79,6 +79,9 @@ public abstract sealed class Operation implements Expression {
     return parameters;
   }
 
+  /// The same operation on other arguments of the same shapes.
+  public abstract Expression on(List<Expression> newArguments);
+
   @Override
   public String toString() {
     return name();
@@ -95,6 +98,11 @@ public abstract sealed class Operation implements Expression {
               .map(Expression::parametricCurvature)
               .reduce(Curvature.CONSTANT, Curvature::plus),
           terms);
+    }
+
+    @Override
+    public Expression on(List<Expression> newArguments) {
+      return new Addition(newArguments);
     }
 
     @Override
@@ -129,6 +137,11 @@ public abstract sealed class Operation implements Expression {
     }
 
     @Override
+    public Expression on(List<Expression> newArguments) {
+      return new Scaling(factor, newArguments.getFirst());
+    }
+
+    @Override
     public String name() {
       String text = Operations.bracketed(arguments().getFirst());
       if (factor == -1) return "-" + text;
@@ -148,6 +161,11 @@ public abstract sealed class Operation implements Expression {
     }
 
     @Override
+    public Expression on(List<Expression> newArguments) {
+      return new ElementwiseProduct(newArguments.getFirst(), newArguments.getLast());
+    }
+
+    @Override
     public String name() {
       return Operations.productName(arguments().getFirst(), " ∘ ", arguments().getLast());
     }
@@ -162,6 +180,11 @@ public abstract sealed class Operation implements Expression {
           Operations.productCurvature(left, right),
           Operations.parametricProductCurvature(left, right),
           List.of(left, right));
+    }
+
+    @Override
+    public Expression on(List<Expression> newArguments) {
+      return new MatrixProduct(shape(), newArguments.getFirst(), newArguments.getLast());
     }
 
     @Override
@@ -188,6 +211,11 @@ public abstract sealed class Operation implements Expression {
     }
 
     @Override
+    public Expression on(List<Expression> newArguments) {
+      return new Selection(form, shape(), source, newArguments.getFirst());
+    }
+
+    @Override
     public String name() {
       return form.formatted(Operations.bracketed(arguments().getFirst()));
     }
@@ -210,6 +238,11 @@ public abstract sealed class Operation implements Expression {
     }
 
     @Override
+    public Expression on(List<Expression> newArguments) {
+      return new Total(form, shape(), target, newArguments.getFirst());
+    }
+
+    @Override
     public String name() {
       return form.formatted(arguments().getFirst().name());
     }
@@ -226,6 +259,11 @@ public abstract sealed class Operation implements Expression {
               .map(Expression::parametricCurvature)
               .reduce(Curvature.CONSTANT, Curvature::plus),
           parts);
+    }
+
+    @Override
+    public Expression on(List<Expression> newArguments) {
+      return new Stacking(shape(), newArguments);
     }
 
     @Override
@@ -252,6 +290,11 @@ public abstract sealed class Operation implements Expression {
 
     public Atom atom() {
       return atom;
+    }
+
+    @Override
+    public Expression on(List<Expression> newArguments) {
+      return new AtomValue(atom, newArguments);
     }
 
     @Override

@@ -57,6 +57,14 @@ public final class Problem {
     return new Problem(maximize, true, objective, constraints, optimalValue);
   }
 
+  /// Checks that the problem is convex by the rules, and rightly parametric.
+  ///
+  /// @throws DcpException if a rule of convexity is broken
+  /// @throws DppException if one of parametrization is
+  public void requireDisciplined() {
+    Discipline.check(this);
+  }
+
   public boolean isMaximization() {
     return maximize;
   }

@@ -1,0 +1,7 @@
+package io.ffolayer.model;
+
+final class Discipline {
+  private Discipline() {}
+
+  static void check(Problem problem) {}
+}
