@@ -68,7 +68,7 @@ class AtomLayerContractTest {
     ConvexLayer layer = tight(problem(weighted(value, weights), distances));
     variables.forEach((i, x) -> {
       double[] seed = random.doubles(x.size(), -1, 1).toArray();
-      ForwardPass pass = layer.forward(batch(List.of(at)));
+      ForwardPass pass = layer.forward(batch(List.<double[][]>of(at)));
       assertThat(pass.isSolved(0)).as(pass.message(0)).isTrue();
       Gradients gradients = pass.backward(x, Tensor.of(seed, withBatch(1, x.shape())));
       targets.forEach((k, target) -> {
@@ -84,8 +84,7 @@ class AtomLayerContractTest {
   }
 
   /// Central differences with two steps, extrapolated, all in one batch.
-  private double[] differences(
-      ConvexLayer layer, double[][] at, int k, Variable x, double[] seed) {
+  private double[] differences(ConvexLayer layer, double[][] at, int k, Variable x, double[] seed) {
     int entries = at[k].length;
     List<double[][]> points = new ArrayList<>();
     for (int e = 0; e < entries; e++)
