@@ -2,96 +2,265 @@ package io.ffolayer.adjoint;
 
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.cone.FaceScales;
+import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.program.Batched;
 import io.ffolayer.program.Layout;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
 
-/// Which rows of a solution are active, by v_i = s_i/σ_s − z_i/σ_z in the scales of [FaceScales].
+/// The face of a solution: for every row of the program in rotated coordinates whether it is
+/// active, inactive or curved, by scaled slack against scaled dual (maths: margin).
 ///
-/// A row is active where v < 0; |v| is its distance from changing side, the same under any scaling
-/// of the row, the objective, or y. Rows without coefficients and rows with b = +∞ are never
-/// active.
+/// ```
+/// v = s/σ_s − z/σ_z,     l = 0 active, ∞ inactive, 1/w curved,     H = U diag(l) Uᵀ
+/// ```
+///
+/// A row of R₊ is its own rotated row, active where v < 0, with σ_s = |b_i| + ‖a_i‖‖y‖, σ_z = (‖q‖∞
+/// + ‖Py‖∞ + ‖Aᵀz‖∞) / ‖a_i‖. A curved cone has the same scales with the norms of its block, and
+///   the rows of the face on which the projection of v lies. The distance of v from a kink of the
+///   projection is the same under any scaling of a row or block, the objective, or y. Rows of R₊
+///   without coefficients or with b = +∞ are never active.
 final class ActiveRows {
-  /// True at equality rows, which are always active.
-  final boolean[] equality;
+  private static final double ALMOST = 1e-10;
 
-  final boolean[] active;
+  /// l of each rotated row.
+  final double[] l;
 
-  /// v of each inequality row; +∞ at rows that can never change side.
+  /// Signed distance of each rotated row from changing side; +∞ at rows that cannot.
   final double[] distance;
 
+  /// U.
+  final Rotation rotation;
+
+  /// Whether U = I and l ∈ {0, ∞}.
+  final boolean isFlat;
+
+  private final ConeBlock[] curved;
+  private final boolean[] isCurved;
+  private final boolean[] equality;
+  private final boolean[] absent;
+  private final FaceScales scales;
   private final int n;
   private final int m;
   private final double[] norm;
-  private final FaceScales scales;
-  private final double[] slackScale;
-  private final double[] dualScale;
+  private final double[] before;
 
   ActiveRows(ProgramStructure structure) {
-    equality = structure.equalities();
     n = structure.variables();
     m = structure.rows();
-    active = new boolean[m];
+    equality = structure.equalities();
+    isFlat = structure.isPolyhedral();
+    ConeBlock[] cones = ConeBlock.of(structure);
+    rotation = new Rotation(cones);
+    scales = new FaceScales(cones, m);
+    curved = Arrays.stream(cones).filter(cone -> cone.rotationSize() > 0).toArray(ConeBlock[]::new);
+    isCurved = new boolean[m];
+    for (ConeBlock cone : curved) Arrays.fill(isCurved, cone.first(), cone.end(), true);
+    absent = new boolean[m];
+    l = new double[m];
     distance = new double[m];
     norm = new double[m];
-    scales = new FaceScales(ConeBlock.of(structure), m);
-    slackScale = new double[m];
-    dualScale = new double[m];
+    before = new double[isFlat ? 0 : m];
   }
 
   /// Reads the sizes of rows and terms at one solution.
   void scale(ProgramData data, int instance, double[] y, double[] py, double[] atz) {
     rowNorms(data, instance);
     double[] q = data.linear().values();
-    int qAt = data.linear().offset(instance);
-    double sizeY = Math.sqrt(Norms.squared(y, 0, n));
-    double force = Norms.largest(q, qAt, n) + Norms.largest(py, 0, n) + Norms.largest(atz, 0, n);
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
-    scales.set(norm, b, bAt, sizeY, force);
-    for (int i = 0; i < m; i++) {
-      boolean absent = norm[i] == 0 || b[bAt + i] == Double.POSITIVE_INFINITY;
-      slackScale[i] = absent ? 0 : scales.slack()[i];
-      dualScale[i] = absent ? 0 : scales.dual()[i];
-    }
+    double force =
+        Norms.largest(q, data.linear().offset(instance), n)
+            + Norms.largest(py, 0, n)
+            + Norms.largest(atz, 0, n);
+    scales.set(norm, b, bAt, Norms.euclidean(y, 0, n), force);
+    for (int i = 0; i < m; i++)
+      absent[i] = !isCurved[i] && (norm[i] == 0 || b[bAt + i] == Double.POSITIVE_INFINITY);
   }
 
-  /// Chooses the side of every row from (s, z).
-  void choose(double[] s, double[] z) {
+  /// Chooses the side of every row from (s, z), and snaps them: z = 0 on inactive rows, s = 0 on
+  /// active ones; on a curved cone both go to the face.
+  ///
+  /// @return whether z changed
+  boolean snap(double[] s, double[] z) {
+    double[] slackScale = scales.slack();
+    double[] dualScale = scales.dual();
+    boolean changed = !isFlat;
     for (int i = 0; i < m; i++) {
+      if (isCurved[i]) continue;
       distance[i] =
-          equality[i] || slackScale[i] == 0
+          equality[i] || absent[i]
               ? Double.POSITIVE_INFINITY
               : s[i] / slackScale[i] - z[i] / dualScale[i];
-      active[i] = equality[i] || distance[i] < 0;
+      boolean active = equality[i] || distance[i] < 0;
+      l[i] = active ? 0 : Double.POSITIVE_INFINITY;
+      if (active) s[i] = 0;
+      else if (z[i] != 0) {
+        z[i] = 0;
+        changed = true;
+      }
     }
+    for (ConeBlock cone : curved) snap(cone, s, z);
+    return changed;
   }
 
-  /// Whether (s, z), zero off their side, stay on the chosen sides up to a scaled tolerance; sets
-  /// the distances from them.
+  private void snap(ConeBlock cone, double[] s, double[] z) {
+    cone.snap(s, z, scales.slack(), scales.dual(), l, rotation, distance);
+  }
+
+  /// Whether the rows of R₊ at (s, z), zero off their side, stay on the chosen sides up to a scaled
+  /// tolerance; sets their distances.
   boolean consistent(double[] s, double[] z, double tolerance) {
+    double[] slackScale = scales.slack();
+    double[] dualScale = scales.dual();
     boolean consistent = true;
     for (int i = 0; i < m; i++) {
-      if (equality[i] || slackScale[i] == 0) continue;
-      double side = active[i] ? z[i] / dualScale[i] : s[i] / slackScale[i];
-      distance[i] = active[i] ? -side : side;
+      if (isCurved[i] || equality[i] || absent[i]) continue;
+      boolean active = l[i] == 0;
+      double side = active ? z[i] / dualScale[i] : s[i] / slackScale[i];
+      distance[i] = active ? -side : side;
       consistent &= side >= -tolerance;
     }
     return consistent;
   }
 
-  /// min |v|, +∞ where there is no inequality.
+  /// Snaps the curved blocks of a point that a correction has reached.
+  ///
+  /// @param fromS the snapped point before the correction
+  /// @param tolerance a block nearer to a kink than this may be on any of its sides
+  /// @return how far the correction moved v, in parts of the distance from the nearest kink, in the
+  ///   block where that is most; +∞ where a block came to another face
+  double move(double[] fromS, double[] fromZ, double[] s, double[] z, double tolerance) {
+    double moved = 0;
+    boolean sameFaces = true;
+    for (ConeBlock cone : curved) {
+      int first = cone.first();
+      int end = cone.end();
+      double step = step(cone, fromS, fromZ, s, z);
+      System.arraycopy(distance, first, before, first, end - first);
+      snap(cone, s, z);
+      double nearest = Math.min(nearest(before, cone), nearest(distance, cone));
+      boolean sameFace = true;
+      for (int i = first; i < end; i++) sameFace &= side(before[i]) == side(distance[i]);
+      sameFaces &= sameFace || nearest <= tolerance;
+      moved = Math.max(moved, step / Math.clamp(nearest, tolerance, 1));
+    }
+    return sameFaces ? moved : Double.POSITIVE_INFINITY;
+  }
+
+  /// ‖Δv‖ of one block.
+  private double step(ConeBlock cone, double[] fromS, double[] fromZ, double[] s, double[] z) {
+    double slackScale = scales.slack()[cone.first()];
+    double dualScale = scales.dual()[cone.first()];
+    double sum = 0;
+    for (int i = cone.first(); i < cone.end(); i++) {
+      double v = (s[i] - fromS[i]) / slackScale - (z[i] - fromZ[i]) / dualScale;
+      sum += v * v;
+    }
+    return Math.sqrt(sum);
+  }
+
+  private static double nearest(double[] distances, ConeBlock cone) {
+    double nearest = Double.POSITIVE_INFINITY;
+    for (int i = cone.first(); i < cone.end(); i++)
+      nearest = Math.min(nearest, Math.abs(distances[i]));
+    return nearest;
+  }
+
+  private static int side(double distance) {
+    return distance == Double.POSITIVE_INFINITY ? 0 : distance < 0 ? -1 : 1;
+  }
+
+  /// r ← 0 in the directions of inactive rows.
+  void restrict(double[] r) {
+    rotation.apply(r, 0);
+    for (int i = 0; i < m; i++) if (l[i] == Double.POSITIVE_INFINITY) r[i] = 0;
+    rotation.applyTransposed(r, 0);
+  }
+
+  /// Brings z to the face, and r to what z leaves of it: where the row is inactive both are 0;
+  /// where l is large (beside s/z in general) z = −r/l and nothing is left; otherwise r ← r + l z.
+  /// So the small z of large l keep their digits.
+  ///
+  /// @return the largest |r| of a rotated row
+  double settle(double[] r, double[] z) {
+    rotation.apply(r, 0);
+    if (!isFlat) rotation.apply(z, 0);
+    double largest = 0;
+    for (int i = 0; i < m; i++) {
+      if (l[i] == Double.POSITIVE_INFINITY) {
+        z[i] = 0;
+        r[i] = 0;
+      } else if (l[i] > 0) {
+        boolean isLarge = l[i] > scales.slack()[i] / scales.dual()[i];
+        if (isLarge) z[i] = -r[i] / l[i];
+        r[i] = isLarge ? 0 : r[i] + l[i] * z[i];
+      }
+      largest = Math.max(largest, Math.abs(r[i]));
+    }
+    rotation.applyTransposed(r, 0);
+    if (!isFlat) rotation.applyTransposed(z, 0);
+    return largest;
+  }
+
+  /// l with rows that are almost active or almost inactive taken as such, for who does not bear
+  /// very small and very large numbers. [#settle] finds what they lose.
+  double[] clearL() {
+    double[] clear = l.clone();
+    for (int i = 0; i < m; i++) {
+      double general = isFlat ? 1 : scales.slack()[i] / scales.dual()[i];
+      if (l[i] < ALMOST * general) clear[i] = 0;
+      if (l[i] > general / ALMOST) clear[i] = Double.POSITIVE_INFINITY;
+    }
+    return clear;
+  }
+
+  /// Whether a row of the program is active by itself.
+  boolean isHeld(int i) {
+    return l[i] == 0 && !isCurved[i];
+  }
+
+  /// Whether a row of the program is inactive by itself.
+  boolean isOff(int i) {
+    return l[i] == Double.POSITIVE_INFINITY && !isCurved[i];
+  }
+
+  /// The rotated rows that may be active or inactive: rows of R₊ nearer than a tolerance to their
+  /// other side, and of a curved block the one such row if there is just one. Where several are, no
+  /// choice among sides describes the kink, and they stay where they are.
+  int[] weak(double tolerance) {
+    int[] weak = new int[m];
+    int count = 0;
+    for (int i = 0; i < m; i++)
+      if (!isCurved[i] && Math.abs(distance[i]) <= tolerance) weak[count++] = i;
+    for (ConeBlock cone : curved) {
+      int ofBlock = 0;
+      for (int i = cone.first(); i < cone.end(); i++)
+        if (Math.abs(distance[i]) <= tolerance && ofBlock++ == 0) weak[count] = i;
+      if (ofBlock == 1) count++;
+    }
+    return Arrays.copyOf(weak, count);
+  }
+
+  /// For each rotated row whether it is active.
+  boolean[] active() {
+    boolean[] active = new boolean[m];
+    for (int i = 0; i < m; i++) active[i] = l[i] == 0;
+    return active;
+  }
+
+  /// min |distance|, +∞ where nothing can change side.
   double margin() {
     double margin = Double.POSITIVE_INFINITY;
     for (double v : distance) margin = Math.min(margin, Math.abs(v));
     return margin;
   }
 
+  /// Number of active rows.
   int count() {
     int count = 0;
-    for (boolean row : active) if (row) count++;
+    for (double weight : l) if (weight == 0) count++;
     return count;
   }
 

@@ -10,10 +10,14 @@ import java.util.EnumSet;
 /// et al. 2026, Algorithm 1; the correction and the error estimate are ours).
 ///
 /// ```
-/// snap      (s, z) to the side that scaled slack against scaled dual tells; N = the active rows
-/// correct   K e = −(r₁, r₂):  r₁ = Py + q + Aᵀz,  r₂ = Ay + s − b:   (y, z) + e is the solution if every row stays on its side
-///           (that is the certificate: with K linear it is then a KKT point); if a row does not, snap there and try again
-/// direct    K d = −(u, v_N), then f: what is left of the right-hand side, solved with the same factor
+/// snap      (s, z) to the face that scaled slack against scaled dual tells; K = [ P Aᵀ; A −H ] on its active and curved rows
+/// correct   K e = −(r₁, r₂):  r₁ = Py + q + Aᵀz,  r₂ = Ay + s − b;   s, z, y move to b − A(y + e_y), z + e_z, y + e_y
+///           flat rows:    (y, z) + e is the solution if every row stays on its side (that is the certificate: with K linear it
+///                         is then a KKT point); if a row does not, snap there and try again
+///           curved cones: snap there, and again until the step is small: Newton's method on the face; the certificate is that
+///                         the last step was small and left the face the same
+/// direct    K d = −(u, v), then f: what is left of the right-hand side in the system of the last face, solved with the factor
+///           at hand
 /// report    ∂q ‖f_y‖ · ∂b ‖f_z‖ · ∂P ‖dy‖‖e_y‖ + ‖f_y‖‖y‖ · ∂A ‖dz‖‖e_y‖ + ‖e_z‖‖dy‖ + ‖f_z‖‖y‖ + ‖z‖‖f_y‖, twice
 /// ```
 ///
@@ -30,6 +34,10 @@ final class ActiveSetWorker implements Adjoint.Worker {
   /// A correction below this part of the active tolerance changes no side, and saves a product with
   /// A.
   private static final double STILL = 1e-2;
+
+  /// A correction that moves a curved block by a larger part of its distance from the nearest kink
+  /// leaves its face uncertain.
+  private static final double NEAR = 0.1;
 
   private static final int MOST_REFINEMENTS = 4;
   private static final double ROUNDING = 8 * Math.ulp(1.0);
@@ -102,7 +110,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
 
   @Override
   public boolean[] active() {
-    return rows.active;
+    return rows.active();
   }
 
   @Override
@@ -120,8 +128,8 @@ final class ActiveSetWorker implements Adjoint.Worker {
     System.arraycopy(solution.z(), which * m, z, 0, m);
     products(y, z);
     rows.scale(data, which, y, dualResidual, atz);
-    rows.choose(s, z);
     addGradient();
+    if (rows.snap(s, z)) renewForce();
     solvable = true;
     boolean certain = correct(solution);
     if (!certain) returnToForward(solution);
@@ -131,7 +139,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
   }
 
   private void probe() {
-    nullSpace.ask(data, instance, ghost, rows.active);
+    nullSpace.ask(data, instance, ghost, rows);
     if (nullSpace.dependentRows) flags.add(Flag.DEPENDENT_ROWS);
     if (nullSpace.freeDirections) flags.add(Flag.NON_UNIQUE);
   }
@@ -143,9 +151,8 @@ final class ActiveSetWorker implements Adjoint.Worker {
     System.arraycopy(solution.y(), instance * n, y, 0, n);
     System.arraycopy(solution.s(), instance * m, s, 0, m);
     System.arraycopy(solution.z(), instance * m, z, 0, m);
-    rows.choose(s, z);
-    for (int i = 0; i < m; i++) if (!rows.active[i]) z[i] = 0;
-    solvable = ghost.open(data, solution, instance, rows.active);
+    rows.snap(s, z);
+    solvable = ghost.open(data, solution, instance, rows);
   }
 
   /// dualResidual = Py, atz = Aᵀz, ay = Ay.
@@ -165,28 +172,35 @@ final class ActiveSetWorker implements Adjoint.Worker {
     for (int j = 0; j < n; j++) dualResidual[j] += q[qAt + j] + atz[j];
   }
 
+  /// What the snap changed in z must leave the dual residual too.
+  private void renewForce() {
+    double[] before = fy;
+    System.arraycopy(atz, 0, before, 0, n);
+    Arrays.fill(atz, 0.0);
+    data.addTransposedProduct(instance, z, 0, atz, 0);
+    for (int j = 0; j < n; j++) dualResidual[j] += atz[j] - before[j];
+  }
+
   /// Moves to the solution of the ghost problem until it moves no further; says whether every row
-  /// stayed on its side.
+  /// stayed on its side. On curved cones, where that is Newton's method on the face, the last step
+  /// must have been small as well.
   private boolean correct(Solution solution) {
     boolean opened = false;
     boolean certain = false;
     boolean moved = true;
-    snap();
     for (int step = 0; step < MOST_CORRECTIONS && moved; step++) {
-      if (!opened && !ghost.open(data, solution, instance, rows.active)) return false;
-      opened = true;
+      if (!opened && !ghost.open(data, solution, instance, rows)) return false;
       step();
       boolean sameSides = rows.consistent(trialS, trialZ, activeTolerance);
-      if (!corrected) return sameSides;
-      if (sameSides) {
-        certain = true;
-        moved =
-            errorY > SMALL * Norms.euclidean(trialY, 0, n)
-                || errorZ > SMALL * Norms.euclidean(trialZ, 0, m);
-      } else {
-        rows.choose(trialS, trialZ);
-        opened = certain = false;
-      }
+      double turned = rows.move(s, z, trialS, trialZ, activeTolerance);
+      certain = sameSides && turned <= NEAR;
+      if (!corrected) return certain;
+      opened = sameSides && turned <= SMALL;
+      moved =
+          !opened
+              || errorY > SMALL * Norms.euclidean(trialY, 0, n)
+              || errorZ > SMALL * Norms.euclidean(trialZ, 0, m);
+      if (!sameSides) rows.snap(trialS, trialZ);
       adopt();
       if (moved && step + 1 < MOST_CORRECTIONS) {
         products(y, z);
@@ -196,65 +210,38 @@ final class ActiveSetWorker implements Adjoint.Worker {
     return certain;
   }
 
-  /// z = 0 on inactive rows; s = 0 on active ones. What the snap removes from z must leave the dual
-  /// residual too.
-  private void snap() {
-    boolean changed = false;
-    for (int i = 0; i < m; i++) {
-      if (rows.active[i]) s[i] = 0;
-      else if (z[i] != 0) {
-        z[i] = 0;
-        changed = true;
-      }
-    }
-    if (!changed) return;
-    double[] before = fy;
-    System.arraycopy(atz, 0, before, 0, n);
-    Arrays.fill(atz, 0.0);
-    data.addTransposedProduct(instance, z, 0, atz, 0);
-    for (int j = 0; j < n; j++) dualResidual[j] += atz[j] - before[j];
-  }
-
   /// One correction: e, and the point (y, z) + e with its slack.
   private void step() {
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
     for (int j = 0; j < n; j++) ey[j] = -dualResidual[j];
-    for (int i = 0; i < m; i++) ez[i] = rows.active[i] ? b[bAt + i] - ay[i] : 0;
+    for (int i = 0; i < m; i++) ez[i] = rows.isOff(i) ? 0 : b[bAt + i] - ay[i] - s[i];
     ghost.solve(ey, ez);
     errorY = Norms.euclidean(ey, 0, n);
     errorZ = Norms.euclidean(ez, 0, m);
     for (int j = 0; j < n; j++) trialY[j] = y[j] + ey[j];
     for (int i = 0; i < m; i++) trialZ[i] = z[i] + ez[i];
-    boolean still = errorY <= STILL * activeTolerance * Norms.euclidean(y, 0, n);
+    boolean still = rows.isFlat && errorY <= STILL * activeTolerance * Norms.euclidean(y, 0, n);
     if (!still) {
       Arrays.fill(ay, 0.0);
       data.addRowProduct(instance, trialY, 0, ay, 0);
     }
-    for (int i = 0; i < m; i++) trialS[i] = rows.active[i] ? 0 : b[bAt + i] - ay[i];
+    for (int i = 0; i < m; i++) trialS[i] = rows.isHeld(i) ? 0 : b[bAt + i] - ay[i];
   }
 
   private void adopt() {
     System.arraycopy(trialY, 0, y, 0, n);
-    for (int i = 0; i < m; i++) {
-      boolean keep = rows.active[i];
-      z[i] = keep ? trialZ[i] : 0;
-      s[i] = keep ? 0 : trialS[i];
-    }
+    System.arraycopy(trialS, 0, s, 0, m);
+    System.arraycopy(trialZ, 0, z, 0, m);
   }
 
   private void chooseWeakRows(Solution solution) {
     flags.add(Flag.WEAKLY_ACTIVE);
-    int count = 0;
-    int[] weak = new int[m];
-    for (int i = 0; i < m; i++)
-      if (Math.abs(rows.distance[i]) <= activeTolerance) {
-        weak[count++] = i;
-        rows.active[i] = false;
-      }
-    if (ghost.open(data, solution, instance, rows.active))
-      CriticalCone.choose(data, instance, ghost, Arrays.copyOf(weak, count), rows.active);
-    solvable = ghost.open(data, solution, instance, rows.active);
+    int[] weak = rows.weak(activeTolerance);
+    for (int row : weak) rows.l[row] = Double.POSITIVE_INFINITY;
+    if (ghost.open(data, solution, instance, rows))
+      CriticalCone.choose(data, instance, ghost, weak, rows);
+    solvable = ghost.open(data, solution, instance, rows);
   }
 
   @Override
@@ -286,7 +273,8 @@ final class ActiveSetWorker implements Adjoint.Worker {
   /// (ey, ez) = the direction.
   private Left refined(double[] u, int uAt, double[] v, int vAt) {
     for (int j = 0; j < n; j++) ey[j] = -u[uAt + j];
-    for (int i = 0; i < m; i++) ez[i] = rows.active[i] ? -v[vAt + i] : 0;
+    for (int i = 0; i < m; i++) ez[i] = -v[vAt + i];
+    rows.restrict(ez);
     double size = Math.max(Norms.largest(ey, 0, n), Norms.largest(ez, 0, m));
     if (size == 0) return new Left(0, 0, 0);
     ghost.solve(ey, ez);
@@ -294,8 +282,10 @@ final class ActiveSetWorker implements Adjoint.Worker {
     for (int step = 0; step < MOST_REFINEMENTS; step++) {
       double residual = residualOf(u, uAt, v, vAt) / size;
       ghost.solve(fy, fz);
-      left = new Left(Norms.euclidean(fy, 0, n), Norms.euclidean(fz, 0, m), residual);
-      if (!corrected || !left.isFinite()) return left;
+      Left next = new Left(Norms.euclidean(fy, 0, n), Norms.euclidean(fz, 0, m), residual);
+      if (!next.isFinite()) return left; // of the refinement before, if there was one
+      left = next;
+      if (!corrected) return left;
       for (int j = 0; j < n; j++) ey[j] += fy[j];
       for (int i = 0; i < m; i++) ez[i] += fz[i];
       if (left.y <= SMALL * Norms.euclidean(ey, 0, n)
@@ -304,16 +294,18 @@ final class ActiveSetWorker implements Adjoint.Worker {
     return left;
   }
 
-  /// (fy, fz) = −(u, v_N) − K d with d = (ey, ez); returns its largest entry.
+  /// (fy, fz) = −(u, v) − K d on the rows of the face, with d = (ey, ez); returns its largest
+  /// entry. The face may have turned since K was factored: dz is brought to it first.
   private double residualOf(double[] u, int uAt, double[] v, int vAt) {
     Arrays.fill(fy, 0.0);
     Arrays.fill(fz, 0.0);
+    data.addRowProduct(instance, ey, 0, fz, 0);
+    for (int i = 0; i < m; i++) fz[i] = -v[vAt + i] - fz[i];
+    double largest = rows.settle(fz, ez);
     data.addQuadraticProduct(instance, ey, 0, fy, 0);
     data.addTransposedProduct(instance, ez, 0, fy, 0);
-    data.addRowProduct(instance, ey, 0, fz, 0);
     for (int j = 0; j < n; j++) fy[j] = -u[uAt + j] - fy[j];
-    for (int i = 0; i < m; i++) fz[i] = rows.active[i] ? -v[vAt + i] - fz[i] : 0;
-    return Math.max(Norms.largest(fy, 0, n), Norms.largest(fz, 0, m));
+    return Math.max(Norms.largest(fy, 0, n), largest);
   }
 
   /// Twice the largest of the four slots' first-order errors, with the rounding of the assembly as

@@ -1,7 +1,5 @@
 package io.ffolayer.adjoint;
 
-import io.ffolayer.program.Batched;
-import io.ffolayer.program.Layout;
 import io.ffolayer.program.ProgramData;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,25 +28,24 @@ final class CriticalCone {
 
   private CriticalCone() {}
 
-  /// Sets `active` at the weak rows, given a ghost system that is open on the strong rows.
+  /// Sets the sides of weak rows, given a ghost system that is open on the others.
   ///
-  /// @param weak the weak rows
-  /// @param active in: the strong rows; out: with the chosen weak rows
+  /// @param weak rotated rows that are inactive in `rows`
   static void choose(
-      ProgramData data, int instance, GhostSystem ghost, int[] weak, boolean[] active) {
+      ProgramData data, int instance, GhostSystem ghost, int[] weak, ActiveRows rows) {
     if (weak.length == 0 || weak.length > LARGEST) return;
     int n = data.structure().variables();
-    int m = active.length;
+    int m = data.structure().rows();
     SplittableRandom random = new SplittableRandom(SEED);
     double[] y = new double[n];
     double[] z = new double[m];
     for (int j = 0; j < n; j++) y[j] = random.nextDouble() - 0.5;
     double[] r = new double[m];
     for (int i = 0; i < m; i++) r[i] = random.nextDouble() - 0.5;
-    for (int i = 0; i < m; i++) z[i] = active[i] ? r[i] : 0;
+    for (int i = 0; i < m; i++) z[i] = rows.l[i] < Double.POSITIVE_INFINITY ? r[i] : 0;
+    rows.rotation.applyTransposed(z, 0);
     ghost.solve(y, z);
-    double[] along = new double[m];
-    data.addRowProduct(instance, y, 0, along, 0);
+    double[] along = rotatedProduct(data, instance, rows, y);
 
     int k = weak.length;
     double[] matrix = new double[k * k];
@@ -56,12 +53,11 @@ final class CriticalCone {
     List<Integer> dependent = new ArrayList<>();
     for (int a = 0; a < k; a++) {
       c[a] = r[weak[a]] - along[weak[a]];
+      copyRow(data, instance, rows, weak[a], y);
       Arrays.fill(z, 0.0);
-      copyRow(data, instance, weak[a], y);
       double length = Norms.euclidean(y, 0, n);
       ghost.solve(y, z);
-      double[] moved = new double[m];
-      data.addRowProduct(instance, y, 0, moved, 0);
+      double[] moved = rotatedProduct(data, instance, rows, y);
       for (int b = 0; b < k; b++) matrix[b * k + a] = moved[weak[b]];
       if (Norms.euclidean(y, 0, n) <= DEPENDENT * length) dependent.add(a);
     }
@@ -70,34 +66,26 @@ final class CriticalCone {
       c[a] = 1; // out of the small problem, into the kept rows
     }
     boolean[] positive = Complementarity.solve(matrix, c);
-    for (int a = 0; a < k; a++) active[weak[a]] = positive[a];
-    for (int a : dependent) active[weak[a]] = true;
+    for (int a = 0; a < k; a++) rows.l[weak[a]] = positive[a] ? 0 : Double.POSITIVE_INFINITY;
+    for (int a : dependent) rows.l[weak[a]] = 0;
   }
 
-  private static void copyRow(ProgramData data, int instance, int row, double[] out) {
+  /// UᵀA y.
+  private static double[] rotatedProduct(
+      ProgramData data, int instance, ActiveRows rows, double[] y) {
+    double[] product = new double[data.structure().rows()];
+    data.addRowProduct(instance, y, 0, product, 0);
+    rows.rotation.apply(product, 0);
+    return product;
+  }
+
+  /// out = a rotated row of A.
+  private static void copyRow(
+      ProgramData data, int instance, ActiveRows rows, int row, double[] out) {
+    double[] unit = new double[data.structure().rows()];
+    unit[row] = 1;
+    rows.rotation.applyTransposed(unit, 0);
     Arrays.fill(out, 0.0);
-    int first = 0;
-    for (int k = 0; k < data.rows().size(); k++) {
-      Layout layout = data.structure().blocks().get(k).layout();
-      if (row < first + layout.rows()) {
-        Batched a = data.rows().get(k);
-        copyRow(layout, a.values(), a.offset(instance), row - first, out);
-        return;
-      }
-      first += layout.rows();
-    }
-  }
-
-  private static void copyRow(Layout layout, double[] values, int at, int row, double[] out) {
-    switch (layout) {
-      case Layout.Dense dense ->
-          System.arraycopy(values, at + row * dense.columns(), out, 0, dense.columns());
-      case Layout.Sparse sparse -> {
-        for (int j = 0; j < sparse.columns(); j++) {
-          int k = sparse.position(row, j);
-          if (k >= 0) out[j] = values[at + k];
-        }
-      }
-    }
+    data.addTransposedProduct(instance, unit, 0, out, 0);
   }
 }

@@ -1,5 +1,7 @@
 package io.ffolayer.adjoint;
 
+import io.ffolayer.internal.cone.ConeBlock;
+import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.kkt.KktFactor;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.program.ProgramData;
@@ -12,33 +14,34 @@ import org.jspecify.annotations.Nullable;
 final class FactoredGhost implements GhostSystem {
   private final KktSystem kkt;
   private final boolean reuse;
-  private final double[] weights;
+  private final Rotation rotation;
   private double[] work = new double[0];
   private @Nullable KktFactor kept;
 
   FactoredGhost(ProgramStructure structure, KktSystem kkt, boolean reuse) {
     this.kkt = kkt;
     this.reuse = reuse;
-    weights = new double[structure.rows()];
+    rotation = new Rotation(ConeBlock.of(structure));
   }
 
   @Override
-  public boolean open(ProgramData data, Solution solution, int instance, boolean[] active) {
+  public boolean open(ProgramData data, Solution solution, int instance, ActiveRows rows) {
     KktFactor left = reuse ? solution.factor(instance) : null;
-    kept = left != null && standsOn(left.keptRows(), active) ? left : null;
+    kept = left != null && standsOn(left.keptRows(), rows.l) ? left : null;
     if (kept != null) {
       if (work.length < kept.workSize()) work = new double[kept.workSize()];
       return true;
     }
-    for (int i = 0; i < weights.length; i++) weights[i] = active[i] ? 0 : Double.POSITIVE_INFINITY;
-    return kkt.factor(data, instance, weights, 0);
+    rotation.set(rows.rotation);
+    kkt.load(data, instance);
+    return kkt.factor(rows.l, 0, rotation);
   }
 
-  private static boolean standsOn(int[] rows, boolean[] active) {
+  private static boolean standsOn(int[] rows, double[] l) {
     int next = 0;
-    for (int i = 0; i < active.length; i++) {
+    for (int i = 0; i < l.length; i++) {
       boolean kept = next < rows.length && rows[next] == i;
-      if (kept != active[i]) return false;
+      if (kept != (l[i] == 0)) return false;
       if (kept) next++;
     }
     return true;
@@ -46,8 +49,13 @@ final class FactoredGhost implements GhostSystem {
 
   @Override
   public void solve(double[] y, double[] z) {
-    if (kept != null) kept.solve(y, 0, z, 0, work);
-    else kkt.solve(y, 0, z, 0);
+    if (kept != null) {
+      kept.solve(y, 0, z, 0, work);
+      return;
+    }
+    rotation.apply(z, 0);
+    kkt.solve(y, 0, z, 0);
+    rotation.applyTransposed(z, 0);
   }
 
   @Override

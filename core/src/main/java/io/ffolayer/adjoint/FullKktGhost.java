@@ -1,5 +1,7 @@
 package io.ffolayer.adjoint;
 
+import io.ffolayer.internal.cone.ConeBlock;
+import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.linalg.DenseLu;
 import io.ffolayer.program.Batched;
 import io.ffolayer.program.Layout;
@@ -12,12 +14,13 @@ import java.util.Arrays;
 /// of every other factorisation of the library.
 ///
 /// ```
-/// [ P   Âᵀ ]        Â: the active rows of A, zero on the others;   I_0: one on the inactive rows, zero on the active ones
-/// [ Â   I_0]
+/// [ P   Âᵀ ]        Â: the rotated rows Uᵀ A, zero where inactive;  D: −l, one where inactive
+/// [ Â   D  ]
 /// ```
 ///
-/// Where that matrix is singular (dependent rows, a solution that is not unique) or has more than
-/// [#LARGEST] rows, a regularised and refined factorisation takes over.
+/// A row with l > 1 stands divided by √l, so that its curvature does not drown in l. Where the
+/// matrix is singular (dependent rows, a solution that is not unique) or has more than [#LARGEST]
+/// rows, a regularised and refined factorisation takes over.
 final class FullKktGhost implements GhostSystem {
   /// 2N³/3 flops in plain loops: a tenth of a millisecond here, seconds at N = 3000.
   private static final int LARGEST = 100;
@@ -28,8 +31,10 @@ final class FullKktGhost implements GhostSystem {
   private final boolean small;
   private final DenseLu lu;
   private final double[] matrix;
+  private final double[] a;
+  private final double[] scale;
   private final double[] rhs;
-  private boolean[] active = new boolean[0];
+  private final Rotation rotation;
   private boolean eliminated;
 
   FullKktGhost(ProgramStructure structure, FactoredGhost regularised) {
@@ -39,62 +44,69 @@ final class FullKktGhost implements GhostSystem {
     small = n + m <= LARGEST;
     lu = new DenseLu(small ? n + m : 0);
     matrix = new double[small ? (n + m) * (n + m) : 0];
+    a = new double[small ? m * n : 0];
+    scale = new double[m];
     rhs = new double[small ? n + m : 0];
+    rotation = new Rotation(ConeBlock.of(structure));
   }
 
   @Override
-  public boolean open(ProgramData data, Solution solution, int instance, boolean[] rows) {
-    active = rows.clone();
+  public boolean open(ProgramData data, Solution solution, int instance, ActiveRows rows) {
     boolean opened = regularised.open(data, solution, instance, rows);
     eliminated = false;
     if (!small || !opened || maybeSingular()) return opened;
-    assemble(data, instance);
+    rotation.set(rows.rotation);
+    assemble(data, instance, rows.l);
     eliminated = lu.factor(n + m, matrix, 0, n + m);
     return true;
   }
 
-  private void assemble(ProgramData data, int instance) {
+  private void assemble(ProgramData data, int instance, double[] l) {
+    int order = n + m;
     Arrays.fill(matrix, 0.0);
     Batched p = data.quadratic();
-    put(data.structure().quadratic(), p.values(), p.offset(instance), 0, true);
-    int first = 0;
+    put(data.structure().quadratic(), p.values(), p.offset(instance), matrix, 0, order, true);
+    Arrays.fill(a, 0.0);
     for (int k = 0; k < data.rows().size(); k++) {
+      Batched block = data.rows().get(k);
       Layout layout = data.structure().blocks().get(k).layout();
       put(
           layout,
-          data.rows().get(k).values(),
-          data.rows().get(k).offset(instance),
-          n + first,
+          block.values(),
+          block.offset(instance),
+          a,
+          data.structure().firstRow(k),
+          n,
           false);
-      first += layout.rows();
     }
-    for (int i = 0; i < m; i++) if (!active[i]) matrix[(n + i) * (n + m) + n + i] = 1;
+    rotation.applyToRows(a, n);
+    for (int i = 0; i < m; i++) {
+      boolean off = l[i] == Double.POSITIVE_INFINITY;
+      scale[i] = off ? 0 : l[i] > 1 ? 1 / Math.sqrt(l[i]) : 1;
+      for (int j = 0; j < n; j++)
+        matrix[(n + i) * order + j] = matrix[j * order + n + i] = scale[i] * a[i * n + j];
+      matrix[(n + i) * (order + 1)] = off ? 1 : l[i] > 1 ? -1 : -l[i];
+    }
   }
 
-  private void put(Layout layout, double[] values, int at, int firstRow, boolean quadratic) {
+  /// Writes a matrix of n columns from row `first` on; of a sparse P, which is stored as one
+  /// triangle, both.
+  private void put(
+      Layout layout, double[] values, int at, double[] out, int first, int stride, boolean mirror) {
     switch (layout) {
       case Layout.Dense dense -> {
         for (int i = 0; i < dense.rows(); i++)
-          for (int j = 0; j < n; j++)
-            put(firstRow + i, j, values[at + i * n + j], quadratic && i == j);
+          System.arraycopy(values, at + i * n, out, (first + i) * stride, n);
       }
       case Layout.Sparse sparse -> {
         for (int j = 0; j < n; j++)
-          for (int k = sparse.columnStart(j); k < sparse.columnStart(j + 1); k++)
-            put(
-                firstRow + sparse.rowIndex(k),
-                j,
-                values[at + k],
-                quadratic && sparse.rowIndex(k) == j);
+          for (int k = sparse.columnStart(j); k < sparse.columnStart(j + 1); k++) {
+            int i = sparse.rowIndex(k);
+            out[(first + i) * stride + j] = values[at + k];
+            if (mirror) out[j * stride + i] = values[at + k];
+          }
       }
     }
-  }
-
-  /// Both triangles: of a sparse P one is stored, of A one is its transpose.
-  private void put(int i, int j, double value, boolean diagonal) {
-    if (i >= n && !active[i - n]) return;
-    matrix[i * (n + m) + j] = value;
-    if (!diagonal) matrix[j * (n + m) + i] = value;
   }
 
   @Override
@@ -104,10 +116,13 @@ final class FullKktGhost implements GhostSystem {
       return;
     }
     System.arraycopy(y, 0, rhs, 0, n);
-    for (int i = 0; i < m; i++) rhs[n + i] = active[i] ? z[i] : 0;
+    System.arraycopy(z, 0, rhs, n, m);
+    rotation.apply(rhs, n);
+    for (int i = 0; i < m; i++) rhs[n + i] *= scale[i];
     lu.solve(rhs, 0);
     System.arraycopy(rhs, 0, y, 0, n);
-    System.arraycopy(rhs, n, z, 0, m);
+    for (int i = 0; i < m; i++) z[i] = scale[i] * rhs[n + i];
+    rotation.applyTransposed(z, 0);
   }
 
   @Override

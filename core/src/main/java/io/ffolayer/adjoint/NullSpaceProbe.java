@@ -24,6 +24,7 @@ final class NullSpaceProbe {
   private final double[] randomZ;
   private final double[] y;
   private final double[] z;
+  private final double[] expectedZ;
 
   boolean freeDirections;
   boolean dependentRows;
@@ -36,22 +37,24 @@ final class NullSpaceProbe {
     randomZ = random.doubles(m, 0.5, 1).map(v -> random.nextBoolean() ? v : -v).toArray();
     y = new double[n];
     z = new double[m];
+    expectedZ = new double[m];
   }
 
-  /// Asks a ghost system that is open on the active rows of an instance.
-  void ask(ProgramData data, int instance, GhostSystem ghost, boolean[] active) {
-    Arrays.fill(y, 0.0);
-    for (int i = 0; i < m; i++) z[i] = active[i] ? randomZ[i] : 0;
-    data.addQuadraticProduct(instance, randomY, 0, y, 0);
-    data.addTransposedProduct(instance, z, 0, y, 0);
+  /// Asks a ghost system that is open on the rows of an instance.
+  void ask(ProgramData data, int instance, GhostSystem ghost, ActiveRows rows) {
+    System.arraycopy(randomZ, 0, expectedZ, 0, m);
     Arrays.fill(z, 0.0);
     data.addRowProduct(instance, randomY, 0, z, 0);
-    for (int i = 0; i < m; i++) if (!active[i]) z[i] = 0;
+    for (int i = 0; i < m; i++) z[i] = -z[i];
+    rows.settle(z, expectedZ);
+    for (int i = 0; i < m; i++) z[i] = -z[i];
+    Arrays.fill(y, 0.0);
+    data.addQuadraticProduct(instance, randomY, 0, y, 0);
+    data.addTransposedProduct(instance, expectedZ, 0, y, 0);
     ghost.solve(y, z);
     freeDirections = false;
     dependentRows = false;
     for (int j = 0; j < n; j++) freeDirections |= !(Math.abs(y[j] - randomY[j]) <= MISSING);
-    for (int i = 0; i < m; i++)
-      dependentRows |= active[i] && !(Math.abs(z[i] - randomZ[i]) <= MISSING);
+    for (int i = 0; i < m; i++) dependentRows |= !(Math.abs(z[i] - expectedZ[i]) <= MISSING);
   }
 }

@@ -1,7 +1,9 @@
 package io.ffolayer.adjoint;
 
+import io.ffolayer.internal.cone.ConeBlock;
+import io.ffolayer.internal.cone.Rotation;
+import io.ffolayer.internal.linalg.LinearOperator;
 import io.ffolayer.internal.linalg.Minres;
-import io.ffolayer.internal.linalg.SaddleOperator;
 import io.ffolayer.program.Batched;
 import io.ffolayer.program.Layout;
 import io.ffolayer.program.ProgramData;
@@ -9,9 +11,10 @@ import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.solve.Solution;
 import java.util.Arrays;
 
-/// The ghost problem by products with P and A: MINRES on the whole system, inactive rows masked,
-/// with the diagonal D of P and that of A D⁻¹Aᵀ as preconditioner. Dependent rows and free
-/// directions do not stop it: the limit is the solution of smallest norm.
+/// The ghost problem by products with P, A and U: MINRES on the whole system in rotated rows,
+/// inactive ones masked, those with l > 1 divided by √l, with the diagonal D of P and that of A
+/// D⁻¹Aᵀ as preconditioner. Dependent rows and free directions do not stop it: the limit is the
+/// solution of smallest norm.
 final class ProductsGhost implements GhostSystem {
   /// A diagonal entry of P below this part of the largest counts as this part.
   private static final double SMALLEST_DIAGONAL = 1e-3;
@@ -20,12 +23,16 @@ final class ProductsGhost implements GhostSystem {
   private final int m;
   private final Ghost.Products options;
   private final Minres minres;
-  private final SaddleOperator operator;
+  private final LinearOperator operator = this::multiply;
+  private final ConeBlock[] cones;
+  private final Rotation rotation;
+  private final double[] scale;
+  private final double[] rowDiagonal;
   private final double[] preconditioner;
   private final double[] diagonal;
   private final double[] rhs;
   private final double[] x;
-  private boolean[] active = new boolean[0];
+  private final double[] rowWork;
   private ProgramData data;
   private int instance;
 
@@ -39,31 +46,36 @@ final class ProductsGhost implements GhostSystem {
     diagonal = new double[n];
     rhs = new double[n + m];
     x = new double[n + m];
-    operator = new SaddleOperator(n, m, this::quadratic, this::rows, this::transposed);
+    cones = ConeBlock.of(structure);
+    rotation = new Rotation(cones);
+    scale = new double[m];
+    rowDiagonal = new double[m];
+    rowWork = new double[m];
   }
 
-  private void quadratic(double[] in, double[] out) {
-    Arrays.fill(out, 0, n, 0.0);
+  /// out = K in, the rows rotated and scaled.
+  private void multiply(double[] in, double[] out) {
+    Arrays.fill(out, 0, n + m, 0.0);
     data.addQuadraticProduct(instance, in, 0, out, 0);
-  }
-
-  private void rows(double[] in, double[] out) {
-    Arrays.fill(out, 0, m, 0.0);
-    data.addRowProduct(instance, in, 0, out, 0);
-    for (int i = 0; i < m; i++) if (!active[i]) out[i] = 0;
-  }
-
-  /// `in` is masked: right-hand sides are, and so is everything that [#rows] makes.
-  private void transposed(double[] in, double[] out) {
-    Arrays.fill(out, 0, n, 0.0);
-    data.addTransposedProduct(instance, in, 0, out, 0);
+    for (int i = 0; i < m; i++) rowWork[i] = scale[i] * in[n + i];
+    rotation.applyTransposed(rowWork, 0);
+    data.addTransposedProduct(instance, rowWork, 0, out, 0);
+    data.addRowProduct(instance, in, 0, out, n);
+    rotation.apply(out, n);
+    for (int i = 0; i < m; i++) out[n + i] = scale[i] * out[n + i] - rowDiagonal[i] * in[n + i];
   }
 
   @Override
-  public boolean open(ProgramData visited, Solution solution, int which, boolean[] rows) {
+  public boolean open(ProgramData visited, Solution solution, int which, ActiveRows rows) {
     data = visited;
     instance = which;
-    active = rows.clone();
+    rotation.set(rows.rotation);
+    for (int i = 0; i < m; i++) {
+      double l = rows.l[i];
+      boolean off = l == Double.POSITIVE_INFINITY;
+      scale[i] = off ? 0 : l > 1 ? 1 / Math.sqrt(l) : 1;
+      rowDiagonal[i] = off ? 0 : Math.min(1, l);
+    }
     quadraticDiagonal();
     double largest = Norms.largest(diagonal, 0, n);
     for (int j = 0; j < n; j++) {
@@ -91,7 +103,8 @@ final class ProductsGhost implements GhostSystem {
     }
   }
 
-  /// The inverse diagonal of A_N D⁻¹A_Nᵀ; 1 on masked and on empty rows.
+  /// The inverse diagonal of A D⁻¹Aᵀ + diag(l), of a curved block the mean; 1 on masked and on
+  /// empty rows.
   private void schurDiagonal() {
     double[] sums = rhs;
     Arrays.fill(sums, 0, m, 0.0);
@@ -117,17 +130,30 @@ final class ProductsGhost implements GhostSystem {
       }
       first += layout.rows();
     }
-    for (int i = 0; i < m; i++) preconditioner[n + i] = active[i] && sums[i] > 0 ? 1 / sums[i] : 1;
+    for (ConeBlock cone : cones) if (cone.rotationSize() > 0) average(sums, cone);
+    for (int i = 0; i < m; i++) {
+      double sum = scale[i] * scale[i] * sums[i] + rowDiagonal[i];
+      preconditioner[n + i] = sum > 0 ? 1 / sum : 1;
+    }
+  }
+
+  private static void average(double[] sums, ConeBlock cone) {
+    double sum = 0;
+    for (int i = cone.first(); i < cone.end(); i++) sum += sums[i];
+    Arrays.fill(sums, cone.first(), cone.end(), sum / (cone.end() - cone.first()));
   }
 
   @Override
   public void solve(double[] y, double[] z) {
     System.arraycopy(y, 0, rhs, 0, n);
-    for (int i = 0; i < m; i++) rhs[n + i] = active[i] ? z[i] : 0;
+    System.arraycopy(z, 0, rhs, n, m);
+    rotation.apply(rhs, n);
+    for (int i = 0; i < m; i++) rhs[n + i] *= scale[i];
     Arrays.fill(x, 0.0);
     minres.solve(operator, preconditioner, rhs, x, options.tolerance(), options.maxIterations());
     System.arraycopy(x, 0, y, 0, n);
-    for (int i = 0; i < m; i++) z[i] = active[i] ? x[n + i] : 0;
+    for (int i = 0; i < m; i++) z[i] = scale[i] * x[n + i];
+    rotation.applyTransposed(z, 0);
   }
 
   @Override

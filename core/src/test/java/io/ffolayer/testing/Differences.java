@@ -56,7 +56,7 @@ public final class Differences {
   private static Derivative attempt(DoubleUnaryOperator f, double step) {
     try {
       return at0(f, step);
-    } catch (FaceChanged tooFar) {
+    } catch (IllegalStateException tooFar) {
       return new Derivative(Double.NaN, Double.POSITIVE_INFINITY);
     }
   }

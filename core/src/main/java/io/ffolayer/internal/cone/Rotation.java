@@ -49,6 +49,12 @@ public final class Rotation {
       if (cone.rotationSize() > 0) cone.rotate(this, v, at + cone.first(), 1);
   }
 
+  /// rows ← Uᵀ rows, a row-major matrix of m rows.
+  public void applyToRows(double[] rows, int columns) {
+    for (ConeBlock cone : cones)
+      if (cone.rotationSize() > 0) cone.rotate(this, rows, cone.first() * columns, columns);
+  }
+
   /// v ← U v, all m rows.
   public void applyTransposed(double[] v, int at) {
     for (ConeBlock cone : cones)

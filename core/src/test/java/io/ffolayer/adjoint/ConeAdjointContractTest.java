@@ -1,0 +1,334 @@
+package io.ffolayer.adjoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ffolayer.program.Cone;
+import io.ffolayer.program.NonnegativeCone;
+import io.ffolayer.program.ProductCone;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.SecondOrderCone;
+import io.ffolayer.program.ZeroCone;
+import io.ffolayer.solve.Solution;
+import io.ffolayer.testing.DenseSolve;
+import io.ffolayer.testing.Differences;
+import io.ffolayer.testing.PlainProgram;
+import io.ffolayer.testing.Sensitivity.Probe;
+import io.ffolayer.testing.Slot;
+import io.ffolayer.testing.SlotGradients;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What every adjoint owes on every cone.
+@ParameterizedClass
+@MethodSource("io.ffolayer.adjoint.Adjoints#all")
+class ConeAdjointContractTest {
+  private static final int PROGRAMS = 100;
+  private static final int DIRECTIONS = 2;
+
+  /// A program, cotangents, and the derivatives of the loss along some directions of every slot.
+  private record Case(ConeExample example, double[] c, double[] d, List<Probe> probes) {}
+
+  /// Computed once for all adjoints.
+  private static final List<Case> CASES = cases();
+
+  @Parameter Adjoints.Entry entry;
+
+  /// Cones of every kind, in sizes that vary with the seed.
+  private static List<Cone> cones(String kind, int seed) {
+    return switch (kind) {
+      case "second order" -> List.of(new SecondOrderCone(2 + seed % 5));
+      case "mixed" ->
+          List.of(
+              new NonnegativeCone(2),
+              new SecondOrderCone(3),
+              new ZeroCone(1),
+              new ProductCone(List.of(new SecondOrderCone(1), new SecondOrderCone(4))));
+      default -> throw new AssertionError(kind);
+    };
+  }
+
+  private static List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (String kind : List.of("second order", "mixed"))
+      for (int seed = 0; seed < PROGRAMS; seed++)
+        cases.add(newCase(ConeExample.random(seed, cones(kind, seed)), seed));
+    return cases;
+  }
+
+  private static Case newCase(ConeExample example, long seed) {
+    SplittableRandom random = new SplittableRandom(1000 + seed);
+    PlainProgram program = example.program();
+    double[] c = normals(random, program.n());
+    double[] d = normals(random, program.m());
+    ProjectionNewton newton = new ProjectionNewton(example);
+    List<Probe> probes = new ArrayList<>();
+    for (Slot slot : Slot.values())
+      for (int k = 0; k < DIRECTIONS; k++) {
+        double[] change = change(program, slot, random);
+        probes.add(
+            new Probe(slot, change, difference(newton, program, slot, change, x -> x.loss(c, d))));
+      }
+    return new Case(example, c, d, probes);
+  }
+
+  /// Of P and A only what is stored in the sparse form moves.
+  private static double[] change(PlainProgram program, Slot slot, SplittableRandom random) {
+    double[] change = new double[slot.entries(program)];
+    for (int e = 0; e < change.length; e++)
+      if (slot == Slot.Q || slot == Slot.B || slot.value(program, e) != 0)
+        change[e] = random.nextGaussian() / Math.sqrt(change.length);
+    return change;
+  }
+
+  private static Differences.Derivative difference(
+      ProjectionNewton newton,
+      PlainProgram program,
+      Slot slot,
+      double[] change,
+      ToDoubleFunction<ProjectionNewton.Point> loss) {
+    return Differences.sharpest(
+        h -> {
+          PlainProgram moved = program.copy();
+          for (int e = 0; e < change.length; e++)
+            if (change[e] != 0) slot.move(moved, e, h * change[e]);
+          return loss.applyAsDouble(newton.solve(moved));
+        },
+        0.01);
+  }
+
+  private record Visit(double[] y, double[] z, double[] dy, double[] dz, GradientReport report) {
+    SlotGradients gradients() {
+      return SlotGradients.of(y, z, dy, dz);
+    }
+  }
+
+  private static Visit visit(
+      Adjoint adjoint, ProgramData data, Solution solution, double[] c, double[] d) {
+    Adjoint.Worker worker = adjoint.prepare(data.structure()).worker();
+    worker.visit(data, solution, 0);
+    double[] dy = new double[c.length];
+    double[] dz = new double[d.length];
+    worker.direction(c, 0, d, 0, dy, 0, dz, 0);
+    return new Visit(worker.y().clone(), worker.z().clone(), dy, dz, worker.report());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void gradientOfEverySlotMatchesCentralDifferences(boolean sparse) {
+    List<String> complaints = new ArrayList<>();
+    double worst = 0;
+    for (Case one : CASES) {
+      ProgramData data = one.example.data(sparse);
+      Visit visit = visit(entry.adjoint(), data, one.example.solution(data), one.c, one.d);
+      for (Slot slot : Slot.values()) {
+        double error = error(one, slot, visit.gradients());
+        worst = Math.max(worst, error);
+        if (!(error <= 1e-6)) complaints.add(slot + " off by " + error + ": " + one.example);
+      }
+      if (!visit.report.isClean()) complaints.add(visit.report + ": " + one.example);
+    }
+    assertThat(complaints).as(entry.name()).isEmpty();
+  }
+
+  /// Relative to the size of the gradient.
+  private static double error(Case one, Slot slot, SlotGradients gradients) {
+    double sum = 0;
+    double unknown = 0;
+    double size = 1e-2;
+    for (Probe probe : one.probes) {
+      if (probe.slot() != slot) continue;
+      double difference =
+          probe.predicted(one.example.program(), gradients) - probe.derivative().value();
+      sum += difference * difference;
+      unknown += probe.derivative().error();
+      size = Math.max(size, Math.abs(probe.derivative().value()));
+    }
+    assertThat(unknown).as("error of the differences of " + one.example).isLessThan(2e-7 * size);
+    return Math.sqrt(sum) / size;
+  }
+
+  @Test
+  void everyAdjointGivesTheDirectionOfTheImplicitOne() {
+    for (Case one : CASES) {
+      ProgramData data = one.example.data(false);
+      Solution solution = one.example.solution(data);
+      Visit own = visit(entry.adjoint(), data, solution, one.c, one.d);
+      Visit implicit = visit(new Implicit(), data, solution, one.c, one.d);
+      for (Slot slot : Slot.values())
+        assertThat(own.gradients().distance(slot, implicit.gradients()))
+            .as("%s of %s", slot, one.example)
+            .isLessThanOrEqualTo(1e-8 * Math.max(1, implicit.gradients().size(slot)));
+    }
+  }
+
+  @Test
+  void forwardModeMatchesCentralDifferencesOfEverySolutionEntry() {
+    for (Case one : CASES.subList(0, CASES.size())) {
+      PlainProgram program = one.example.program();
+      ProjectionNewton newton = new ProjectionNewton(one.example);
+      ProgramData data = one.example.data(false);
+      SplittableRandom random = new SplittableRandom(3);
+      for (Slot slot : Slot.values()) {
+        double[] change = change(program, slot, random);
+        double[][] moved = residuals(one.example, slot, change);
+        Visit tangent =
+            visit(entry.adjoint(), data, one.example.solution(data), moved[0], moved[1]);
+        double size = 1 + norm(tangent.dy) + norm(tangent.dz);
+        for (int k = 0; k < 2; k++) {
+          int j = random.nextInt(program.n());
+          int i = random.nextInt(program.m());
+          assertThat(tangent.dy[j])
+              .as("%s of %s", slot, one.example)
+              .isCloseTo(
+                  difference(newton, program, slot, change, x -> x.y()[j]).value(),
+                  within(1e-6 * size));
+          assertThat(tangent.dz[i])
+              .as("%s of %s", slot, one.example)
+              .isCloseTo(
+                  difference(newton, program, slot, change, x -> x.z()[i]).value(),
+                  within(1e-6 * size));
+        }
+      }
+    }
+  }
+
+  /// On the boundary of a second-order cone with z = 0, or s = 0, one rotated row may be active or
+  /// not, and nothing is curved.
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aWeakSecondOrderConeIsFlaggedAndTheDirectionIsThatOfOneSide(boolean dual) {
+    for (int seed = 0; seed < 20; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      double[] u = normals(random, 3);
+      double norm = norm(u);
+      double[] s = new double[4];
+      double[] z = new double[4];
+      double[] x = dual ? z : s;
+      double[] normal = new double[4]; // of the cone that x lies on
+      x[0] = 1.5;
+      normal[0] = 1 / Math.sqrt(2);
+      for (int i = 0; i < 3; i++) {
+        x[1 + i] = 1.5 * u[i] / norm;
+        normal[1 + i] = -u[i] / norm / Math.sqrt(2);
+      }
+      ConeExample example = ConeExample.with(seed, List.of(new SecondOrderCone(4)), s, z, random);
+      double[] c = normals(random, example.y().length);
+      double[] d = normals(random, 4);
+      ProgramData data = example.data(false);
+      Visit visit = visit(entry.adjoint(), data, example.solution(data), c, d);
+      assertThat(visit.report.flags()).contains(Flag.WEAKLY_ACTIVE);
+      double nearest = Double.POSITIVE_INFINITY;
+      for (boolean active : new boolean[] {false, true}) {
+        // s = 0: all rows active but the weak one, which is active or inactive; z = 0: the reverse
+        double[][] side = side(example, normal, dual, active, c, d);
+        nearest = Math.min(nearest, distance(visit.dy, side[0]) + distance(visit.dz, side[1]));
+      }
+      assertThat(nearest).as("seed %d", seed).isLessThan(1e-7 * (1 + norm(c) + norm(d)));
+    }
+  }
+
+  /// (dy, dz) where the rows along a unit vector are active or not, and all other rows are active
+  /// (others = true) or not.
+  private static double[][] side(
+      ConeExample example, double[] unit, boolean others, boolean along, double[] c, double[] d) {
+    int n = c.length;
+    int m = d.length;
+    // z = H⁺ z with the projector H on the active directions: A dy restricted to them is −d.
+    double[][] matrix = new double[n + m][n + m];
+    double[] rhs = new double[n + m];
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(example.program().p()[i], 0, matrix[i], 0, n);
+      for (int k = 0; k < m; k++) matrix[i][n + k] = example.program().a()[k][i];
+      rhs[i] = -c[i];
+    }
+    for (int i = 0; i < m; i++)
+      for (int k = 0; k < m; k++) {
+        double ray = unit[i] * unit[k];
+        double identity = i == k ? 1 : 0;
+        double active = (along ? ray : 0) + (others ? identity - ray : 0);
+        for (int j = 0; j < n; j++) matrix[n + i][j] += active * example.program().a()[k][j];
+        matrix[n + i][n + k] = identity - active;
+        rhs[n + i] -= active * d[k];
+      }
+    double[] x = new DenseSolve(matrix).solve(rhs);
+    return new double[][] {
+      java.util.Arrays.copyOf(x, n), java.util.Arrays.copyOfRange(x, n, n + m)
+    };
+  }
+
+  private static double distance(double[] x, double[] y) {
+    double[] difference = x.clone();
+    for (int i = 0; i < x.length; i++) difference[i] -= y[i];
+    return norm(difference);
+  }
+
+  @Test
+  void theApexIsFlaggedAndNothingIsMissing() {
+    for (int seed = 0; seed < 10; seed++) {
+      ConeExample example =
+          ConeExample.with(
+              seed,
+              List.of(new SecondOrderCone(4)),
+              new double[4],
+              new double[4],
+              new SplittableRandom(seed));
+      ProgramData data = example.data(false);
+      SplittableRandom random = new SplittableRandom(seed);
+      Visit visit =
+          visit(
+              entry.adjoint(),
+              data,
+              example.solution(data),
+              normals(random, example.y().length),
+              normals(random, 4));
+      assertThat(visit.report.flags()).contains(Flag.WEAKLY_ACTIVE);
+      for (double value : visit.dy) assertThat(value).isFinite();
+      for (double value : visit.dz) assertThat(value).isFinite();
+    }
+  }
+
+  /// r₁ = δP y + δq + δAᵀz and r₂ = δA y − δb.
+  private static double[][] residuals(ConeExample example, Slot slot, double[] change) {
+    PlainProgram zero = example.program().copy();
+    PlainProgram moved = example.program().copy();
+    for (int e = 0; e < change.length; e++) slot.move(moved, e, change[e]);
+    int n = zero.n();
+    int m = zero.m();
+    double[] r1 = new double[n];
+    double[] r2 = new double[m];
+    for (int j = 0; j < n; j++) {
+      r1[j] = moved.q()[j] - zero.q()[j];
+      for (int i = 0; i < n; i++) r1[j] += (moved.p()[j][i] - zero.p()[j][i]) * example.y()[i];
+    }
+    for (int i = 0; i < m; i++) {
+      r2[i] = zero.b()[i] - moved.b()[i];
+      for (int j = 0; j < n; j++) {
+        double difference = moved.a()[i][j] - zero.a()[i][j];
+        r2[i] += difference * example.y()[j];
+        r1[j] += difference * example.z()[i];
+      }
+    }
+    return new double[][] {r1, r2};
+  }
+
+  private static double[] normals(SplittableRandom random, int n) {
+    double[] values = new double[n];
+    for (int i = 0; i < n; i++) values[i] = random.nextGaussian();
+    return values;
+  }
+
+  private static double norm(double[] x) {
+    double sum = 0;
+    for (double v : x) sum += v * v;
+    return Math.sqrt(sum);
+  }
+}

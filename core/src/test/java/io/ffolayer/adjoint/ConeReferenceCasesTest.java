@@ -1,0 +1,124 @@
+package io.ffolayer.adjoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ffolayer.program.Cone;
+import io.ffolayer.program.NonnegativeCone;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.SecondOrderCone;
+import io.ffolayer.solve.InteriorPoint;
+import io.ffolayer.solve.Solution;
+import io.ffolayer.testing.Answer;
+import io.ffolayer.testing.PlainProgram;
+import io.ffolayer.testing.SlotGradients;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Cone programs with known answers and known gradients, from the interior point through every
+/// adjoint.
+@ParameterizedClass
+@MethodSource("io.ffolayer.adjoint.Adjoints#all")
+class ConeReferenceCasesTest {
+  private static final double ROOT2 = Math.sqrt(2);
+
+  @Parameter Adjoints.Entry entry;
+
+  /// A solved program, to be asked for gradients.
+  private final class Solved {
+    final ProgramData data;
+    final Solution solution;
+    private final Adjoint.Worker worker;
+
+    Solved(List<Cone> cones, double[][] p, double[] q, double[][] a, double[] b) {
+      PlainProgram program = new PlainProgram(p, q, a, b, new boolean[b.length]);
+      data = new ConeExample("", cones, program, q, b, b).data(false);
+      solution = Answer.solve(new InteriorPoint().withTolerance(1e-10), data);
+      assertThat(solution.isSolved(0)).as(solution.status(0).name()).isTrue();
+      worker = entry.adjoint().prepare(data.structure()).worker();
+    }
+
+    double[] y() {
+      return solution.y();
+    }
+
+    double[] z() {
+      return solution.z();
+    }
+
+    /// The gradient of c·y + d·z.
+    SlotGradients gradients(double[] c, double[] d) {
+      worker.visit(data, solution, 0);
+      double[] dy = new double[c.length];
+      double[] dz = new double[d.length];
+      worker.direction(c, 0, d, 0, dy, 0, dz, 0);
+      assertThat(worker.report().isClean()).as(worker.report().toString()).isTrue();
+      return SlotGradients.of(worker.y(), worker.z(), dy, dz);
+    }
+
+    /// The gradient of y_j.
+    SlotGradients gradientsOf(int j) {
+      double[] c = new double[solution.variables()];
+      c[j] = 1;
+      return gradients(c, new double[solution.rows()]);
+    }
+
+    /// The gradient of z_i.
+    SlotGradients gradientsOfDual(int i) {
+      double[] d = new double[solution.rows()];
+      d[i] = 1;
+      return gradients(new double[solution.variables()], d);
+    }
+  }
+
+  private static double[][] none(int n) {
+    return new double[n][n];
+  }
+
+  /// T19: min cᵀx, ‖x‖ ≤ t has x = −tc/‖c‖, dual ‖c‖, dx/dt = −c/‖c‖, dx/dc = −t(I − ccᵀ/‖c‖²)/‖c‖.
+  @Test
+  void linearObjectiveOverABall() {
+    double[] c = {1, 0.5, -0.5};
+    double t = 2;
+    double[][] a = {{0, 0, 0}, {-1, 0, 0}, {0, -1, 0}, {0, 0, -1}};
+    Solved solved =
+        new Solved(List.of(new SecondOrderCone(4)), none(3), c, a, new double[] {t, 0, 0, 0});
+    double norm = Math.sqrt(1.5);
+    assertThat(solved.y())
+        .containsExactly(new double[] {-1.632993, -0.816497, 0.816497}, within(1e-6));
+    assertThat(solved.z()[0]).isCloseTo(1.22474487, within(1e-8));
+    double[][] dxdc = {
+      {-0.54433105, 0.54433105, -0.54433105},
+      {0.54433105, -1.36082763, -0.27216553},
+      {-0.54433105, -0.27216553, -1.36082763}
+    };
+    for (int j = 0; j < 3; j++) {
+      SlotGradients gradients = solved.gradientsOf(j);
+      assertThat(gradients.q()).containsExactly(dxdc[j], within(1e-8));
+      assertThat(gradients.b()[0]).isCloseTo(-c[j] / norm, within(1e-9));
+    }
+    SlotGradients dual = solved.gradientsOfDual(0); // z₀ = ‖c‖
+    assertThat(dual.b()[0]).isCloseTo(0, within(1e-9));
+    for (int j = 0; j < 3; j++) assertThat(dual.q()[j]).isCloseTo(c[j] / norm, within(1e-9));
+  }
+
+  /// T19: min x with y ≥ 1/√2 and ‖(x, y)‖ ≤ 1 is −1/√2 (DiffOpt).
+  @Test
+  void ballCutByAHalfSpace() {
+    double[][] a = {{0, -1}, {0, 0}, {-1, 0}, {0, -1}};
+    Solved solved =
+        new Solved(
+            List.of(new NonnegativeCone(1), new SecondOrderCone(3)),
+            none(2),
+            new double[] {1, 0},
+            a,
+            new double[] {-1 / ROOT2, 1, 0, 0});
+    assertThat(solved.y()).containsExactly(new double[] {-1 / ROOT2, 1 / ROOT2}, within(1e-8));
+    SlotGradients gradients = solved.gradientsOf(0); // x = −√(t² − h²), b = (−h, t, 0, 0)
+    assertThat(gradients.b()[0]).isCloseTo(-1, within(1e-8));
+    assertThat(gradients.b()[1]).isCloseTo(-ROOT2, within(1e-8));
+  }
+}
