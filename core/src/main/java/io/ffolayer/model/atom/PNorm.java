@@ -32,7 +32,7 @@ public record PNorm(double p) implements Reduction {
 
   @Override
   public String name() {
-    return "pnorm";
+    return "pnorm[" + p + "]";
   }
 
   @Override

@@ -36,7 +36,8 @@ public record Power(double p) implements Entrywise {
 
   @Override
   public String name() {
-    return "power";
+    if (p == 0.5) return "sqrt";
+    return p == -1 ? "inverse" : "power[" + p + "]";
   }
 
   @Override

@@ -31,7 +31,7 @@ public record SumLargest(int count) implements Reduction {
 
   @Override
   public String name() {
-    return "sumLargest";
+    return "sumLargest[" + count + "]";
   }
 
   @Override

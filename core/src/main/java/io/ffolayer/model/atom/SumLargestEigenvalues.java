@@ -34,7 +34,7 @@ public record SumLargestEigenvalues(int count) implements SpectralAtom {
 
   @Override
   public String name() {
-    return "sumLargestEigenvalues";
+    return "sumLargestEigenvalues[" + count + "]";
   }
 
   @Override
