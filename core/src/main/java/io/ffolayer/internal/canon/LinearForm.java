@@ -46,22 +46,29 @@ record LinearForm(int rows, List<Term> terms) {
 
   /// The entries of each row together.
   ByRow byRow() {
-    return new ByRow(this);
+    return new ByRow(this, rows, 1);
   }
 
-  /// The entries sorted by row: those of row r are `start[r]` ≤ k < `start[r + 1]`.
+  /// The entries in groups of `width` consecutive rows each.
+  ByRow byGroup(int width) {
+    return new ByRow(this, rows / width, width);
+  }
+
+  /// The entries sorted by group: those of group g are `start[g]` ≤ k < `start[g + 1]`.
   static final class ByRow {
     final int[] start;
+    final int[] row;
     final int[] parameter;
     final int[] column;
     final int[] source;
     final double[] factor;
 
-    ByRow(LinearForm form) {
+    ByRow(LinearForm form, int groups, int width) {
       int count = Math.toIntExact(form.count());
-      start = new int[form.rows() + 1];
-      for (Term term : form.terms()) term.forEach((r, c, s, f) -> start[r + 1]++);
-      for (int r = 0; r < form.rows(); r++) start[r + 1] += start[r];
+      start = new int[groups + 1];
+      for (Term term : form.terms()) term.forEach((r, c, s, f) -> start[r / width + 1]++);
+      for (int g = 0; g < groups; g++) start[g + 1] += start[g];
+      row = new int[count];
       parameter = new int[count];
       column = new int[count];
       source = new int[count];
@@ -69,7 +76,8 @@ record LinearForm(int rows, List<Term> terms) {
       int[] next = start.clone();
       for (Term term : form.terms())
         term.forEach((r, c, s, f) -> {
-          int at = next[r]++;
+          int at = next[r / width]++;
+          row[at] = r;
           parameter[at] = term.parameter();
           column[at] = c;
           source[at] = s;

@@ -57,71 +57,105 @@ record Multiplying(int m, int k, int n) {
   }
 
   private List<Term> listed(LinearForm left, LinearForm right) {
-    LinearForm.ByRow a = left.byRow();
     LinearForm.ByRow b = right.byRow();
-    if (left.readsParameters() || right.readsParameters()) {
-      EntryList list = new EntryList();
-      for (int row = 0; row < m * k; row++)
-        for (int j = 0; j < n; j++) join(a, row, b, row % k * n + j, row / k * n + j, list);
-      return list.terms();
-    }
-    return accumulated(a, b);
+    if (!left.readsParameters() && !right.readsParameters()) return accumulated(left.byGroup(k), b);
+    EntryList list = new EntryList();
+    for (Term term : left.terms())
+      term.forEach((row, column, source, factor) -> {
+        for (int j = 0; j < n; j++)
+          meet(term, column, source, factor, b, row % k * n + j, row / k * n + j, list);
+      });
+    return list.terms();
   }
 
-  /// Every entry of a row of a with every entry of a row of b.
-  private static void join(
-      LinearForm.ByRow a, int aRow, LinearForm.ByRow b, int bRow, int row, EntryList list) {
-    for (int x = a.start[aRow]; x < a.start[aRow + 1]; x++)
-      for (int y = b.start[bRow]; y < b.start[bRow + 1]; y++) {
-        boolean leftHas = a.parameter[x] != Term.NONE;
-        list.add(
-            leftHas ? a.parameter[x] : b.parameter[y],
-            row,
-            Math.max(a.column[x], b.column[y]),
-            leftHas ? a.source[x] : b.source[y],
-            a.factor[x] * b.factor[y]);
-      }
+  /// One entry of a term with every entry of a row of b.
+  private static void meet(
+      Term term,
+      int column,
+      int source,
+      double factor,
+      LinearForm.ByRow b,
+      int bRow,
+      int row,
+      EntryList list) {
+    boolean leftHas = term.parameter() != Term.NONE;
+    for (int y = b.start[bRow]; y < b.start[bRow + 1]; y++)
+      list.add(
+          leftHas ? term.parameter() : b.parameter[y],
+          row,
+          Math.max(column, b.column[y]),
+          leftHas ? source : b.source[y],
+          factor * b.factor[y]);
   }
 
   /// Constants: the sums over k are formed, so that the product has at most m·n rows of as many
   /// entries as there are columns.
   private List<Term> accumulated(LinearForm.ByRow a, LinearForm.ByRow b) {
-    int width = 1;
-    for (int c : a.column) width = Math.max(width, c + 2);
-    for (int c : b.column) width = Math.max(width, c + 2);
-    double[] sums = new double[width];
-    boolean[] touched = new boolean[width];
-    int[] places = new int[width];
+    RowSums sums = new RowSums(Math.max(widest(a), widest(b)));
     EntryList list = new EntryList();
     for (int i = 0; i < m; i++)
       for (int j = 0; j < n; j++) {
-        int used = 0;
-        for (int l = 0; l < k; l++)
-          for (int x = a.start[i * k + l]; x < a.start[i * k + l + 1]; x++)
-            for (int y = b.start[l * n + j]; y < b.start[l * n + j + 1]; y++) {
-              int place = Math.max(a.column[x], b.column[y]) + 1;
-              if (!touched[place]) {
-                touched[place] = true;
-                places[used++] = place;
-              }
-              sums[place] += a.factor[x] * b.factor[y];
-            }
-        for (int u = 0; u < used; u++) {
-          list.add(Term.NONE, i * n + j, places[u] - 1, 0, sums[places[u]]);
-          touched[places[u]] = false;
-          sums[places[u]] = 0;
+        for (int x = a.start[i]; x < a.start[i + 1]; x++) {
+          int bRow = a.row[x] % k * n + j;
+          for (int y = b.start[bRow]; y < b.start[bRow + 1]; y++)
+            sums.add(Math.max(a.column[x], b.column[y]), a.factor[x] * b.factor[y]);
         }
+        sums.flush(i * n + j, list);
       }
     return list.terms();
   }
 
+  private static int widest(LinearForm.ByRow form) {
+    int widest = Term.CONSTANT;
+    for (int column : form.column) widest = Math.max(widest, column);
+    return widest;
+  }
+
+  /// The entries of one row of a product while they are summed.
+  private static final class RowSums {
+    private final double[] sums;
+    private final boolean[] touched;
+    private final int[] places;
+    private int used;
+
+    RowSums(int widest) {
+      sums = new double[widest + 2];
+      touched = new boolean[widest + 2];
+      places = new int[widest + 2];
+    }
+
+    void add(int column, double value) {
+      int place = column + 1;
+      if (!touched[place]) {
+        touched[place] = true;
+        places[used++] = place;
+      }
+      sums[place] += value;
+    }
+
+    void flush(int row, EntryList list) {
+      for (int u = 0; u < used; u++) {
+        list.add(Term.NONE, row, places[u] - 1, 0, sums[places[u]]);
+        touched[places[u]] = false;
+        sums[places[u]] = 0;
+      }
+      used = 0;
+    }
+  }
+
   /// The product entry by entry; a form with one row counts for every row.
   static List<Term> elementwise(int rows, LinearForm left, LinearForm right) {
-    LinearForm.ByRow a = left.byRow();
-    LinearForm.ByRow b = right.byRow();
+    if (right.rows() == 1 && left.rows() > 1) return elementwise(rows, right, left);
     EntryList list = new EntryList();
-    for (int row = 0; row < rows; row++)
-      join(a, left.rows() == 1 ? 0 : row, b, right.rows() == 1 ? 0 : row, row, list);
+    if (left.rows() == 1) {
+      LinearForm.ByRow number = left.byRow();
+      for (Term term : right.terms())
+        term.forEach((row, c, s, f) -> meet(term, c, s, f, number, 0, row, list));
+      return list.terms();
+    }
+    LinearForm.ByRow b = right.byRow();
+    for (Term term : left.terms())
+      term.forEach((row, c, s, f) -> meet(term, c, s, f, b, row, row, list));
     return list.terms();
   }
 }

@@ -206,19 +206,17 @@ final class QuadraticObjective {
       linear.addAll(list.terms());
       return;
     }
-    Map<Long, Double> entries = new HashMap<>();
+    int count = Math.toIntExact(matrix.stream().mapToLong(Term::count).sum());
+    int[] row = new int[count];
+    int[] column = new int[count];
+    double[] value = new double[count];
+    int[] next = {0};
     for (Term term : matrix)
-      term.forEach(
-          (k, l, source, factor) -> entries.merge(((long) k << 32) | l, factor, Double::sum));
-    int[] row = new int[entries.size()];
-    int[] column = new int[entries.size()];
-    double[] value = new double[entries.size()];
-    int next = 0;
-    for (long key : entries.keySet().stream().mapToLong(k -> k).sorted().toArray()) {
-      row[next] = (int) (key >> 32);
-      column[next] = (int) key;
-      value[next++] = entries.getOrDefault(key, 0.0);
-    }
+      term.forEach((k, l, source, factor) -> {
+        row[next[0]] = k;
+        column[next[0]] = l;
+        value[next[0]++] = factor;
+      });
     squares.add(
         new ObjectiveConstant.Square(
             Slots.vector(constant.rows(), constant.terms(), parameters), row, column, value));

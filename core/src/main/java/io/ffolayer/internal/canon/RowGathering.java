@@ -19,7 +19,7 @@ import java.util.Map;
 /// on parameters, so that a constant block stays constant. Large dense blocks stand alone.
 final class RowGathering {
   private static final long LARGE = 100_000;
-  private static final double DENSE = 0.5;
+  private static final double DENSE = 0.6;
 
   private final int n;
   private final Parameters parameters;
