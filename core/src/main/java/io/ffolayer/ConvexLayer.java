@@ -4,6 +4,7 @@ import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.FirstOrder;
 import io.ffolayer.internal.batch.Threads;
 import io.ffolayer.internal.canon.CanonicalProgram;
+import io.ffolayer.model.ConeProgram;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Problem;
 import io.ffolayer.model.QuadraticProgram;
@@ -75,6 +76,11 @@ public final class ConvexLayer {
   ///   a constant P is not symmetric
   /// @throws ShapeException if a sparse P is neither symmetric nor a triangle
   public static ConvexLayer of(QuadraticProgram program) {
+    return of(CanonicalProgram.of(program));
+  }
+
+  /// The layer of a program in the standard form over any cones, with the same choices.
+  public static ConvexLayer of(ConeProgram program) {
     return of(CanonicalProgram.of(program));
   }
 

@@ -1,5 +1,6 @@
 package io.ffolayer.internal.canon;
 
+import io.ffolayer.model.ConeProgram;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Problem;
@@ -24,7 +25,11 @@ public record CanonicalProgram(
   }
 
   public static CanonicalProgram of(QuadraticProgram source) {
-    return new QuadraticSource(source).build();
+    return of(source.asConeProgram());
+  }
+
+  public static CanonicalProgram of(ConeProgram source) {
+    return new ConeSource(source).build();
   }
 
   public static CanonicalProgram of(Problem problem) {

@@ -1,19 +1,16 @@
 package io.ffolayer.internal.canon;
 
 import io.ffolayer.model.Coefficient;
+import io.ffolayer.model.ConeProgram;
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Parameter;
-import io.ffolayer.model.QuadraticProgram;
 import io.ffolayer.program.AffineMap;
-import io.ffolayer.program.Cone;
 import io.ffolayer.program.Layout;
-import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.ParametricProgram;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.RowBlock;
 import io.ffolayer.program.ShapeException;
-import io.ffolayer.program.ZeroCone;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,14 +18,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A quadratic program in the standard form: each coefficient is a slot or a block of its own.
-final class QuadraticSource {
-  private final QuadraticProgram source;
+/// A program that is given in the standard form: each coefficient is a slot or a block of its own.
+final class ConeSource {
+  private final ConeProgram source;
   private final int n;
   private final Parameters parameters = new Parameters();
   private final Map<Differentiable, Output> outputs = new LinkedHashMap<>();
 
-  QuadraticSource(QuadraticProgram source) {
+  ConeSource(ConeProgram source) {
     this.source = source;
     this.n = source.variable().size();
   }
@@ -41,18 +38,15 @@ final class QuadraticSource {
     List<AffineMap> rows = new ArrayList<>();
     List<AffineMap> rhs = new ArrayList<>();
     int row = 0;
-    for (QuadraticProgram.Block block : source.blocks()) {
+    for (ConeProgram.Block block : source.blocks()) {
       Slot matrix = rowSlot(block);
-      Cone cone =
-          block.equality()
-              ? new ZeroCone(matrix.layout.rows())
-              : new NonnegativeCone(matrix.layout.rows());
-      blocks.add(new RowBlock(cone, matrix.layout));
+      blocks.add(new RowBlock(block.cone(), matrix.layout));
       rows.add(matrix.map);
       rhs.add(scaled(block.rhs(), block.sign()));
-      outputs.put(
-          block.dual(), Output.Part.consecutive(Output.Vector.Z, row, matrix.layout.rows()));
-      row += matrix.layout.rows();
+      int size = matrix.layout.rows();
+      outputs.put(block.dual(), Output.Part.consecutive(Output.Vector.Z, row, size));
+      outputs.put(block.slack(), Output.Part.consecutive(Output.Vector.S, row, size));
+      row += size;
     }
     AffineMap b = rhs.size() == 1 ? rhs.getFirst() : new AffineMap.Stack(rhs);
     ParametricProgram program =
@@ -141,7 +135,7 @@ final class QuadraticSource {
     return Layout.Sparse.ofEntries(n, n, rows, columns);
   }
 
-  private Slot rowSlot(QuadraticProgram.Block block) {
+  private Slot rowSlot(ConeProgram.Block block) {
     Coefficient matrix = block.matrix();
     if (matrix == null) {
       double[] diagonal = new double[n];
