@@ -176,6 +176,11 @@ public final class Atoms {
     return Expression.of(new LogSumExp(), x);
   }
 
+  /// log Σ exp of several arguments, entry by entry. Convex, increasing.
+  public static Expression logAddExp(Expression... arguments) {
+    return Expression.of(new LogAddExp(), arguments);
+  }
+
   /// The geometric mean of all entries, x ≥ 0. Concave, increasing.
   public static Expression geoMean(Expression x) {
     return Expression.of(GeoMean.ofEqual(x.size()), x);

@@ -111,6 +111,13 @@ final class AtomCases {
             positive(3),
             positive(3)),
         pair(
+            "logAddExp",
+            (x, y) -> Atoms.logAddExp(x, y),
+            entrywise((x, y) -> Math.log(Math.exp(x) + Math.exp(y))),
+            true,
+            anywhere(3),
+            anywhere(3)),
+        pair(
             "maximum",
             (x, y) -> Atoms.maximum(x, y),
             entrywise(Math::max),

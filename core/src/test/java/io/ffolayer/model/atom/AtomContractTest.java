@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Monotonicity;
+import io.ffolayer.model.Operation;
 import io.ffolayer.model.Variable;
 import io.ffolayer.program.Tensor;
 import java.util.Arrays;
@@ -87,6 +88,27 @@ class AtomContractTest {
           if (nonnegative) low[i] = Arrays.stream(low[i]).map(Math::abs).toArray();
           checkMonotonicity(i, nonnegative, low, random);
         }
+    }
+  }
+
+  @Test
+  void theLogarithmIsThatOfTheFormulaAtExponentials() {
+    SplittableRandom random = new SplittableRandom(15);
+    for (int sample = 0; sample < SAMPLES; sample++) {
+      double[][] at = atom.sample(random);
+      if (!(expressionOfVariables(at) instanceof Operation.AtomValue value)) return;
+      Expression logarithm = value.atom().logarithm(value.arguments());
+      if (logarithm == null) return;
+      double[][] logarithms = new double[at.length][];
+      for (int i = 0; i < at.length; i++)
+        logarithms[i] = Arrays.stream(at[i]).map(x -> Math.log(Math.abs(x))).toArray();
+      double[][] positive = new double[at.length][];
+      for (int i = 0; i < at.length; i++)
+        positive[i] = Arrays.stream(logarithms[i]).map(Math::exp).toArray();
+      double[] expected = atom.formula().at(positive);
+      double[] values = logarithm.value(valuesOfVariables(logarithms)).values();
+      for (int k = 0; k < expected.length; k++)
+        if (expected[k] > 0) assertThat(values[k]).isCloseTo(Math.log(expected[k]), within(1e-10));
     }
   }
 
