@@ -2,6 +2,7 @@ package io.ffolayer;
 
 import io.ffolayer.internal.canon.Output;
 import io.ffolayer.program.ProgramData;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// ∂ℓ/∂y, ∂ℓ/∂z, ∂ℓ/∂s and ∂ℓ/∂(value) of a batch: what the cotangents of the outputs come to.
@@ -59,6 +60,20 @@ final class Cotangents {
     }
   }
 
+  /// Adds the cotangents of all entries of an output at one instance.
+  void add(Output output, int instance, double[] cotangent, int from, int size) {
+    if (output instanceof Output.Part part && part.isPlain()) {
+      double[] into =
+          switch (part.vector()) {
+            case Y -> y;
+            case Z -> z;
+            case S -> slacks();
+          };
+      int at = instance * (part.vector() == Output.Vector.Y ? n : m) + part.first();
+      for (int k = 0; k < size; k++) into[at + k] += cotangent[from + k];
+    } else for (int k = 0; k < size; k++) add(output, instance, instance, k, cotangent[from + k]);
+  }
+
   private double[] slacks() {
     double[] slacks = s == null ? new double[y.length / n * m] : s;
     s = slacks;
@@ -81,9 +96,9 @@ final class Cotangents {
 
   /// Empties the arrays.
   void clear() {
-    java.util.Arrays.fill(y, 0);
-    java.util.Arrays.fill(z, 0);
-    java.util.Arrays.fill(value, 0);
+    Arrays.fill(y, 0);
+    Arrays.fill(z, 0);
+    Arrays.fill(value, 0);
     s = null;
   }
 }

@@ -66,7 +66,9 @@ public final class ForwardPass {
       if (!isSolved(i)) continue;
       switch (output) {
         case Output.Part part -> {
-          for (int k = 0; k < size; k++) out[i * size + k] = at(part, i, k);
+          if (part.isPlain())
+            System.arraycopy(vector(part), base(part, i) + part.first(), out, i * size, size);
+          else for (int k = 0; k < size; k++) out[i * size + k] = at(part, i, k);
         }
         case Output.Value value -> out[i] = at(value, i);
       }
@@ -76,13 +78,20 @@ public final class ForwardPass {
 
   /// Entry k of a part of the solution of an instance.
   private double at(Output.Part part, int instance, int k) {
-    double read =
-        switch (part.vector()) {
-          case Y -> solution.y()[instance * solution.variables() + part.index(k)];
-          case Z -> solution.z()[instance * solution.rows() + part.index(k)];
-          case S -> solution.s()[instance * solution.rows() + part.index(k)];
-        };
+    double read = vector(part)[base(part, instance) + part.index(k)];
     return part.exponential() ? Math.exp(read * part.scale(k)) : read * part.scale(k);
+  }
+
+  private double[] vector(Output.Part part) {
+    return switch (part.vector()) {
+      case Y -> solution.y();
+      case Z -> solution.z();
+      case S -> solution.s();
+    };
+  }
+
+  private int base(Output.Part part, int instance) {
+    return instance * (part.vector() == Output.Vector.Y ? solution.variables() : solution.rows());
   }
 
   private double at(Output.Value value, int instance) {
@@ -247,8 +256,7 @@ public final class ForwardPass {
       int size = tensor.size() / Math.max(1, batch());
       for (int i = 0; i < batch(); i++) {
         if (!isSolved(i)) continue;
-        for (int k = 0; k < size; k++)
-          cotangents.add(output, i, i, k, tensor.values()[i * size + k]);
+        cotangents.add(output, i, tensor.values(), i * size, size);
       }
     });
     return cotangents;

@@ -47,7 +47,8 @@ public interface Adjoint {
     /// The same for the duals, m values.
     double[] z();
 
-    /// For each row whether the direction holds it as an equality.
+    /// For each row whether the direction holds it as an equality; on curved cones the rows are
+    /// those of the face, in rotated coordinates.
     boolean[] active();
 
     /// How far to trust the last direction.

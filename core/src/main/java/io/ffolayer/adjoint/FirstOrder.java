@@ -8,7 +8,9 @@ import io.ffolayer.program.ProgramStructure;
 ///
 /// For programs with a quadratic objective and affine rows the ghost problem is linear in its
 /// perturbation: in the increments y_δ − y* the difference quotient is the same at every δ, so it
-/// is taken at δ = 1 along c/‖c‖ without truncation error and without cancellation.
+/// is taken at δ = 1 along c/‖c‖ without truncation error and without cancellation. A curved cone
+/// adds the curvature of its boundary at the solution to the objective, and the directions in which
+/// it is flat as equalities: the ghost problem is a quadratic program whatever the cone.
 ///
 /// @param activeTolerance scaled distance below which a row counts as weakly active, in (0, 1e-2];
 ///   default 1e-8

@@ -2,8 +2,11 @@ package io.ffolayer.adjoint;
 
 /// A reason to look twice at a gradient.
 public enum Flag {
-  /// A row has slack and dual both (almost) zero: the solution map has a kink here, and the
-  /// direction is one of its one-sided derivatives.
+  /// A row has slack and dual both (almost) zero, or a cone its slack and dual on no common face
+  /// for sure: the solution map has a kink here, and the direction is one of its one-sided
+  /// derivatives. Where a curved cone has several weak directions at once – at its apex, or a
+  /// semidefinite one on a common kernel of more than one dimension – it is that of the side on
+  /// which the forward solution lies.
   WEAKLY_ACTIVE,
   /// The active rows are linearly dependent: the duals are not unique, and the multiplier direction
   /// of minimum norm is taken.

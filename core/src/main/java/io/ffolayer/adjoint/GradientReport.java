@@ -6,9 +6,10 @@ import java.util.Set;
 
 /// How far to trust the gradient of one instance.
 ///
-/// @param active number of rows held as equalities
-/// @param margin distance of the nearest row from changing side, in scaled units (1 = the size of
-///   the row's own terms); +∞ without inequalities
+/// @param active number of rows held as equalities; of a curved cone those directions count in
+///   which the slack stays on the face that it lies on
+/// @param margin distance of the nearest row, or curved cone, from changing side, in scaled units
+///   (1 = the size of its own terms); +∞ without inequalities
 /// @param residual relative residual ‖K d + rhs‖∞ / ‖rhs‖∞ of the direction in its linear system
 /// @param errorEstimate bound on the Euclidean error of the gradient of any one slot of the program
 ///   (P, q, A, b), absolute; +∞ where the active set is uncertain. It covers the error of the

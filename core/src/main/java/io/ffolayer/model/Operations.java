@@ -88,13 +88,20 @@ final class Operations {
     return Curvature.UNKNOWN;
   }
 
-  /// One factor has no variables and is affine in the parameters, the other has no parameters.
+  /// One factor has no variables and is affine in the parameters, the other has no parameters; or
+  /// one factor has neither.
   static Curvature parametricProductCurvature(Expression left, Expression right) {
+    if (isNumber(left)) return right.parametricCurvature().times(left.sign());
+    if (isNumber(right)) return left.parametricCurvature().times(right.sign());
     if (isFactor(left) && !right.hasParameters())
       return right.parametricCurvature().times(left.sign()).plus(ofFactor(left));
     if (isFactor(right) && !left.hasParameters())
       return left.parametricCurvature().times(right.sign()).plus(ofFactor(right));
     return Curvature.UNKNOWN;
+  }
+
+  private static boolean isNumber(Expression expression) {
+    return !expression.hasVariables() && !expression.hasParameters();
   }
 
   private static boolean isFactor(Expression expression) {

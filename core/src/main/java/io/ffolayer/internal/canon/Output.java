@@ -37,6 +37,11 @@ public sealed interface Output {
       return new Part(vector, size, first, null, null, false);
     }
 
+    /// Whether the entries stand in the vector as they are, one after the other.
+    public boolean isPlain() {
+      return index == null && scale == null && !exponential;
+    }
+
     public int index(int k) {
       return index == null ? first + k : index[k];
     }
