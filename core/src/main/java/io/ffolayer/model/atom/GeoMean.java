@@ -105,10 +105,12 @@ public record GeoMean(List<Double> weights) implements Reduction {
 
   @Override
   public Expression graph(List<Expression> arguments, Graph graph) {
-    Expression x = arguments.getFirst();
+    Expression x = arguments.getFirst().reshape(weights.size());
+    boolean oneCounts = weights.stream().filter(weight -> weight > 0).count() == 1;
+    // The others stand in a cone.
     for (int k = 0; k < weights.size(); k++)
-      if (weights.get(k) == 0) graph.subjectTo(x.reshape(x.size()).get(k).ge(0));
-    return mean(x.reshape(x.size()), 0, weights.size(), graph);
+      if (weights.get(k) == 0 || oneCounts) graph.subjectTo(x.get(k).ge(0));
+    return mean(x, 0, weights.size(), graph);
   }
 
   @Override
