@@ -79,6 +79,7 @@ final class Backward {
             });
     sumUnbatched(gradient, asked, out);
     addConstant(cotangents, asked, out);
+    for (int p : asked) fromLogarithms(p, 0, out[p], 0, out[p].length);
     Map<Parameter, Tensor> tensors = new LinkedHashMap<>();
     for (int p : asked) tensors.put(layer.parameters().get(p), shaped(p, out[p]));
     Gradients gradients =
@@ -205,6 +206,14 @@ final class Backward {
     }
   }
 
+  /// ∂ℓ/∂p = ∂ℓ/∂v / p where the maps take v = log p: entries k of a run that begins with entry
+  /// `first` of the values of the parameter.
+  private void fromLogarithms(int p, int first, double[] gradient, int at, int count) {
+    if (!layer.canonical().isLogarithmic()) return;
+    double[] v = call.values().values()[p];
+    for (int k = 0; k < count; k++) gradient[at + k] *= Math.exp(-v[first + k]);
+  }
+
   private Tensor shaped(int p, double[] values) {
     Parameter parameter = layer.parameters().get(p);
     int[] own = parameter.tensorShape();
@@ -269,6 +278,8 @@ final class Backward {
       pullback.write(gradient, 0, 0, pullback.rows(), false, out, row, scratch);
       if (cotangents.value[0] != 0 && constant.reads(pullback.parameter()))
         constant.pullBack(pullback.parameter(), call.values(), i, cotangents.value[0], out, row);
+      int p = pullback.parameter();
+      fromLogarithms(p, call.values().offset(p, i), out, row, pullback.size());
     }
   }
 }

@@ -204,7 +204,8 @@ public final class ConvexLayer {
 
   /// Solves a batch from given guesses. A guess of another size than the program is passed over.
   public ForwardPass forward(Map<Parameter, Tensor> values, WarmStart guess) {
-    Call call = new Call(canonical.parameters(), values);
+    Call given = new Call(canonical.parameters(), values);
+    Call call = canonical.isLogarithmic() ? given.logarithms(canonical.parameters()) : given;
     ProgramData data = canonical.program().at(call.values());
     Solution solution = new Solution(data.structure(), data.batch(), keepsFactors);
     Watch watch = timeLimit == null ? Watch.unlimited() : Watch.ofNanos(timeLimit.toNanos());
@@ -286,6 +287,27 @@ public final class ConvexLayer {
           check(parameters, given),
           parameters.stream().anyMatch(p -> isBatched(p, given.get(p))),
           Map.copyOf(given));
+    }
+
+    /// The call as a geometric program takes it.
+    ///
+    /// @throws IllegalArgumentException if a value is not positive
+    Call logarithms(List<Parameter> parameters) {
+      double[][] logarithms = new double[values.values().length][];
+      for (int p = 0; p < logarithms.length; p++) {
+        logarithms[p] = values.values()[p].clone();
+        for (int k = 0; k < logarithms[p].length; k++) {
+          double value = logarithms[p][k];
+          if (value <= 0)
+            throw new IllegalArgumentException(
+                "parameter %s holds %s, and in a geometric program it must be positive"
+                    .formatted(parameters.get(p).name(), value));
+          logarithms[p][k] = Math.log(value);
+        }
+      }
+      return new Call(
+          new ParameterValues(values.batch(), logarithms, values.sizes(), values.batched()),
+          batched);
     }
 
     private static boolean isBatched(Parameter parameter, @Nullable Tensor tensor) {

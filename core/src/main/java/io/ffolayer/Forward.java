@@ -98,7 +98,26 @@ final class Forward {
             "the change of %s has a batch axis of %d, the pass one of %d"
                 .formatted(parameter.name(), change.axis(0), data.batch()));
     }
-    return new ParameterValues(data.batch(), values, sizes, batched);
+    ParameterValues given = new ParameterValues(data.batch(), values, sizes, batched);
+    return layer.canonical().isLogarithmic() ? ofLogarithms(given) : given;
+  }
+
+  /// δv = δp / p for v = log p, a block per instance.
+  private ParameterValues ofLogarithms(ParameterValues change) {
+    int count = change.sizes().length;
+    double[][] values = new double[count][];
+    boolean[] batched = new boolean[count];
+    Arrays.fill(batched, true);
+    for (int p = 0; p < count; p++) {
+      int size = change.sizes()[p];
+      values[p] = new double[data.batch() * size];
+      for (int i = 0; i < data.batch(); i++)
+        for (int k = 0; k < size; k++) {
+          double v = call.values().values()[p][call.values().offset(p, i) + k];
+          values[p][i * size + k] = change.values()[p][change.offset(p, i) + k] * Math.exp(-v);
+        }
+    }
+    return new ParameterValues(data.batch(), values, change.sizes(), batched);
   }
 
   private GradientReport tangent(Adjoint.Worker worker, ProgramData change, int i) {

@@ -66,6 +66,7 @@ public record SemismoothNewton(double tolerance, int maxIterations) implements S
 
   @Override
   public Prepared prepare(ProgramStructure structure) {
+    UnsupportedProgramException.requireLinearRows("SemismoothNewton", structure);
     SeparableStructure separable = SeparableStructure.of(structure);
     if (separable == null)
       throw new UnsupportedProgramException(

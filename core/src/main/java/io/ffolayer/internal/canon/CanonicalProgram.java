@@ -17,11 +17,21 @@ import java.util.Map;
 /// @param program structure and maps
 /// @param parameters the parameters in the order of the maps
 /// @param outputs the variables, duals, slacks and the optimal value
+/// @param isLogarithmic whether the maps take the logarithms of the parameters, as in a geometric
+///   program
 public record CanonicalProgram(
-    ParametricProgram program, List<Parameter> parameters, Map<Differentiable, Output> outputs) {
+    ParametricProgram program,
+    List<Parameter> parameters,
+    Map<Differentiable, Output> outputs,
+    boolean isLogarithmic) {
   public CanonicalProgram {
     parameters = List.copyOf(parameters);
     outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+  }
+
+  CanonicalProgram(
+      ParametricProgram program, List<Parameter> parameters, Map<Differentiable, Output> outputs) {
+    this(program, parameters, outputs, false);
   }
 
   public static CanonicalProgram of(QuadraticProgram source) {
@@ -33,7 +43,9 @@ public record CanonicalProgram(
   }
 
   public static CanonicalProgram of(Problem problem) {
-    return ConicProblem.of(problem).program();
+    return problem.isGeometric()
+        ? GeometricForm.program(problem)
+        : ConicProblem.of(problem).program();
   }
 
   /// What the optimal value holds beside the objective of the program.

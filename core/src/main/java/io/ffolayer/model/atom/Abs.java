@@ -1,26 +1,18 @@
 package io.ffolayer.model.atom;
 
-import io.ffolayer.model.Atom;
 import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
 import io.ffolayer.model.Monotonicity;
 import io.ffolayer.model.Sign;
 import io.ffolayer.model.Variable;
-import io.ffolayer.program.Tensor;
-import java.util.Arrays;
 import java.util.List;
 
 /// |x|, entry by entry: convex. |x| ≤ t ⇔ −t ≤ x ≤ t.
-public record Abs() implements Atom {
+public record Abs() implements Entrywise {
   @Override
   public String name() {
     return "abs";
-  }
-
-  @Override
-  public int[] shape(List<Expression> arguments) {
-    return arguments.getFirst().shape();
   }
 
   @Override
@@ -39,9 +31,8 @@ public record Abs() implements Atom {
   }
 
   @Override
-  public Tensor value(List<Tensor> arguments) {
-    Tensor x = arguments.getFirst();
-    return Tensor.wrap(Arrays.stream(x.values()).map(Math::abs).toArray(), x.shape());
+  public double at(double x) {
+    return Math.abs(x);
   }
 
   @Override
@@ -51,5 +42,11 @@ public record Abs() implements Atom {
     graph.subjectTo(x.le(t));
     graph.subjectTo(x.negate().le(t));
     return t;
+  }
+
+  @Override
+  public Expression logarithm(List<Expression> logarithms) {
+    // A geometric program has positive x.
+    return logarithms.getFirst();
   }
 }

@@ -2,7 +2,6 @@ package io.ffolayer.model.atom;
 
 import static io.ffolayer.model.Affine.stack;
 
-import io.ffolayer.model.Atom;
 import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
@@ -10,19 +9,13 @@ import io.ffolayer.model.Monotonicity;
 import io.ffolayer.model.Sign;
 import io.ffolayer.model.Variable;
 import io.ffolayer.program.SecondOrderCone;
-import io.ffolayer.program.Tensor;
 import java.util.List;
 
 /// ‖x‖₂ over all entries: convex. ‖x‖₂ ≤ t ⇔ (t, x) in the second-order cone.
-public record Norm2() implements Atom {
+public record Norm2() implements Reduction {
   @Override
   public String name() {
     return "norm2";
-  }
-
-  @Override
-  public int[] shape(List<Expression> arguments) {
-    return new int[0];
   }
 
   @Override
@@ -41,10 +34,10 @@ public record Norm2() implements Atom {
   }
 
   @Override
-  public Tensor value(List<Tensor> arguments) {
+  public double at(double[] x) {
     double norm = 0;
-    for (double value : arguments.getFirst().values()) norm = Math.hypot(norm, value);
-    return Tensor.scalar(norm);
+    for (double value : x) norm = Math.hypot(norm, value);
+    return norm;
   }
 
   @Override
@@ -53,5 +46,10 @@ public record Norm2() implements Atom {
     Variable t = graph.variable();
     graph.subjectTo(stack(t, x).inCone(new SecondOrderCone(1 + x.size())));
     return t;
+  }
+
+  @Override
+  public Expression logarithm(List<Expression> logarithms) {
+    return Atoms.logSumExp(logarithms.getFirst().times(2)).times(0.5);
   }
 }

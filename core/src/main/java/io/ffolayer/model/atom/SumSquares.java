@@ -2,7 +2,6 @@ package io.ffolayer.model.atom;
 
 import static io.ffolayer.model.Affine.stack;
 
-import io.ffolayer.model.Atom;
 import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
@@ -11,19 +10,13 @@ import io.ffolayer.model.Quadratic;
 import io.ffolayer.model.Sign;
 import io.ffolayer.model.Variable;
 import io.ffolayer.program.SecondOrderCone;
-import io.ffolayer.program.Tensor;
 import java.util.List;
 
 /// Σ x_k²: convex, quadratic. ‖x‖² ≤ t ⇔ ‖(2x, t − 1)‖ ≤ t + 1, since (t + 1)² − (t − 1)² = 4t.
-public record SumSquares() implements Atom {
+public record SumSquares() implements Reduction {
   @Override
   public String name() {
     return "sumSquares";
-  }
-
-  @Override
-  public int[] shape(List<Expression> arguments) {
-    return new int[0];
   }
 
   @Override
@@ -42,10 +35,10 @@ public record SumSquares() implements Atom {
   }
 
   @Override
-  public Tensor value(List<Tensor> arguments) {
+  public double at(double[] x) {
     double sum = 0;
-    for (double value : arguments.getFirst().values()) sum += value * value;
-    return Tensor.scalar(sum);
+    for (double value : x) sum += value * value;
+    return sum;
   }
 
   @Override
@@ -60,5 +53,10 @@ public record SumSquares() implements Atom {
   @Override
   public Quadratic quadratic(List<Expression> arguments) {
     return new Quadratic.SumOfSquares(arguments.getFirst());
+  }
+
+  @Override
+  public Expression logarithm(List<Expression> logarithms) {
+    return Atoms.logSumExp(logarithms.getFirst().times(2));
   }
 }
