@@ -24,6 +24,13 @@ import java.util.Arrays;
 final class ActiveRows {
   private static final double ALMOST = 1e-10;
 
+  /// A curved row whose slope is nearer to 0 or 1 than this may be one of a face of lower
+  /// dimension.
+  private static final double EDGE = 1e-3;
+
+  /// Rounding of v, whose terms are of size 1.
+  private static final double ROUNDING = 1e-15;
+
   /// l of each rotated row.
   final double[] l;
 
@@ -44,7 +51,11 @@ final class ActiveRows {
   private final int n;
   private final int m;
   private final double[] norm;
+  private final double[] nudgedS;
+  private final double[] nudgedZ;
+  private double blur = ROUNDING;
   private final double[] before;
+  private final double[] slopeBefore;
 
   ActiveRows(ProgramStructure structure) {
     n = structure.variables();
@@ -62,6 +73,9 @@ final class ActiveRows {
     distance = new double[m];
     norm = new double[m];
     before = new double[isFlat ? 0 : m];
+    slopeBefore = new double[isFlat ? 0 : m];
+    nudgedS = new double[isFlat ? 0 : m];
+    nudgedZ = new double[isFlat ? 0 : m];
   }
 
   /// Reads the sizes of rows and terms at one solution.
@@ -129,24 +143,66 @@ final class ActiveRows {
   ///
   /// @param fromS the snapped point before the correction
   /// @param tolerance a block nearer to a kink than this may be on any of its sides
-  /// @return how far the correction moved v, in parts of the distance from the nearest kink, in the
-  ///   block where that is most; +∞ where a block came to another face
+  /// @return how much the correction turned the face of the block where that is most: the way of v
+  ///   in parts of its distance from the nearest kink, or the change of an eigenvalue of the
+  ///   derivative of the projection, which may be larger on the edges of a power cone; +∞ where a
+  ///   block came to another face
   double move(double[] fromS, double[] fromZ, double[] s, double[] z, double tolerance) {
     double moved = 0;
+    double longest = 0;
     boolean sameFaces = true;
     for (ConeBlock cone : curved) {
       int first = cone.first();
       int end = cone.end();
       double step = step(cone, fromS, fromZ, s, z);
+      longest = Math.max(longest, step);
       System.arraycopy(distance, first, before, first, end - first);
+      for (int i = first; i < end; i++) slopeBefore[i] = slope(i);
       snap(cone, s, z);
       double nearest = Math.min(nearest(before, cone), nearest(distance, cone));
       boolean sameFace = true;
-      for (int i = first; i < end; i++) sameFace &= side(before[i]) == side(distance[i]);
+      for (int i = first; i < end; i++) {
+        sameFace &= side(before[i]) == side(distance[i]);
+        if (nearest > tolerance) moved = Math.max(moved, Math.abs(slope(i) - slopeBefore[i]));
+      }
       sameFaces &= sameFace || nearest <= tolerance;
       moved = Math.max(moved, step / Math.clamp(nearest, tolerance, 1));
     }
+    blur = Math.max(ROUNDING, longest * moved);
     return sameFaces ? moved : Double.POSITIVE_INFINITY;
+  }
+
+  /// The eigenvalue of the derivative of the projection in a rotated row: 1 inactive, 0 active.
+  private double slope(int i) {
+    double inverse = l[i] * scales.dual()[i] / scales.slack()[i];
+    return inverse == Double.POSITIVE_INFINITY ? 1 : inverse / (1 + inverse);
+  }
+
+  /// Whether a block is on a proper face and so near to one of lower dimension that rounding may
+  /// turn it: near the edges of a power cone slopes change like a root of the distance.
+  boolean isDelicate() {
+    for (ConeBlock cone : curved) {
+      boolean above = false;
+      boolean below = false;
+      boolean edge = false;
+      for (int i = cone.first(); i < cone.end(); i++) {
+        double slope = slope(i);
+        above |= slope > 0.5;
+        below |= slope < 0.5;
+        edge |= Math.min(slope, 1 - slope) < EDGE && distance[i] == Double.POSITIVE_INFINITY;
+      }
+      if (above && below && edge) return true;
+    }
+    return false;
+  }
+
+  /// Goes to a face that cannot be told from this one: v moves by as much as it is unknown.
+  void nudge(double[] s, double[] z) {
+    blur = -blur;
+    System.arraycopy(z, 0, nudgedZ, 0, m);
+    for (int i = 0; i < m; i++)
+      nudgedS[i] = s[i] + ((i & 1) == 0 ? blur : -blur) * scales.slack()[i];
+    for (ConeBlock cone : curved) snap(cone, nudgedS, nudgedZ);
   }
 
   /// ‖Δv‖ of one block.

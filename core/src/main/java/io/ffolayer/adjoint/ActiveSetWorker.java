@@ -37,7 +37,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
 
   /// A correction that moves a curved block by a larger part of its distance from the nearest kink
   /// leaves its face uncertain.
-  private static final double NEAR = 0.1;
+  private static final double NEAR = 0.05;
 
   private static final int MOST_REFINEMENTS = 4;
   private static final double ROUNDING = 8 * Math.ulp(1.0);
@@ -67,6 +67,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
   private ProgramData data;
   private int instance;
   private boolean solvable;
+  private boolean settled;
   private double margin;
   private double errorY;
   private double errorZ;
@@ -130,7 +131,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
     rows.scale(data, which, y, dualResidual, atz);
     addGradient();
     if (rows.snap(s, z)) renewForce();
-    solvable = true;
+    solvable = settled = true;
     boolean certain = correct(solution);
     if (!certain) returnToForward(solution);
     margin = rows.margin();
@@ -191,11 +192,12 @@ final class ActiveSetWorker implements Adjoint.Worker {
     for (int step = 0; step < MOST_CORRECTIONS && moved; step++) {
       if (!opened && !ghost.open(data, solution, instance, rows)) return false;
       step();
+      if (!(errorY + errorZ < Double.POSITIVE_INFINITY)) return false;
       boolean sameSides = rows.consistent(trialS, trialZ, activeTolerance);
       double turned = rows.move(s, z, trialS, trialZ, activeTolerance);
       certain = sameSides && turned <= NEAR;
       if (!corrected) return certain;
-      opened = sameSides && turned <= SMALL;
+      opened = settled = sameSides && turned <= SMALL;
       moved =
           !opened
               || errorY > SMALL * Norms.euclidean(trialY, 0, n)
@@ -265,6 +267,10 @@ final class ActiveSetWorker implements Adjoint.Worker {
     static final Left NOTHING_KNOWN =
         new Left(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 
+    Left plus(Left other) {
+      return new Left(y + other.y, z + other.z, residual + other.residual);
+    }
+
     boolean isFinite() {
       return y + z + residual < Double.POSITIVE_INFINITY;
     }
@@ -279,6 +285,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
     if (size == 0) return new Left(0, 0, 0);
     ghost.solve(ey, ez);
     Left left = Left.NOTHING_KNOWN;
+    Left first = left; // the effect of the last turn of the face
     for (int step = 0; step < MOST_REFINEMENTS; step++) {
       double residual = residualOf(u, uAt, v, vAt) / size;
       ghost.solve(fy, fz);
@@ -288,10 +295,20 @@ final class ActiveSetWorker implements Adjoint.Worker {
       if (!corrected) return left;
       for (int j = 0; j < n; j++) ey[j] += fy[j];
       for (int i = 0; i < m; i++) ez[i] += fz[i];
+      if (step == 0) first = next;
       if (left.y <= SMALL * Norms.euclidean(ey, 0, n)
-          && left.z <= SMALL * Norms.euclidean(ez, 0, m)) return left;
+          && left.z <= SMALL * Norms.euclidean(ez, 0, m)) break;
     }
-    return left;
+    if (!settled) left = new Left(first.y, first.z, left.residual);
+    return rows.isDelicate() ? left.plus(effectOfRounding(u, uAt, v, vAt)) : left;
+  }
+
+  /// What the direction lacks on a face that cannot be told from the one that it was made for.
+  private Left effectOfRounding(double[] u, int uAt, double[] v, int vAt) {
+    rows.nudge(s, z);
+    residualOf(u, uAt, v, vAt);
+    ghost.solve(fy, fz);
+    return new Left(Norms.euclidean(fy, 0, n), Norms.euclidean(fz, 0, m), 0);
   }
 
   /// (fy, fz) = −(u, v) − K d on the rows of the face, with d = (ey, ez); returns its largest

@@ -32,7 +32,7 @@ class ConeContractTest {
         new SecondOrderOracle(9),
         new ExponentialOracle(),
         new PowerOracle(.5),
-        new PowerOracle(.4),
+        new PowerOracle(.3),
         new PowerOracle(.7));
   }
 
