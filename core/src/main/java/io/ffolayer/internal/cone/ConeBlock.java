@@ -70,8 +70,8 @@ public interface ConeBlock {
   /// @param distance for each rotated row its signed distance from changing side, in units of v:
   ///   negative where the row is active, positive where it is inactive; +∞ where it cannot change
   ///   side by itself. Its least absolute value is the margin. The directions of rows that can
-  ///   change side point into K (−e₁ on the edge x = 0 of the exponential cone), and a row keeps its
-  ///   place from face to neighbouring face
+  ///   change side point into K (−e₁ on the edge x = 0 of the exponential cone), and a row keeps
+  ///   its place from face to neighbouring face
   void snap(
       double[] s,
       double[] z,
