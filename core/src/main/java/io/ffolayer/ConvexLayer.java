@@ -280,9 +280,13 @@ public final class ConvexLayer {
   /// What one call gave: the values, checked, and whether there is a batch axis.
   ///
   /// @param batched whether any parameter has a batch axis; without one, neither have the results
-  record Call(ParameterValues values, boolean batched) {
+  /// @param given the tensors themselves
+  record Call(ParameterValues values, boolean batched, Map<Parameter, Tensor> given) {
     Call(List<Parameter> parameters, Map<Parameter, Tensor> given) {
-      this(check(parameters, given), parameters.stream().anyMatch(p -> isBatched(p, given.get(p))));
+      this(
+          check(parameters, given),
+          parameters.stream().anyMatch(p -> isBatched(p, given.get(p))),
+          Map.copyOf(given));
     }
 
     /// The call as a geometric program takes it.

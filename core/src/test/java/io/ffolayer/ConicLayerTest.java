@@ -83,7 +83,6 @@ class ConicLayerTest {
   }
 
   @Test
-  @Disabled("the exponential cone has no barrier yet")
   void anExponentialBesideASquare() {
     var x = Variable.vector("x", 3);
     var p = Parameter.vector("p", 3);

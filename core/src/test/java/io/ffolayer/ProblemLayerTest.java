@@ -125,6 +125,60 @@ class ProblemLayerTest {
     check(problem, Map.of(a, normal(3, 2), c, normal(2, 2)), List.of(x, y), List.of(tie));
   }
 
+  @Test
+  void aBatchOfProblemsEqualsItsItemsAndSumsTheGradientsOfSharedParameters() {
+    int batch = 3, n = 4;
+    var x = Variable.vector("x", n);
+    var p = Parameter.vector("p", n);
+    var gamma = Parameter.scalar("gamma").nonnegative();
+    var cap = x.le(0.4);
+    var problem =
+        Problem.minimize(sumSquares(x.minus(p)).plus(gamma.times(sum(abs(x))))).subjectTo(cap);
+    var layer = ConvexLayer.of(problem);
+    Tensor all = normal(batch, n);
+    var pass = layer.forward(Map.of(p, all, gamma, Tensor.scalar(0.3)));
+    Tensor seed = normal(batch, n);
+    Tensor rise = normal(batch);
+    var grads = pass.backward(Map.of(cap.slack(), seed, problem.optimalValue(), rise));
+    double sum = 0;
+    for (int i = 0; i < batch; i++) {
+      var alone = layer.forward(Map.of(p, all.slice(i), gamma, Tensor.scalar(0.3)));
+      assertThat(pass.value(cap.slack()).slice(i)).isEqualTo(alone.value(cap.slack()));
+      assertThat(pass.value(problem.optimalValue()).slice(i))
+          .isEqualTo(alone.value(problem.optimalValue()));
+      var one =
+          alone.backward(Map.of(cap.slack(), seed.slice(i), problem.optimalValue(), rise.slice(i)));
+      assertThat(grads.of(p).slice(i)).isEqualTo(one.of(p));
+      sum += one.of(gamma).item();
+    }
+    assertThat(grads.of(gamma).item()).isCloseTo(sum, within(1e-14));
+  }
+
+  /// ℓ = ½‖x*(p, w)‖², x* = p/(1 + w) inside the bounds: the second derivatives are known.
+  @Test
+  void theHessianProductOfALossIsThatOfItsClosedForm() {
+    var x = Variable.vector("x", 2);
+    var p = Parameter.vector("p", 2);
+    var w = Parameter.scalar("w").nonnegative();
+    var problem =
+        Problem.minimize(sumSquares(x.minus(p)).plus(w.times(sumSquares(x)))).subjectTo(x.le(9));
+    var pass =
+        ConvexLayer.of(problem).forward(Map.of(p, Tensor.vector(1, -2), w, Tensor.scalar(0.5)));
+    var product =
+        pass.hessianProduct(
+            at -> Map.of(x, at.value(x)), Map.of(p, Tensor.vector(0.3, 0.1), w, Tensor.scalar(1)));
+    double u = 1.5;
+    double dot = 0.3 * 1 + 0.1 * -2, square = 5;
+    assertThat(product.get(p).values())
+        .containsExactly(
+            new double[] {
+              0.3 / (u * u) - 2 * 1 / (u * u * u), 0.1 / (u * u) - 2 * -2 / (u * u * u)
+            },
+            within(1e-7));
+    assertThat(product.get(w).item())
+        .isCloseTo(-2 * dot / (u * u * u) + 3 * square / (u * u * u * u), within(1e-7));
+  }
+
   /// Central differences of ⟨seed, output⟩ for every output and parameter.
   static void check(
       Problem problem,

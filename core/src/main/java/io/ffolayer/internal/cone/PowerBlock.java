@@ -1,73 +1,260 @@
 package io.ffolayer.internal.cone;
 
-/// Not written yet.
-record PowerBlock(int index, int first, double alpha) implements ConeBlock {
-  @Override
-  public int end() {
-    return first + 3;
+import static io.ffolayer.internal.cone.ThreeByThree.dot;
+
+/// K = {(x, y, w): xᵅ yᵝ ≥ |w|, x, y ≥ 0}, β = 1 − α, K* = {(u, v, w): (u/α)ᵅ (v/β)ᵝ ≥ |w|, u, v ≥
+/// 0} with the barrier
+///
+/// ```
+/// f*(u, v, w) = −log ψ − β log u − α log v,    ψ = E − w²,  E = (u/α)²ᵅ (v/β)²ᵝ
+/// ∇ψ = (2αE/u, 2βE/v, −2w), and the second and third derivatives of E in u, v
+/// ```
+///
+/// ψ is computed as (√E − |w|)(√E + |w|).
+///
+/// **Shadow of a slack.** −∇f*(z̃) = s is one equation, with r = 1/p, a₁ = ½ + 1/(2α), a₂ = ½ +
+/// 1/(2β):
+///
+/// ```
+/// 2α log(1 + a₁p) + 2β log(1 + a₂p) − log(1 + p) = δ,   δ = 2(α log x + β log y − log|w|)
+/// z̃ = ((1 + α + 2αr)/x, (1 + β + 2βr)/y, −2r/w)
+/// ```
+///
+/// increasing and concave: Newton's method from the left needs at most five steps.
+///
+/// **Projection** of a point outside K and −K* with w ≠ 0: s = (X, Y, ±ρ), z = (αρm/X, βρm/Y, ∓m)
+/// with ρ
+/// + m = |w|, X − αρm/X = x, Y − βρm/Y = y, Xᵅ Yᵝ = ρ. The unknown is p = log(ρ/m), so that both
+///   keep their digits. With w = 0 it is (max(x, 0), max(y, 0), 0).
+///
+/// **Rows.** ŝ, ẑ and t = ŝ × ẑ, with w = (|z|/|s|) |ẑ₃| ẑ₁ẑ₂ / (|ŝ₃| ŝ₁ŝ₂).
+final class PowerBlock extends NonsymmetricBlock {
+  private static final double NEWTON = 1e-8;
+  private static final int MOST_NEWTON_STEPS = 40;
+
+  /// Beyond it p = ∞ to rounding.
+  private static final double LARGEST_DELTA = 30;
+
+  /// |p| at which ρ or m is 1e-260.
+  private static final double FAR = 600;
+
+  private final double alpha;
+  private final double beta;
+  private final double a1;
+  private final double a2;
+  private final double[] over = new double[3];
+  private final Boundary boundary = new Boundary();
+
+  PowerBlock(int index, int first, double alpha) {
+    super(index, first);
+    this.alpha = alpha;
+    beta = 1 - alpha;
+    a1 = 0.5 + 0.5 / alpha;
+    a2 = 0.5 + 0.5 / beta;
   }
 
   @Override
-  public int degree() {
-    throw new UnsupportedOperationException("not written yet");
+  boolean isInterior(double[] s, int at) {
+    double x = s[at], y = s[at + 1];
+    return x > 0
+        && y > 0
+        && alpha * Math.log(x) + beta * Math.log(y) > Math.log(Math.abs(s[at + 2]));
   }
 
   @Override
-  public void start(double[] s, double[] z) {
-    throw new UnsupportedOperationException("not written yet");
+  boolean isDualInterior(double[] z, int at) {
+    double u = z[at], v = z[at + 1];
+    return u > 0
+        && v > 0
+        && alpha * Math.log(u / alpha) + beta * Math.log(v / beta) > Math.log(Math.abs(z[at + 2]));
   }
 
   @Override
-  public boolean scale(double[] s, double[] z, double mu, double[] l, Rotation rotation) {
-    throw new UnsupportedOperationException("not written yet");
+  void center(double[] point, int at) {
+    point[at] = Math.sqrt(1 + alpha);
+    point[at + 1] = Math.sqrt(1 + beta);
+    point[at + 2] = 0;
+  }
+
+  private double root(double u, double v) {
+    return Math.exp(alpha * Math.log(u / alpha) + beta * Math.log(v / beta));
   }
 
   @Override
-  public void affineShift(double[] s, double[] shift) {
-    throw new UnsupportedOperationException("not written yet");
+  void evaluate(double[] z, int at) {
+    double u = z[at], v = z[at + 1], w = z[at + 2], root = root(u, v), e = root * root;
+    double a = 2 * alpha, b = 2 * beta;
+    psi = (root - Math.abs(w)) * (root + Math.abs(w));
+    gradient[0] = a * e / u;
+    gradient[1] = b * e / v;
+    gradient[2] = -2 * w;
+    curvature[0] = a * (a - 1) * e / (u * u);
+    curvature[4] = b * (b - 1) * e / (v * v);
+    curvature[1] = curvature[3] = a * b * e / (u * v);
+    curvature[8] = -2;
+    setSeparable(0, beta, 1 / u);
+    setSeparable(1, alpha, 1 / v);
+  }
+
+  private void setSeparable(int i, double factor, double inverse) {
+    separable1[i] = factor * inverse;
+    separable2[i] = factor * inverse * inverse;
+    separable3[i] = factor * inverse * inverse * inverse;
   }
 
   @Override
-  public void combinedShift(
-      double[] s,
-      double[] z,
-      double[] ds,
-      double[] dz,
-      double centering,
-      boolean secondOrder,
-      double[] shift) {
-    throw new UnsupportedOperationException("not written yet");
+  void thirdDerivative(double[] z, int at, double[] p, double[] q, double[] out) {
+    double u = z[at], v = z[at + 1], root = root(u, v), e = root * root;
+    double a = 2 * alpha, b = 2 * beta;
+    double uuu = a * (a - 1) * (a - 2) * e / (u * u * u), uuv = a * (a - 1) * b * e / (u * u * v);
+    double uvv = a * b * (b - 1) * e / (u * v * v), vvv = b * (b - 1) * (b - 2) * e / (v * v * v);
+    double mixed = p[0] * q[1] + p[1] * q[0];
+    out[0] = uuu * p[0] * q[0] + uuv * mixed + uvv * p[1] * q[1];
+    out[1] = uuv * p[0] * q[0] + uvv * mixed + vvv * p[1] * q[1];
+    out[2] = 0;
   }
 
   @Override
-  public double longestStep(double[] s, double[] ds, double[] z, double[] dz) {
-    throw new UnsupportedOperationException("not written yet");
+  void dualShadow(double[] s, int at, double[] out) {
+    double x = s[at], y = s[at + 1], w = s[at + 2];
+    double r = w == 0 ? 0 : inverseOfShadow(x, y, w);
+    out[0] = (1 + alpha + 2 * alpha * r) / x;
+    out[1] = (1 + beta + 2 * beta * r) / y;
+    out[2] = w == 0 ? 0 : -2 * r / w;
+  }
+
+  private double inverseOfShadow(double x, double y, double w) {
+    double a = 2 * alpha, b = 2 * beta;
+    double delta = 2 * (alpha * Math.log(x) + beta * Math.log(y) - Math.log(Math.abs(w)));
+    if (delta > LARGEST_DELTA) return Math.exp(a * Math.log(a1) + b * Math.log(a2) - delta);
+    double e = Math.expm1(delta), d = Math.sqrt((e - 2) * (e - 2) + 9 * e);
+    double p = e < 2 ? 2 * e / (2 - e + d) : (e - 2 + d) / 4.5;
+    for (int k = 0; k < MOST_NEWTON_STEPS; k++) {
+      double value = a * Math.log1p(a1 * p) + b * Math.log1p(a2 * p) - Math.log1p(p) - delta;
+      double slope = a * a1 / (1 + a1 * p) + b * a2 / (1 + a2 * p) - 1 / (1 + p);
+      double step = value / slope;
+      p -= step;
+      if (Math.abs(step) <= NEWTON * p) break;
+    }
+    return 1 / p;
   }
 
   @Override
-  public void snap(
-      double[] s,
-      double[] z,
-      double[] slackScale,
-      double[] dualScale,
-      double[] l,
-      Rotation rotation,
-      double[] distance) {
-    throw new UnsupportedOperationException("not written yet");
+  void split(double[] v, double[] u) {
+    double x = v[0], y = v[1], size = Math.abs(v[2]);
+    if (x > 0 && y > 0 && alpha * Math.log(x) + beta * Math.log(y) >= Math.log(size)) {
+      double mean = Math.exp(alpha * Math.log(x) + beta * Math.log(y));
+      over[0] = alpha * mean / x;
+      over[1] = beta * mean / y;
+      inside(v, mean - size, true, u);
+    } else if (x < 0
+        && y < 0
+        && alpha * Math.log(-x / alpha) + beta * Math.log(-y / beta) >= Math.log(size)) {
+      double mean = root(-x, -y);
+      over[0] = alpha * mean / -x;
+      over[1] = beta * mean / -y;
+      inside(v, mean - size, false, u);
+    } else if (size == 0) {
+      edge(v, u);
+    } else {
+      boundary.solve(x, y, size);
+      curved(Math.signum(v[2]), u);
+    }
   }
 
-  @Override
-  public void takePart(double[] s, double[] z, double floor, double[] l, Rotation rotation) {
-    throw new UnsupportedOperationException("not written yet");
+  /// The distance is ψ/‖∇ψ‖ with ψ = xᵅyᵝ − |w|.
+  private void inside(double[] v, double depth, boolean slack, double[] u) {
+    over[2] = slack == v[2] > 0 ? -1 : 1;
+    double distance = depth / Math.sqrt(dot(over, 0, over, 0));
+    wholeSide(v, over, slack ? distance : -distance, slack, u);
   }
 
-  @Override
-  public void project(double[] s) {
-    throw new UnsupportedOperationException("not written yet");
+  /// (max(x, 0), max(y, 0), 0). Between two axes the third row goes with the side on which the
+  /// power is flatter at the edge, and is curved where both are alike.
+  private void edge(double[] v, double[] u) {
+    identity(u);
+    for (int i = 0; i < 3; i++) {
+      boolean slack = v[i] >= 0;
+      slackPart[i] = slack ? v[i] : 0;
+      dualPart[i] = slack ? 0 : -v[i];
+      weights[i] = slack ? 0 : Double.POSITIVE_INFINITY;
+      sides[i] = v[i];
+    }
+    boolean isOrigin = v[0] == 0 && v[1] == 0;
+    sides[2] = isOrigin ? 0 : Double.POSITIVE_INFINITY;
+    weights[2] = isOrigin ? 0 : thirdWeight(v[0], v[1]);
   }
 
-  @Override
-  public void projectDual(double[] z) {
-    throw new UnsupportedOperationException("not written yet");
+  private double thirdWeight(double x, double y) {
+    double slack = Math.max(x, y), dual = Math.max(0, -Math.min(x, y));
+    if (!(slack > 0)) return Double.POSITIVE_INFINITY;
+    if (!(dual > 0)) return 0;
+    if (alpha == 0.5) return 2 * dual / slack;
+    return x > 0 == alpha > 0.5 ? 0 : Double.POSITIVE_INFINITY;
+  }
+
+  private void curved(double sign, double[] u) {
+    double x = boundary.x0, y = boundary.y0, rho = boundary.rho, m = boundary.m;
+    slackPart[0] = x;
+    slackPart[1] = y;
+    slackPart[2] = sign * rho;
+    dualPart[0] = alpha * rho / x * m;
+    dualPart[1] = beta * rho / y * m;
+    dualPart[2] = -sign * m;
+    System.arraycopy(slackPart, 0, u, 0, 3);
+    System.arraycopy(dualPart, 0, u, 3, 3);
+    double slack = ThreeByThree.normalize(u, 0), dual = ThreeByThree.normalize(u, 3);
+    ThreeByThree.cross(u, 0, u, 3, u, 6);
+    ThreeByThree.normalize(u, 6);
+    double weight =
+        dual / slack * (Math.abs(u[5]) / Math.abs(u[2])) * (u[3] / u[0]) * (u[4] / u[1]);
+    weights[0] = 0;
+    weights[1] = Double.POSITIVE_INFINITY;
+    weights[2] = weight >= 0 ? weight : Double.POSITIVE_INFINITY;
+    sides[0] = slack;
+    sides[1] = -dual;
+    sides[2] = Double.POSITIVE_INFINITY;
+  }
+
+  /// The equation of the projection on the curved boundary, and its solution X ([#x0]), Y ([#y0]),
+  /// ρ, m.
+  private final class Boundary extends BracketedRoot {
+    double x0;
+    double y0;
+    double rho;
+    double m;
+
+    private double x;
+    private double y;
+    private double size;
+
+    void solve(double newX, double newY, double newSize) {
+      x = newX;
+      y = newY;
+      size = newSize;
+      move(find(0, -FAR, FAR));
+    }
+
+    private void move(double p) {
+      rho = size / (1 + Math.exp(-p));
+      m = size / (1 + Math.exp(p));
+      x0 = positiveRoot(x, alpha * rho * m);
+      y0 = positiveRoot(y, beta * rho * m);
+    }
+
+    /// X > 0 with X − c/X = a.
+    private static double positiveRoot(double a, double c) {
+      double d = Math.sqrt(a * a + 4 * c);
+      return a >= 0 ? (a + d) / 2 : 2 * c / (d - a);
+    }
+
+    /// log ρ − α log X − β log Y.
+    @Override
+    double value(double p) {
+      move(p);
+      return Math.log(rho)
+          - alpha * Math.log(Math.max(x0, Double.MIN_NORMAL))
+          - beta * Math.log(Math.max(y0, Double.MIN_NORMAL));
+    }
   }
 }

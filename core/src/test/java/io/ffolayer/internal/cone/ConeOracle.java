@@ -53,10 +53,10 @@ interface ConeOracle {
   /// @param weights w of each direction, NaN for a weak one
   /// @param margin the distance of v from a kink
   record Face(
-      String name,
-      double[] s,
-      double[] z,
-      double[][] directions,
-      double[] weights,
-      double margin) {}
+      String name, double[] s, double[] z, double[][] directions, double[] weights, double margin) {
+    /// Whether s and z lie on the boundary exactly, not only to the rounding of doubles.
+    boolean exact() {
+      return !name.startsWith("curved");
+    }
+  }
 }

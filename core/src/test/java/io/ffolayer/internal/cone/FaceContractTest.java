@@ -129,6 +129,7 @@ class FaceContractTest {
   @ParameterizedTest
   @MethodSource("faces")
   void atAKinkTheDerivativeIsAOneSidedOne(ConeOracle oracle, Face face) {
+    if (!face.exact()) return; // not at the kink but beside it, in many digits
     ConeHarness cone = new ConeHarness(oracle);
     cone.block.start(cone.s, cone.z);
     double[] center = weakPart(face, cone.read(cone.s));
