@@ -13,7 +13,7 @@ import java.util.List;
 /// |---|---|
 /// | diagonal P, bounds, few other rows – by layout, or by the values of dense matrices | [SemismoothNewton], then as below |
 /// | dense P | [BlockPivoting], [DualActiveSet], [InteriorPoint] |
-/// | everything else | [InteriorPoint] |
+/// | everything else, all curved cones | [InteriorPoint] |
 ///
 /// @param tolerance bound on the relative primal, dual and gap residual of a solved instance, in
 ///   (0, 1e-2]; default 1e-9

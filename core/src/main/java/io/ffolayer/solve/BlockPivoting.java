@@ -63,7 +63,7 @@ public record BlockPivoting(double tolerance, int maxPivots) implements Solver {
 
   @Override
   public Prepared prepare(ProgramStructure structure) {
-    UnsupportedProgramException.requireLinearRows("block pivoting", structure);
+    UnsupportedProgramException.unlessPolyhedral(structure, "block pivoting");
     if (!(structure.quadratic() instanceof Layout.Dense))
       throw new UnsupportedProgramException(
           "block pivoting needs a dense P, got "

@@ -4,9 +4,16 @@ import io.ffolayer.internal.linalg.DenseKernels;
 import io.ffolayer.internal.linalg.Kernels;
 import io.ffolayer.program.AffineMap;
 import io.ffolayer.program.Batched;
+import io.ffolayer.program.Cone;
+import io.ffolayer.program.ExponentialCone;
 import io.ffolayer.program.Layout;
+import io.ffolayer.program.NonnegativeCone;
+import io.ffolayer.program.PowerCone;
+import io.ffolayer.program.ProductCone;
 import io.ffolayer.program.ProgramData;
-import io.ffolayer.program.RowBlock;
+import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.program.PsdCone;
+import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.program.ZeroCone;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -24,6 +31,9 @@ public final class DataCheck {
 
   /// Asymmetry beyond this part of the largest entry of P is an error, not rounding.
   private static final double ASYMMETRY = 1e-9;
+
+  private static final String CURVED =
+      "a cone that is no list of inequalities needs finite numbers";
 
   private final ProgramData data;
   private final double[] generic;
@@ -99,23 +109,32 @@ public final class DataCheck {
     double[] b = data.rhs().values();
     int at = data.rhs().offset(instance);
     if (KERNELS.allFinite(data.rhs().size(), b, at)) return null;
-    for (int k = 0; k < data.structure().blocks().size(); k++) {
-      RowBlock block = data.structure().blocks().get(k);
-      boolean equality = block.cone() instanceof ZeroCone;
-      for (int i = 0; i < block.rows(); i++, at++)
-        if (Double.isNaN(b[at])
-            || b[at] == Double.NEGATIVE_INFINITY
-            || (equality && Double.isInfinite(b[at])))
-          return "the right-hand side of constraint %d holds %s in row %d; %s"
-              .formatted(
-                  k,
-                  b[at],
-                  i,
-                  equality
-                      ? "an equality needs finite numbers"
-                      : "it must be finite, or +∞ for no constraint");
+    for (ProgramStructure.ConeRows part : data.structure().cones()) {
+      boolean mayBeAbsent = part.cone() instanceof NonnegativeCone;
+      for (int i = part.first(); i < part.end(); i++)
+        if (!Double.isFinite(b[at + i]) && !(mayBeAbsent && b[at + i] == Double.POSITIVE_INFINITY))
+          return rhsComplaint(part.cone(), i, b[at + i]);
     }
     return null;
+  }
+
+  private String rhsComplaint(Cone cone, int row, double value) {
+    int k = 0;
+    while (row >= data.structure().firstRow(k + 1)) k++;
+    return "the right-hand side of constraint %d holds %s in row %d; %s"
+        .formatted(
+            k,
+            value,
+            row - data.structure().firstRow(k),
+            switch (cone) {
+              case ZeroCone zero -> "an equality needs finite numbers";
+              case NonnegativeCone rows -> "it must be finite, or +∞ for no constraint";
+              case SecondOrderCone curved -> CURVED;
+              case PsdCone curved -> CURVED;
+              case ExponentialCone curved -> CURVED;
+              case PowerCone curved -> CURVED;
+              case ProductCone product -> throw new AssertionError("products were taken apart");
+            });
   }
 
   private @Nullable String asymmetry(int instance, double[] work) {

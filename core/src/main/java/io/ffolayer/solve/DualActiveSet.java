@@ -57,7 +57,7 @@ public record DualActiveSet(double tolerance, int maxIterations) implements Solv
 
   @Override
   public Prepared prepare(ProgramStructure structure) {
-    UnsupportedProgramException.requireLinearRows("the dual active-set method", structure);
+    UnsupportedProgramException.unlessPolyhedral(structure, "the dual active-set method");
     if (!(structure.quadratic() instanceof Layout.Dense))
       throw new UnsupportedProgramException(
           "the dual active-set method needs a dense P, got "

@@ -66,7 +66,7 @@ public record SemismoothNewton(double tolerance, int maxIterations) implements S
 
   @Override
   public Prepared prepare(ProgramStructure structure) {
-    UnsupportedProgramException.requireLinearRows("SemismoothNewton", structure);
+    UnsupportedProgramException.unlessPolyhedral(structure, "SemismoothNewton");
     SeparableStructure separable = SeparableStructure.of(structure);
     if (separable == null)
       throw new UnsupportedProgramException(

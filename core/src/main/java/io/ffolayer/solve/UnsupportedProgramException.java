@@ -1,6 +1,7 @@
 package io.ffolayer.solve;
 
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.program.RowBlock;
 
 /// Says why a solver cannot take programs of this structure, and what to try.
 public final class UnsupportedProgramException extends IllegalArgumentException {
@@ -10,11 +11,12 @@ public final class UnsupportedProgramException extends IllegalArgumentException 
     super(message);
   }
 
-  /// @throws UnsupportedProgramException if a cone of the program is not given by linear rows
-  static void requireLinearRows(String method, ProgramStructure structure) {
-    if (!structure.isPolyhedral())
-      throw new UnsupportedProgramException(
-          method
-              + " needs linear rows, and the program has a curved cone. Maybe use InteriorPoint.");
+  /// Refuses programs with curved cones for a method that knows rows only.
+  static void unlessPolyhedral(ProgramStructure structure, String method) {
+    for (RowBlock block : structure.blocks())
+      if (!block.cone().isPolyhedral())
+        throw new UnsupportedProgramException(
+            "%s takes equalities and inequalities, not %s. Maybe use InteriorPoint"
+                .formatted(method, block.cone()));
   }
 }

@@ -11,6 +11,10 @@ import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.RowBlock;
 import io.ffolayer.program.ZeroCone;
 import io.ffolayer.testing.Answer;
+import io.ffolayer.testing.ConicKkt;
+import io.ffolayer.testing.ConicProgram;
+import io.ffolayer.testing.ConicPrograms;
+import io.ffolayer.testing.ConicPrograms.Kind;
 import io.ffolayer.testing.Example;
 import io.ffolayer.testing.Example.Family;
 import io.ffolayer.testing.Examples;
@@ -499,6 +503,46 @@ class SolverContractTest {
               .as("%s", answer)
               .isIn(Status.INVALID_DATA, Status.ITERATION_LIMIT);
       }
+  }
+
+  @Test
+  void aProgramOverCurvedConesIsSolvedOrRefused() {
+    for (long seed = 0; seed < 10; seed++)
+      for (boolean sparse : new boolean[] {false, true}) {
+        ConicProgram program = ConicPrograms.wellPosed(seed, EnumSet.of(Kind.SECOND_ORDER));
+        Answer answer;
+        try {
+          answer = Answer.of(Answer.solve(entry.solver(), program.data(sparse)), 0);
+        } catch (UnsupportedProgramException refusal) {
+          assertThat(entry.mustAnswerAll()).isFalse();
+          assertThat(refusal).hasMessageContaining("Maybe use InteriorPoint");
+          continue;
+        }
+        assertThat(answer.status()).isEqualTo(Status.SOLVED);
+        assertThat(ConicKkt.outside(program.cones(), answer.s(), false)).isLessThan(1e-13);
+        assertThat(ConicKkt.outside(program.cones(), answer.z(), true)).isLessThan(1e-13);
+        assertThat(ConicKkt.residual(program, answer.y(), answer.s(), answer.z())).isLessThan(1e-8);
+        assertThat(answer.y()).containsExactly(program.y(), within(1e-6));
+      }
+  }
+
+  @Test
+  void aBatchOverCurvedConesEqualsItsItemsBitForBit() {
+    assumeTrue(entry.mustAnswerAll());
+    List<ConicProgram> batch = new ArrayList<>();
+    ConicProgram first = ConicPrograms.wellPosed(7, EnumSet.of(Kind.SECOND_ORDER));
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < 5; i++) {
+      double[] q = first.q().clone();
+      for (int j = 0; j < q.length; j++) q[j] += 0.1 * random.nextGaussian();
+      batch.add(ConicProgram.withoutAnswer(first.p(), q, first.a(), first.b(), first.cones()));
+    }
+    for (boolean sparse : new boolean[] {false, true}) {
+      Solution together = Answer.solve(entry.solver(), ConicProgram.data(batch, sparse));
+      for (int i = 0; i < batch.size(); i++)
+        assertThat(Answer.of(Answer.solve(entry.solver(), batch.get(i).data(sparse)), 0).bits())
+            .isEqualTo(Answer.of(together, i).bits());
+    }
   }
 
   private void expect(Form form, Family family, PlainProgram program, double... y) {

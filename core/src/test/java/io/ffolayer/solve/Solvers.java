@@ -17,6 +17,10 @@ final class Solvers {
       return families.contains(family) && forms.contains(form);
     }
 
+    boolean mustAnswerAll() {
+      return families.containsAll(EnumSet.allOf(Family.class));
+    }
+
     @Override
     public String toString() {
       return solver.name();

@@ -43,6 +43,11 @@ public final class Rotation {
     cones[cone].rotate(this, rows, at, columns);
   }
 
+  /// v ← U v for one cone, its rows from `at` on.
+  public void applyTransposedToRows(int cone, double[] v, int at) {
+    cones[cone].rotateBack(this, v, at);
+  }
+
   /// v ← Uᵀ v, all m rows.
   public void apply(double[] v, int at) {
     for (ConeBlock cone : cones)

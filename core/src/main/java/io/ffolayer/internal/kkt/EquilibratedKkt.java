@@ -98,14 +98,18 @@ public final class EquilibratedKkt implements KktSystem {
 
   @Override
   public @Nullable KktFactor keep() {
-    return !(scaled instanceof RotatedKkt) && current() instanceof DenseKkt dense && data != null
+    return data != null && data.structure().isPolyhedral() && current() instanceof DenseKkt dense
         ? dense.keep(data, instance, columnUnit, rowUnit)
         : null;
   }
 
   private KktSystem current() {
-    KktSystem system = scaled instanceof RotatedKkt curved ? curved.rotated() : scaled;
-    return system instanceof FallbackKkt either ? either.current() : system;
+    KktSystem system = scaled;
+    while (true) {
+      if (system instanceof RotatedKkt curved) system = curved.rotated();
+      else if (system instanceof FallbackKkt either) system = either.current();
+      else return system;
+    }
   }
 
   /// The units, and the loaded instance in them.

@@ -1,5 +1,6 @@
 package io.ffolayer.internal.kkt;
 
+import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.program.ProgramData;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,17 @@ final class FallbackKkt implements KktSystem {
   @Override
   public boolean factor(double[] l, int lAt) {
     current = first;
-    boolean fits = first.factor(l, lAt) && (first.dependentRows() == 0 || dropsRows(l, lAt));
-    return fits || factorGenerally(l, lAt);
+    return fits(first.factor(l, lAt), l, lAt) || general().factor(l, lAt);
+  }
+
+  @Override
+  public boolean factor(double[] l, int lAt, Rotation rotation) {
+    current = first;
+    return fits(first.factor(l, lAt, rotation), l, lAt) || general().factor(l, lAt, rotation);
+  }
+
+  private boolean fits(boolean factored, double[] l, int lAt) {
+    return factored && (first.dependentRows() == 0 || dropsRows(l, lAt));
   }
 
   /// The weights of an interior point drop no row. Where its equalities contradict each other, it
@@ -46,12 +56,12 @@ final class FallbackKkt implements KktSystem {
     return false;
   }
 
-  private boolean factorGenerally(double[] l, int lAt) {
+  private KktSystem general() {
     if (general == null) general = supplier.get();
     if (!generalLoaded && data != null) general.load(data, instance);
     generalLoaded = true;
     current = general;
-    return general.factor(l, lAt);
+    return general;
   }
 
   @Override

@@ -16,21 +16,19 @@ import org.jspecify.annotations.Nullable;
 /// | otherwise | [SparseKkt], or [DenseKkt] where the factor of the sparse matrix is predicted to take longer, and the dense matrices fit |
 ///
 /// A program with curved cones has the system that its rotated rows get by this table, behind a
-/// [RotatedKkt].
+/// [RotatedKkt]; one with large sparse second-order blocks that of its expanded rows, behind an
+/// [ExpandedKkt].
 public final class KktSystems {
   private final ProgramStructure structure;
-  private final @Nullable RotatedStructure rotated;
-  private final ProgramStructure rows;
-  private final @Nullable SeparableStructure separable;
-  private @Nullable General general;
+  private final @Nullable ExpandedStructure expanded;
+  private final @Nullable KktSystems expandedSystems;
+  private @Nullable Choice choice;
 
   private KktSystems(ProgramStructure structure) {
     this.structure = structure;
-    rotated = structure.isPolyhedral() ? null : new RotatedStructure(structure);
-    rows = rotated == null ? structure : rotated.rows;
-    boolean diagonal = rows.quadratic() instanceof Layout.Sparse p && p.isDiagonal();
-    separable = diagonal ? SeparableStructure.of(rows) : null;
-    if (separable == null) general = General.of(rows);
+    expanded = ExpandedStructure.of(structure);
+    expandedSystems = expanded == null ? null : new KktSystems(expanded.rows);
+    if (expanded == null) choice = new Choice(structure);
   }
 
   /// Analyses a structure, once for all threads.
@@ -38,10 +36,10 @@ public final class KktSystems {
     return new KktSystems(structure);
   }
 
-  /// The choice for what is not separable, analysed when it is first needed.
-  private synchronized General general() {
-    if (general == null) general = General.of(rows);
-    return general;
+  /// The choice for rotated rows, analysed when it is first needed.
+  private synchronized Choice choice() {
+    if (choice == null) choice = new Choice(structure);
+    return choice;
   }
 
   /// A system for numbers in any units: the memory of one thread.
@@ -51,19 +49,58 @@ public final class KktSystems {
 
   /// The same with its units, for who works in them.
   public EquilibratedKkt equilibrated() {
-    KktSystem system =
-        separable == null
-            ? general().system(rows)
-            : new FallbackKkt(
-                rows.rows(), new SeparableKkt(separable), () -> general().system(rows));
-    return new EquilibratedKkt(
-        structure, rotated == null ? system : new RotatedKkt(rotated, system));
+    return new EquilibratedKkt(structure, scaled());
+  }
+
+  private KktSystem scaled() {
+    return expanded == null || expandedSystems == null
+        ? choice().system()
+        : new FallbackKkt(
+            structure.rows(),
+            new ExpandedKkt(expanded, expandedSystems.scaled()),
+            () -> choice().system());
   }
 
   /// What was chosen, in a word.
   @Override
   public String toString() {
-    return separable == null ? general().toString() : "SEPARABLE";
+    return expandedSystems == null ? choice().toString() : "EXPANDED " + expandedSystems;
+  }
+
+  /// The system of a program with the rows UᵀA.
+  private static final class Choice {
+    private final @Nullable RotatedStructure rotated;
+    private final ProgramStructure rows;
+    private final @Nullable SeparableStructure separable;
+    private @Nullable General general;
+
+    Choice(ProgramStructure structure) {
+      rotated = structure.isPolyhedral() ? null : new RotatedStructure(structure);
+      rows = rotated == null ? structure : rotated.rows;
+      boolean diagonal = rows.quadratic() instanceof Layout.Sparse p && p.isDiagonal();
+      separable = diagonal ? SeparableStructure.of(rows) : null;
+      if (separable == null) general = General.of(rows);
+    }
+
+    /// The choice for what is not separable, analysed when it is first needed.
+    private synchronized General general() {
+      if (general == null) general = General.of(rows);
+      return general;
+    }
+
+    KktSystem system() {
+      KktSystem system =
+          separable == null
+              ? general().system(rows)
+              : new FallbackKkt(
+                  rows.rows(), new SeparableKkt(separable), () -> general().system(rows));
+      return rotated == null ? system : new RotatedKkt(rotated, system);
+    }
+
+    @Override
+    public String toString() {
+      return separable == null ? general().toString() : "SEPARABLE";
+    }
   }
 
   /// Dense or sparse.
