@@ -307,7 +307,8 @@ public final class ConvexLayer {
       }
       return new Call(
           new ParameterValues(values.batch(), logarithms, values.sizes(), values.batched()),
-          batched);
+          batched,
+          given);
     }
 
     private static boolean isBatched(Parameter parameter, @Nullable Tensor tensor) {
