@@ -33,7 +33,9 @@ public final class ConicPrograms {
 
   private static final Set<Kind> ALL =
       EnumSet.copyOf(
-          Arrays.stream(System.getProperty("kinds", "NONNEGATIVE,SECOND_ORDER,EXPONENTIAL,POWER").split(","))
+          Arrays.stream(
+                  System.getProperty("kinds", "NONNEGATIVE,SECOND_ORDER,EXPONENTIAL,POWER")
+                      .split(","))
               .map(Kind::valueOf)
               .toList());
 
