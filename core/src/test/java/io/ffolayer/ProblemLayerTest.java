@@ -185,6 +185,24 @@ class ProblemLayerTest {
       Map<Parameter, Tensor> values,
       List<Variable> variables,
       List<Constraint> constraints) {
+    check(problem, values, variables, constraints, false);
+  }
+
+  /// The same where semidefinite parameters move symmetrically, both entries of a pair together.
+  static void checkSymmetric(
+      Problem problem,
+      Map<Parameter, Tensor> values,
+      List<Variable> variables,
+      List<Constraint> constraints) {
+    check(problem, values, variables, constraints, true);
+  }
+
+  private static void check(
+      Problem problem,
+      Map<Parameter, Tensor> values,
+      List<Variable> variables,
+      List<Constraint> constraints,
+      boolean symmetric) {
     List<Differentiable> outputs = new ArrayList<>(variables);
     for (Constraint constraint : constraints) {
       outputs.add(constraint.dual());
@@ -204,10 +222,11 @@ class ProblemLayerTest {
         for (int k = 0; k < gradient.length; k++) {
           double step = 1e-5;
           double difference =
-              (loss(layer, values, parameter, at, k, step, output, seed)
-                      - loss(layer, values, parameter, at, k, -step, output, seed))
+              (loss(layer, values, parameter, at, k, symmetric, step, output, seed)
+                      - loss(layer, values, parameter, at, k, symmetric, -step, output, seed))
                   / (2 * step);
-          assertThat(gradient[k])
+          int mirror = symmetric ? mirror(parameter, k) : k;
+          assertThat(mirror == k ? gradient[k] : gradient[k] + gradient[mirror])
               .as("%s with respect to %s[%d]", output.name(), parameter.name(), k)
               .isCloseTo(difference, within(1e-6 * Math.max(1, Math.abs(difference))));
         }
@@ -229,17 +248,26 @@ class ProblemLayerTest {
     }
   }
 
+  private static int mirror(Parameter parameter, int k) {
+    if (parameter.domain() != Parameter.Domain.PSD) return k;
+    int order = parameter.shape()[0];
+    return k % order * order + k / order;
+  }
+
   private static double loss(
       ConvexLayer layer,
       Map<Parameter, Tensor> values,
       Parameter parameter,
       Tensor at,
       int k,
+      boolean symmetric,
       double step,
       Differentiable output,
       double[] seed) {
     double[] moved = at.values().clone();
     moved[k] += step;
+    int mirror = symmetric ? mirror(parameter, k) : k;
+    if (mirror != k) moved[mirror] += step;
     Map<Parameter, Tensor> there = new LinkedHashMap<>(values);
     there.put(parameter, Tensor.wrap(moved, at.shape()));
     ForwardPass pass = layer.forward(there);
