@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ffolayer.model.Constant;
+import io.ffolayer.model.Constraint;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Problem;
 import io.ffolayer.model.Variable;
@@ -75,13 +76,11 @@ class GeometricProgramTest {
     Variable h = Variable.positive("h");
     Variable w = Variable.positive("w");
     Variable d = Variable.positive("d");
+    Constraint walls = h.multiply(w).plus(h.multiply(d)).times(2).le(P);
+    Constraint floor = w.multiply(d).le(Q);
     Problem problem =
         Problem.maximize(h.multiply(w).multiply(d))
-            .subjectTo(
-                h.multiply(w).plus(h.multiply(d)).times(2).le(P),
-                w.multiply(d).le(Q),
-                h.multiply(inverse(w)).le(2),
-                d.multiply(inverse(w)).ge(.5))
+            .subjectTo(walls, floor, h.multiply(inverse(w)).le(2), d.multiply(inverse(w)).ge(.5))
             .asGeometricProgram();
     // Walls: 2h(w + d) = p; floor: wd = q. At w = d = √q the walls give h = p / 4√q.
     ForwardPass pass =
@@ -90,6 +89,9 @@ class GeometricProgramTest {
     assertThat(pass.value(d).item()).isCloseTo(3, within(1e-7));
     assertThat(pass.value(h).item()).isCloseTo(20 / 12.0, within(1e-7));
     assertThat(pass.value(problem.optimalValue()).item()).isCloseTo(15, within(1e-6));
+    // The volume p√q / 4 grows by one percent with p, by half a percent with q.
+    assertThat(pass.value(walls.dual()).item()).isCloseTo(1, within(1e-7));
+    assertThat(pass.value(floor.dual()).item()).isCloseTo(.5, within(1e-7));
   }
 
   @Test

@@ -53,16 +53,19 @@ public final class Problem {
 
   /// The same problem, read by the rules of disciplined geometric programming: every variable is
   /// positive and stands as eᵘ, and the logarithms of objective and constraints are convex in u.
+  /// Parameters are positive too. Duals and slacks are those of the logarithms: a dual says by how
+  /// many percent the optimal value changes where a side of its constraint changes by one percent.
   public Problem asGeometricProgram() {
     return new Problem(maximize, true, objective, constraints, optimalValue);
   }
 
-  /// Checks that the problem is convex by the rules, and rightly parametric.
+  /// Checks that the problem is convex by the rules, and rightly parametric. A geometric program is
+  /// checked when its layer is made.
   ///
   /// @throws DcpException if a rule of convexity is broken
   /// @throws DppException if one of parametrization is
   public void requireDisciplined() {
-    Discipline.check(this);
+    if (!geometric) Discipline.check(this);
   }
 
   public boolean isMaximization() {

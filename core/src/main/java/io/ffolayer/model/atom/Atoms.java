@@ -163,7 +163,7 @@ public final class Atoms {
   /// @throws IllegalArgumentException if P is a constant that is not symmetric
   public static Expression quadForm(Expression x, Expression p) {
     Matrices.rejectAsymmetry("quadForm", p);
-    return Expression.of(new QuadForm(), x, p);
+    return Expression.of(QuadForm.of(p), x, p);
   }
 
   /// Σ x_k² / y, y > 0 a number. Convex, decreasing in y.

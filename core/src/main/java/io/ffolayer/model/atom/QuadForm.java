@@ -20,7 +20,35 @@ import java.util.List;
 /// A constant P = ±WᵀW is ± the sum of squares of Wx, with as many rows as P has rank. A parameter
 /// P (declared semidefinite: [Parameter#psd]) can stand in the objective only: no affine function
 /// of P gives W.
-public record QuadForm() implements Atom {
+///
+/// @param form CONVEX, CONCAVE or UNKNOWN, as P decides: [#of] finds it, once
+public record QuadForm(Curvature form) implements Atom {
+  /// The form with this matrix. About 3n³ flops where it is a constant.
+  public static QuadForm of(Expression matrix) {
+    Tensor constant = Matrices.constant(matrix);
+    return new QuadForm(constant == null ? ofParameter(matrix) : ofConstant(constant));
+  }
+
+  private static Curvature ofConstant(Tensor matrix) {
+    double[] eigenvalues = Matrices.eigenvalues(matrix);
+    double rounding = Matrices.rounding(eigenvalues);
+    if (eigenvalues[0] >= -rounding) return Curvature.CONVEX;
+    return eigenvalues[eigenvalues.length - 1] <= rounding ? Curvature.CONCAVE : Curvature.UNKNOWN;
+  }
+
+  /// What is declared of a parameter, of a multiple of one, or of a sum.
+  private static Curvature ofParameter(Expression p) {
+    if (p instanceof Parameter parameter)
+      return parameter.domain() == Parameter.Domain.PSD ? Curvature.CONVEX : Curvature.UNKNOWN;
+    if (p instanceof Operation.Scaling scaling)
+      return ofParameter(scaling.arguments().getFirst()).times(Sign.of(scaling.factor()));
+    if (p instanceof Operation.Addition sum)
+      return sum.arguments().stream()
+          .map(term -> of(term).form)
+          .reduce(Curvature.CONSTANT, Curvature::plus);
+    return Curvature.UNKNOWN;
+  }
+
   @Override
   public String name() {
     return "quadForm";
@@ -28,29 +56,21 @@ public record QuadForm() implements Atom {
 
   @Override
   public Sign sign(List<Expression> arguments) {
-    Curvature curvature = curvature(arguments);
-    if (curvature == Curvature.CONVEX) return Sign.NONNEGATIVE;
-    return curvature == Curvature.CONCAVE ? Sign.NONPOSITIVE : Sign.UNKNOWN;
+    if (form == Curvature.CONVEX) return Sign.NONNEGATIVE;
+    return form == Curvature.CONCAVE ? Sign.NONPOSITIVE : Sign.UNKNOWN;
   }
 
   @Override
   public Curvature curvature(List<Expression> arguments) {
-    Expression p = arguments.getLast();
-    Tensor constant = Matrices.constant(p);
-    if (constant == null) return ofParameter(p);
-    double[] eigenvalues = Matrices.eigenvalues(constant);
-    double rounding = Matrices.rounding(eigenvalues);
-    if (eigenvalues[0] >= -rounding) return Curvature.CONVEX;
-    return eigenvalues[eigenvalues.length - 1] <= rounding ? Curvature.CONCAVE : Curvature.UNKNOWN;
+    return form;
   }
 
   @Override
   public Monotonicity monotonicity(int i, List<Expression> arguments) {
-    Sign form = sign(arguments);
     Sign entries = arguments.getLast().sign();
     Monotonicity away = Monotonicity.awayFromZero(arguments.getFirst().sign());
     // 2Px has the sign of x where no entry of P is negative.
-    return form == Sign.NONNEGATIVE && entries.isNonnegative() ? away : Monotonicity.NEITHER;
+    return form == Curvature.CONVEX && entries.isNonnegative() ? away : Monotonicity.NEITHER;
   }
 
   @Override
@@ -93,7 +113,7 @@ public record QuadForm() implements Atom {
           "quadForm(%s, %s) with a parameter inside may stand in the objective only, as a term of its own. Maybe sumSquares(W·x) with a parameter W, WᵀW = %s"
               .formatted(x.name(), p.name(), p.name()));
     Expression squares = Atoms.sumSquares(Matrices.root(constant).times(x));
-    return curvature(arguments) == Curvature.CONCAVE ? squares.negate() : squares;
+    return form == Curvature.CONCAVE ? squares.negate() : squares;
   }
 
   @Override
@@ -104,18 +124,5 @@ public record QuadForm() implements Atom {
   private static Expression vector(List<Expression> arguments) {
     Expression x = arguments.getFirst();
     return x.reshape(x.size());
-  }
-
-  /// What is declared of a parameter, or of a multiple of one.
-  private static Curvature ofParameter(Expression p) {
-    if (p instanceof Parameter parameter)
-      return parameter.domain() == Parameter.Domain.PSD ? Curvature.CONVEX : Curvature.UNKNOWN;
-    if (p instanceof Operation.Scaling scaling)
-      return ofParameter(scaling.arguments().getFirst()).times(Sign.of(scaling.factor()));
-    if (p instanceof Operation.Addition sum)
-      return sum.arguments().stream()
-          .map(term -> new QuadForm().curvature(List.of(term, term)))
-          .reduce(Curvature.CONSTANT, Curvature::plus);
-    return Curvature.UNKNOWN;
   }
 }

@@ -56,6 +56,7 @@ final class AtomCases {
         convex("pos", Atoms::pos, entrywise(x -> Math.max(x, 0)), anywhere(3)),
         convex("neg", Atoms::neg, entrywise(x -> Math.max(-x, 0)), anywhere(3)),
         convex("exp", Atoms::exp, entrywise(Math::exp), anywhere(2, 2)),
+        convex("exp of a number", Atoms::exp, entrywise(Math::exp), anywhere()),
         convex("logistic", Atoms::logistic, entrywise(x -> Math.log(1 + Math.exp(x))), anywhere(3)),
         convex("xexp", Atoms::xexp, entrywise(x -> x * Math.exp(x)), positive(3)),
         concave("log", Atoms::log, entrywise(Math::log), positive(2, 2)),
@@ -75,6 +76,7 @@ final class AtomCases {
     for (double p : new double[] {4, 6}) all.add(power(p, anywhere(2)));
     for (double p : new double[] {3, 1.5, 2.7, .5, .3, -1, -2, -.4}) all.add(power(p, positive(2)));
     all.add(concave("sqrt", Atoms::sqrt, entrywise(Math::sqrt), positive(3)));
+    all.add(concave("sqrt on three axes", Atoms::sqrt, entrywise(Math::sqrt), positive(2, 1, 2)));
     all.add(convex("inverse", Atoms::inverse, entrywise(x -> 1 / x), positive(2, 2)));
     return all;
   }
