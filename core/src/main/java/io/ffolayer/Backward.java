@@ -3,11 +3,10 @@ package io.ffolayer;
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.GradientReport;
 import io.ffolayer.internal.batch.Threads;
+import io.ffolayer.internal.canon.ObjectiveConstant;
+import io.ffolayer.internal.canon.Output;
 import io.ffolayer.model.Differentiable;
-import io.ffolayer.model.Dual;
-import io.ffolayer.model.OptimalValue;
 import io.ffolayer.model.Parameter;
-import io.ffolayer.model.Variable;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramGradient;
 import io.ffolayer.program.Tensor;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// The way back: directions per instance, then gradients of the parameters. What has a batch axis
 /// is written right after its direction, while the instance is in the cache; what has none is
@@ -46,12 +44,11 @@ final class Backward {
     m = solution.rows();
     List<Parameter> parameters = layer.parameters();
     for (int p = 0; p < parameters.size(); p++)
-      pullbacks.add(new Pullback(layer.canonical().program(), p, parameters.get(p).size()));
+      pullbacks.add(new Pullback(layer.canonical().program(), p, parameters.get(p).scalars()));
   }
 
   /// @param wanted the parameters whose gradients are written; the others are left out
-  Gradients gradients(
-      ForwardPass.Stacked cotangents, Adjoint adjoint, Collection<Parameter> wanted) {
+  Gradients gradients(Cotangents cotangents, Adjoint adjoint, Collection<Parameter> wanted) {
     BackwardEvent event = new BackwardEvent();
     event.begin();
     long start = System.nanoTime();
@@ -81,6 +78,8 @@ final class Backward {
               }
             });
     sumUnbatched(gradient, asked, out);
+    addConstant(cotangents, asked, out);
+    for (int p : asked) fromLogarithms(p, 0, out[p], 0, out[p].length);
     Map<Parameter, Tensor> tensors = new LinkedHashMap<>();
     for (int p : asked) tensors.put(layer.parameters().get(p), shaped(p, out[p]));
     Gradients gradients =
@@ -114,15 +113,29 @@ final class Backward {
 
   /// The direction of one instance, into the arrays of the gradient; zeros where it was not solved.
   private GradientReport direction(
-      Adjoint.Worker worker, ForwardPass.Stacked cotangents, ProgramGradient gradient, int i) {
+      Adjoint.Worker worker, Cotangents cotangents, ProgramGradient gradient, int i) {
     if (!solution.isSolved(i)) return GradientReport.NONE;
     worker.visit(data, solution, i);
-    worker.direction(
-        cotangents.y(), i * n, cotangents.z(), i * m, gradient.dy(), i * n, gradient.dz(), i * m);
-    System.arraycopy(worker.y(), 0, gradient.y(), i * n, n);
-    System.arraycopy(worker.z(), 0, gradient.z(), i * m, m);
-    if (cotangents.value()[i] != 0) gradient.addValue(i, cotangents.value()[i]);
+    direct(worker, cotangents, i, i, gradient);
     return worker.report();
+  }
+
+  /// The direction at the instance that the worker visits.
+  ///
+  /// @param at where it stands in the cotangents and the gradient
+  private void direct(
+      Adjoint.Worker worker,
+      Cotangents cotangents,
+      int instance,
+      int at,
+      ProgramGradient gradient) {
+    cotangents.eliminateSlack(data, instance, at);
+    worker.direction(
+        cotangents.y, at * n, cotangents.z, at * m, gradient.dy(), at * n, gradient.dz(), at * m);
+    cotangents.addSlack(at, gradient.dz(), at * m);
+    System.arraycopy(worker.y(), 0, gradient.y(), at * n, n);
+    System.arraycopy(worker.z(), 0, gradient.z(), at * m, m);
+    if (cotangents.value[at] != 0) gradient.addValue(at, cotangents.value[at]);
   }
 
   private double[] scratch(boolean batched) {
@@ -180,6 +193,27 @@ final class Backward {
     }
   }
 
+  /// Adds the gradient of the part of the optimal value that no variable enters.
+  private void addConstant(Cotangents cotangents, int[] asked, double[][] out) {
+    ObjectiveConstant constant = layer.canonical().objectiveConstant();
+    for (int p : asked) {
+      if (!constant.reads(p)) continue;
+      for (int i = 0; i < data.batch(); i++) {
+        if (!solution.isSolved(i) || cotangents.value[i] == 0) continue;
+        int at = call.values().batched()[p] ? i * pullbacks.get(p).size() : 0;
+        constant.pullBack(p, call.values(), i, cotangents.value[i], out[p], at);
+      }
+    }
+  }
+
+  /// ∂ℓ/∂p = ∂ℓ/∂v / p where the maps take v = log p: entries k of a run that begins with entry
+  /// `first` of the values of the parameter.
+  private void fromLogarithms(int p, int first, double[] gradient, int at, int count) {
+    if (!layer.canonical().isLogarithmic()) return;
+    double[] v = call.values().values()[p];
+    for (int k = 0; k < count; k++) gradient[at + k] *= Math.exp(-v[first + k]);
+  }
+
   private Tensor shaped(int p, double[] values) {
     Parameter parameter = layer.parameters().get(p);
     int[] own = parameter.tensorShape();
@@ -230,29 +264,22 @@ final class Backward {
       int at) {
     worker.visit(data, solution, i);
     ProgramGradient gradient = newGradient(1);
-    double[] u = new double[n];
-    double[] v = new double[m];
+    Cotangents cotangents = pass.newCotangents(1);
     double[] scratch = new double[pullback.scratchSize()];
+    Output read = layer.canonical().output(output);
+    ObjectiveConstant constant = layer.canonical().objectiveConstant();
     int entries = Tensor.sizeOf(output.shape());
     for (int k = 0; k < entries; k++) {
-      double @Nullable [] seeded = null;
-      int position = k;
-      switch (output) {
-        case Variable x -> seeded = u;
-        case Dual dual -> {
-          seeded = v;
-          position += pass.firstRow(dual);
-        }
-        case OptimalValue value -> {}
-      }
-      if (seeded != null) seeded[position] = 1;
-      worker.direction(u, 0, v, 0, gradient.dy(), 0, gradient.dz(), 0);
-      if (seeded != null) seeded[position] = 0;
-      System.arraycopy(worker.y(), 0, gradient.y(), 0, n);
-      System.arraycopy(worker.z(), 0, gradient.z(), 0, m);
-      if (seeded == null) gradient.addValue(0, 1);
-      pullback.write(
-          gradient, 0, 0, pullback.rows(), false, out, at + k * pullback.size(), scratch);
+      cotangents.clear();
+      gradient.value()[0] = 0;
+      cotangents.add(read, i, 0, k, 1);
+      direct(worker, cotangents, i, 0, gradient);
+      int row = at + k * pullback.size();
+      pullback.write(gradient, 0, 0, pullback.rows(), false, out, row, scratch);
+      if (cotangents.value[0] != 0 && constant.reads(pullback.parameter()))
+        constant.pullBack(pullback.parameter(), call.values(), i, cotangents.value[0], out, row);
+      int p = pullback.parameter();
+      fromLogarithms(p, call.values().offset(p, i), out, row, pullback.size());
     }
   }
 }

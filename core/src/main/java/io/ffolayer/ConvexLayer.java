@@ -4,7 +4,9 @@ import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.FirstOrder;
 import io.ffolayer.internal.batch.Threads;
 import io.ffolayer.internal.canon.CanonicalProgram;
+import io.ffolayer.model.ConeProgram;
 import io.ffolayer.model.Parameter;
+import io.ffolayer.model.Problem;
 import io.ffolayer.model.QuadraticProgram;
 import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.ProgramData;
@@ -41,7 +43,6 @@ import org.jspecify.annotations.Nullable;
 public final class ConvexLayer {
   private static final System.Logger LOGGER = System.getLogger(ConvexLayer.class.getName());
 
-  private final QuadraticProgram problem;
   private final CanonicalProgram canonical;
   private final Solver solver;
   private final Adjoint adjoint;
@@ -53,14 +54,12 @@ public final class ConvexLayer {
   private final Map<Adjoint, PreparedAdjoint> preparedAdjoints = new ConcurrentHashMap<>();
 
   private ConvexLayer(
-      QuadraticProgram problem,
       CanonicalProgram canonical,
       Solver solver,
       Adjoint adjoint,
       Threads threads,
       @Nullable Duration timeLimit,
       boolean keepsFactors) {
-    this.problem = problem;
     this.canonical = canonical;
     this.solver = solver;
     this.adjoint = adjoint;
@@ -76,13 +75,29 @@ public final class ConvexLayer {
   /// @throws IllegalArgumentException if a constant holds NaN or an infinity where none belongs, or
   ///   a constant P is not symmetric
   /// @throws ShapeException if a sparse P is neither symmetric nor a triangle
-  public static ConvexLayer of(QuadraticProgram problem) {
-    CanonicalProgram canonical = CanonicalProgram.of(problem);
+  public static ConvexLayer of(QuadraticProgram program) {
+    return of(CanonicalProgram.of(program));
+  }
+
+  /// The layer of a program in the standard form over any cones, with the same choices.
+  public static ConvexLayer of(ConeProgram program) {
+    return of(CanonicalProgram.of(program));
+  }
+
+  /// The layer of a problem in the modeller's words, with the same choices.
+  ///
+  /// @throws io.ffolayer.model.DcpException if the rules do not show that the problem is convex
+  /// @throws io.ffolayer.model.DppException if it depends on a parameter in a way that no standard
+  ///   form has
+  public static ConvexLayer of(Problem problem) {
+    return of(CanonicalProgram.of(problem));
+  }
+
+  private static ConvexLayer of(CanonicalProgram canonical) {
     rejectBadConstants(canonical);
     Threads threads =
         new Threads(ForkJoinPool.commonPool(), Runtime.getRuntime().availableProcessors());
-    return new ConvexLayer(
-        problem, canonical, new Automatic(), new FirstOrder(), threads, null, true);
+    return new ConvexLayer(canonical, new Automatic(), new FirstOrder(), threads, null, true);
   }
 
   /// Puts zeros in place of the parameters and asks for what is wrong with the rest.
@@ -91,7 +106,7 @@ public final class ConvexLayer {
     double[][] zeros = new double[count][];
     int[] sizes = new int[count];
     for (int p = 0; p < count; p++) {
-      sizes[p] = canonical.parameters().get(p).size();
+      sizes[p] = canonical.parameters().get(p).scalars();
       zeros[p] = new double[sizes[p]];
     }
     ProgramData data =
@@ -102,13 +117,11 @@ public final class ConvexLayer {
   }
 
   public ConvexLayer withSolver(Solver newSolver) {
-    return new ConvexLayer(
-        problem, canonical, newSolver, adjoint, threads, timeLimit, keepsFactors);
+    return new ConvexLayer(canonical, newSolver, adjoint, threads, timeLimit, keepsFactors);
   }
 
   public ConvexLayer withAdjoint(Adjoint newAdjoint) {
-    return new ConvexLayer(
-        problem, canonical, solver, newAdjoint, threads, timeLimit, keepsFactors);
+    return new ConvexLayer(canonical, solver, newAdjoint, threads, timeLimit, keepsFactors);
   }
 
   /// At most so many threads work on one call, the caller included; 1 for the calling thread alone.
@@ -122,7 +135,7 @@ public final class ConvexLayer {
   /// @param count the most threads that work on one call, the caller included
   public ConvexLayer withExecutor(Executor executor, int count) {
     return new ConvexLayer(
-        problem, canonical, solver, adjoint, new Threads(executor, count), timeLimit, keepsFactors);
+        canonical, solver, adjoint, new Threads(executor, count), timeLimit, keepsFactors);
   }
 
   /// A limit on the time of one forward call. Instances that are not done then get
@@ -130,17 +143,13 @@ public final class ConvexLayer {
   public ConvexLayer withTimeLimit(Duration limit) {
     if (limit.isNegative())
       throw new IllegalArgumentException("the time limit must not be negative, got " + limit);
-    return new ConvexLayer(problem, canonical, solver, adjoint, threads, limit, keepsFactors);
+    return new ConvexLayer(canonical, solver, adjoint, threads, limit, keepsFactors);
   }
 
   /// The same layer for passes that are not to be differentiated: they keep no factors. (A backward
   /// pass still works; it factors anew.)
   public ConvexLayer forInference() {
-    return new ConvexLayer(problem, canonical, solver, adjoint, threads, timeLimit, false);
-  }
-
-  public QuadraticProgram problem() {
-    return problem;
+    return new ConvexLayer(canonical, solver, adjoint, threads, timeLimit, false);
   }
 
   /// The parameters in the order in which the program mentions them.
@@ -195,7 +204,8 @@ public final class ConvexLayer {
 
   /// Solves a batch from given guesses. A guess of another size than the program is passed over.
   public ForwardPass forward(Map<Parameter, Tensor> values, WarmStart guess) {
-    Call call = new Call(canonical.parameters(), values);
+    Call given = new Call(canonical.parameters(), values);
+    Call call = canonical.isLogarithmic() ? given.logarithms(canonical.parameters()) : given;
     ProgramData data = canonical.program().at(call.values());
     Solution solution = new Solution(data.structure(), data.batch(), keepsFactors);
     Watch watch = timeLimit == null ? Watch.unlimited() : Watch.ofNanos(timeLimit.toNanos());
@@ -270,9 +280,35 @@ public final class ConvexLayer {
   /// What one call gave: the values, checked, and whether there is a batch axis.
   ///
   /// @param batched whether any parameter has a batch axis; without one, neither have the results
-  record Call(ParameterValues values, boolean batched) {
+  /// @param given the tensors themselves
+  record Call(ParameterValues values, boolean batched, Map<Parameter, Tensor> given) {
     Call(List<Parameter> parameters, Map<Parameter, Tensor> given) {
-      this(check(parameters, given), parameters.stream().anyMatch(p -> isBatched(p, given.get(p))));
+      this(
+          check(parameters, given),
+          parameters.stream().anyMatch(p -> isBatched(p, given.get(p))),
+          Map.copyOf(given));
+    }
+
+    /// The call as a geometric program takes it.
+    ///
+    /// @throws IllegalArgumentException if a value is not positive
+    Call logarithms(List<Parameter> parameters) {
+      double[][] logarithms = new double[values.values().length][];
+      for (int p = 0; p < logarithms.length; p++) {
+        logarithms[p] = values.values()[p].clone();
+        for (int k = 0; k < logarithms[p].length; k++) {
+          double value = logarithms[p][k];
+          if (value <= 0)
+            throw new IllegalArgumentException(
+                "parameter %s holds %s, and in a geometric program it must be positive"
+                    .formatted(parameters.get(p).name(), value));
+          logarithms[p][k] = Math.log(value);
+        }
+      }
+      return new Call(
+          new ParameterValues(values.batch(), logarithms, values.sizes(), values.batched()),
+          batched,
+          given);
     }
 
     private static boolean isBatched(Parameter parameter, @Nullable Tensor tensor) {
@@ -303,7 +339,7 @@ public final class ConvexLayer {
                   + ". Maybe add it to the map, which has "
                   + given.keySet());
         values[p] = tensor.values();
-        sizes[p] = parameter.size();
+        sizes[p] = parameter.scalars();
         batched[p] = hasBatchAxis(parameter, tensor);
         if (!batched[p]) continue;
         if (batch >= 0 && tensor.axis(0) != batch)

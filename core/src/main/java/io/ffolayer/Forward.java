@@ -2,11 +2,10 @@ package io.ffolayer;
 
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.internal.canon.ObjectiveConstant;
+import io.ffolayer.internal.canon.Output;
 import io.ffolayer.model.Differentiable;
-import io.ffolayer.model.Dual;
-import io.ffolayer.model.OptimalValue;
 import io.ffolayer.model.Parameter;
-import io.ffolayer.model.Variable;
 import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ShapeException;
@@ -21,16 +20,24 @@ import java.util.Map;
 final class Forward {
   private final ForwardPass pass;
   private final ConvexLayer layer;
+  private final ConvexLayer.Call call;
   private final ProgramData data;
   private final Solution solution;
   private final int n;
   private final int m;
   private final double[] dy;
   private final double[] dz;
+  private final double[] ds;
   private final double[] value;
 
-  Forward(ForwardPass pass, ConvexLayer layer, ProgramData data, Solution solution) {
+  Forward(
+      ForwardPass pass,
+      ConvexLayer layer,
+      ConvexLayer.Call call,
+      ProgramData data,
+      Solution solution) {
     this.pass = pass;
+    this.call = call;
     this.layer = layer;
     this.data = data;
     this.solution = solution;
@@ -38,11 +45,14 @@ final class Forward {
     m = solution.rows();
     dy = new double[data.batch() * n];
     dz = new double[data.batch() * m];
+    ds = new double[data.batch() * m];
     value = new double[data.batch()];
   }
 
   Tangents tangents(Map<Parameter, Tensor> changes, Adjoint adjoint) {
-    ProgramData change = layer.canonical().program().changeAt(changeValues(changes));
+    ParameterValues delta = changeValues(changes);
+    ProgramData change = layer.canonical().program().changeAt(delta);
+    ObjectiveConstant constant = layer.canonical().objectiveConstant();
     GradientReport[] reports = new GradientReport[data.batch()];
     Arrays.fill(reports, GradientReport.NONE);
     ConvexLayer.PreparedAdjoint prepared = layer.prepared(adjoint);
@@ -56,7 +66,10 @@ final class Forward {
             () -> {},
             (worker, from, to) -> {
               for (int i = from; i < to; i++)
-                if (solution.isSolved(i)) reports[i] = tangent(worker, change, i);
+                if (solution.isSolved(i)) {
+                  reports[i] = tangent(worker, change, i);
+                  value[i] += constant.change(call.values(), delta, i);
+                }
             });
     return new Tangents(this::output, List.of(reports));
   }
@@ -77,7 +90,7 @@ final class Forward {
     for (int p = 0; p < count; p++) {
       Parameter parameter = parameters.get(p);
       Tensor change = changes.get(parameter);
-      sizes[p] = parameter.size();
+      sizes[p] = parameter.scalars();
       values[p] = change == null ? new double[sizes[p]] : change.values();
       batched[p] = change != null && ConvexLayer.Call.hasBatchAxis(parameter, change);
       if (change != null && batched[p] && change.axis(0) != data.batch())
@@ -85,7 +98,26 @@ final class Forward {
             "the change of %s has a batch axis of %d, the pass one of %d"
                 .formatted(parameter.name(), change.axis(0), data.batch()));
     }
-    return new ParameterValues(data.batch(), values, sizes, batched);
+    ParameterValues given = new ParameterValues(data.batch(), values, sizes, batched);
+    return layer.canonical().isLogarithmic() ? ofLogarithms(given) : given;
+  }
+
+  /// δv = δp / p for v = log p, a block per instance.
+  private ParameterValues ofLogarithms(ParameterValues change) {
+    int count = change.sizes().length;
+    double[][] values = new double[count][];
+    boolean[] batched = new boolean[count];
+    Arrays.fill(batched, true);
+    for (int p = 0; p < count; p++) {
+      int size = change.sizes()[p];
+      values[p] = new double[data.batch() * size];
+      for (int i = 0; i < data.batch(); i++)
+        for (int k = 0; k < size; k++) {
+          double v = call.values().values()[p][call.values().offset(p, i) + k];
+          values[p][i * size + k] = change.values()[p][change.offset(p, i) + k] * Math.exp(-v);
+        }
+    }
+    return new ParameterValues(data.batch(), values, change.sizes(), batched);
   }
 
   private GradientReport tangent(Adjoint.Worker worker, ProgramData change, int i) {
@@ -110,6 +142,9 @@ final class Forward {
     }
     value[i] = along;
     worker.direction(r1, 0, r2, 0, dy, i * n, dz, i * m);
+    // s = b − Ay changes by −r₂ − A δy.
+    data.addRowProduct(i, dy, i * n, ds, i * m);
+    for (int k = 0; k < m; k++) ds[i * m + k] = -ds[i * m + k] - r2[k];
     return worker.report();
   }
 
@@ -118,19 +153,29 @@ final class Forward {
     return Double.isFinite(change) ? change : 0;
   }
 
-  private Tensor output(Differentiable output) {
-    int[] shape = pass.withBatch(output.shape());
-    return switch (output) {
-      case Variable x -> Tensor.wrap(dy.clone(), shape);
-      case OptimalValue optimal -> Tensor.wrap(value.clone(), shape);
-      case Dual dual -> {
-        int rows = dual.shape()[0];
-        int first = pass.firstRow(dual);
-        double[] out = new double[data.batch() * rows];
-        for (int i = 0; i < data.batch(); i++)
-          System.arraycopy(dz, i * m + first, out, i * rows, rows);
-        yield Tensor.wrap(out, shape);
+  private Tensor output(Differentiable differentiable) {
+    double[] values = pass.value(differentiable).values();
+    Output output = layer.canonical().output(differentiable);
+    double[] out = new double[values.length];
+    int size = values.length / Math.max(1, data.batch());
+    for (int i = 0; i < data.batch(); i++)
+      for (int k = 0; k < size; k++) {
+        double factor = output.isExponential() ? values[i * size + k] : 1;
+        out[i * size + k] = factor * change(output, i, k);
       }
+    return Tensor.wrap(out, pass.withBatch(differentiable.shape()));
+  }
+
+  private double change(Output output, int i, int k) {
+    return switch (output) {
+      case Output.Value optimal -> optimal.sign() * value[i];
+      case Output.Part part ->
+          part.scale(k)
+              * switch (part.vector()) {
+                case Y -> dy[i * n + part.index(k)];
+                case Z -> dz[i * m + part.index(k)];
+                case S -> ds[i * m + part.index(k)];
+              };
     };
   }
 }

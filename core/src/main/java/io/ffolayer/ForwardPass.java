@@ -2,12 +2,10 @@ package io.ffolayer;
 
 import io.ffolayer.adjoint.ActiveSet;
 import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.internal.canon.Output;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Dual;
-import io.ffolayer.model.OptimalValue;
 import io.ffolayer.model.Parameter;
-import io.ffolayer.model.QuadraticProgram;
-import io.ffolayer.model.Variable;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ShapeException;
 import io.ffolayer.program.Tensor;
@@ -17,8 +15,8 @@ import io.ffolayer.solve.Status;
 import io.ffolayer.solve.WarmStart;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A solved batch: solutions, duals, a status per instance, and the way back to gradients.
@@ -59,55 +57,70 @@ public final class ForwardPass {
   ///
   /// @throws IllegalArgumentException if the output does not belong to this layer
   public Tensor value(Differentiable output) {
-    return switch (output) {
-      case Variable x -> {
-        requireOwn(x, layer.problem().variable());
-        yield Tensor.wrap(
-            solved(solution.y(), solution.variables(), 0, solution.variables()),
-            withBatch(x.shape()));
+    return Tensor.wrap(values(layer.canonical().output(output)), withBatch(output.shape()));
+  }
+
+  private double[] values(Output output) {
+    int size = output instanceof Output.Part part ? part.size() : 1;
+    double[] out = new double[batch() * size];
+    for (int i = 0; i < batch(); i++) {
+      if (!isSolved(i)) continue;
+      switch (output) {
+        case Output.Part part -> {
+          if (part.isPlain())
+            System.arraycopy(vector(part), base(part, i) + part.first(), out, i * size, size);
+          else for (int k = 0; k < size; k++) out[i * size + k] = at(part, i, k);
+        }
+        case Output.Value value -> out[i] = at(value, i);
       }
-      case Dual dual -> {
-        int first = firstRow(dual);
-        yield Tensor.wrap(
-            solved(solution.z(), solution.rows(), first, dual.shape()[0]), withBatch(dual.shape()));
-      }
-      case OptimalValue value -> {
-        requireOwn(value, layer.problem().optimalValue());
-        yield Tensor.wrap(objectives(), withBatch(value.shape()));
-      }
+    }
+    return out;
+  }
+
+  /// Entry k of a part of the solution of an instance.
+  private double at(Output.Part part, int instance, int k) {
+    double read = vector(part)[base(part, instance) + part.index(k)];
+    return part.exponential() ? Math.exp(read * part.scale(k)) : read * part.scale(k);
+  }
+
+  private double[] vector(Output.Part part) {
+    return switch (part.vector()) {
+      case Y -> solution.y();
+      case Z -> solution.z();
+      case S -> solution.s();
     };
+  }
+
+  private int base(Output.Part part, int instance) {
+    return instance * (part.vector() == Output.Vector.Y ? solution.variables() : solution.rows());
+  }
+
+  private double at(Output.Value value, int instance) {
+    double raw =
+        value.sign() * (objective(instance) + value.constant().value(call.values(), instance));
+    return value.exponential() ? Math.exp(raw) : raw;
   }
 
   /// The slack b − Ax ≥ 0 of the constraint of a dual, zero for an equality; [B, rows].
   public Tensor slack(Dual dual) {
-    return Tensor.wrap(
-        solved(solution.s(), solution.rows(), firstRow(dual), dual.shape()[0]),
-        withBatch(dual.shape()));
+    if (!(layer.canonical().output(dual) instanceof Output.Part part))
+      throw new IllegalArgumentException(dual.name() + " has no slack");
+    Output.Part slack =
+        new Output.Part(
+            Output.Vector.S, part.size(), part.first(), part.index(), part.scale(), false);
+    return Tensor.wrap(values(slack), withBatch(dual.shape()));
   }
 
-  /// Copies `length` values at `first` of each instance; zero where it was not solved, so that a
-  /// certificate is never taken for a solution.
-  private double[] solved(double[] values, int stride, int first, int length) {
-    double[] out = new double[batch() * length];
-    for (int i = 0; i < batch(); i++)
-      if (isSolved(i)) System.arraycopy(values, i * stride + first, out, i * length, length);
-    return out;
-  }
-
-  private double[] objectives() {
+  private double objective(int i) {
     int n = solution.variables();
-    double[] out = new double[batch()];
     double[] py = new double[n];
-    for (int i = 0; i < batch(); i++) {
-      if (!isSolved(i)) continue;
-      Arrays.fill(py, 0.0);
-      data.addQuadraticProduct(i, solution.y(), i * n, py, 0);
-      for (int j = 0; j < n; j++)
-        out[i] +=
-            solution.y()[i * n + j]
-                * (0.5 * py[j] + data.linear().values()[data.linear().offset(i) + j]);
-    }
-    return out;
+    data.addQuadraticProduct(i, solution.y(), i * n, py, 0);
+    double sum = 0;
+    for (int j = 0; j < n; j++)
+      sum +=
+          solution.y()[i * n + j]
+              * (0.5 * py[j] + data.linear().values()[data.linear().offset(i) + j]);
+    return sum;
   }
 
   /// The certificate of an instance without a solution: z with Aᵀz ≈ 0, bᵀz = −1 where it is
@@ -224,7 +237,7 @@ public final class ForwardPass {
 
   /// The same with another adjoint than the layer's.
   public Tangents jvp(Map<Parameter, Tensor> changes, Adjoint adjoint) {
-    return new Forward(this, layer, data, solution).tangents(changes, adjoint);
+    return new Forward(this, layer, call, data, solution).tangents(changes, adjoint);
   }
 
   /// The Jacobian of a variable or dual with respect to a parameter, [B, output…, parameter…], or
@@ -236,48 +249,67 @@ public final class ForwardPass {
         .jacobian(output, parameter, layer.adjoint(), this);
   }
 
-  /// Cotangents of y, z and the value as struct of arrays.
-  record Stacked(double[] y, double[] z, double[] value) {}
-
-  private Stacked stacked(Map<? extends Differentiable, Tensor> cotangents) {
-    int n = solution.variables();
-    int m = solution.rows();
-    Stacked stacked =
-        new Stacked(new double[batch() * n], new double[batch() * m], new double[batch()]);
-    cotangents.forEach((output, tensor) -> {
-      if (!Arrays.equals(tensor.shape(), withBatch(output.shape())))
-        throw new ShapeException(
-            "the cotangent of %s has shape %s, expected %s"
-                .formatted(
-                    output.name(),
-                    Arrays.toString(tensor.shape()),
-                    Arrays.toString(withBatch(output.shape()))));
-      for (double value : tensor.values())
-        if (!Double.isFinite(value))
-          throw new IllegalArgumentException(
-              "the cotangent of " + output.name() + " holds " + value);
-      scatter(output, tensor, stacked);
-    });
-    return stacked;
+  /// The product of the Hessian of a scalar loss, as a function of the parameters through the
+  /// solution, with a direction: the difference of two gradients at parameters moved by ± h along
+  /// it. The loss is a function of the outputs alone.
+  ///
+  /// Its error is h²/6 times the third derivative along the direction, plus the error of a gradient
+  /// divided by h: with the default, about 1e-7 relative where the active set stays the same in
+  /// between. Where it changes there is no Hessian, and the result is the mean slope of the
+  /// gradient.
+  ///
+  /// @param cotangents ∂ℓ/∂(output) at a pass
+  /// @param direction for each parameter that moves a tensor of the shape that was given to the
+  ///   call
+  /// @return in the shapes of the gradients, for every parameter
+  /// @implNote Two solves, warm-started here, and two backward passes.
+  public Map<Parameter, Tensor> hessianProduct(
+      Function<ForwardPass, Map<? extends Differentiable, Tensor>> cotangents,
+      Map<Parameter, Tensor> direction) {
+    return new HessianProduct(this, layer, call.given()).along(cotangents, direction);
   }
 
-  private void scatter(Differentiable output, Tensor tensor, Stacked stacked) {
-    switch (output) {
-      case Variable x -> {
-        requireOwn(x, layer.problem().variable());
-        System.arraycopy(tensor.values(), 0, stacked.y, 0, tensor.size());
+  private Cotangents stacked(Map<? extends Differentiable, Tensor> given) {
+    Cotangents cotangents = newCotangents(batch());
+    given.forEach((differentiable, tensor) -> {
+      Output output = layer.canonical().output(differentiable);
+      requireCotangent(differentiable, tensor);
+      int size = tensor.size() / Math.max(1, batch());
+      for (int i = 0; i < batch(); i++) {
+        if (!isSolved(i)) continue;
+        cotangents.add(output, i, tensor.values(), i * size, size);
       }
-      case Dual dual -> {
-        int first = firstRow(dual);
-        int rows = dual.shape()[0];
-        for (int i = 0; i < batch(); i++)
-          System.arraycopy(tensor.values(), i * rows, stacked.z, i * solution.rows() + first, rows);
-      }
-      case OptimalValue value -> {
-        requireOwn(value, layer.problem().optimalValue());
-        System.arraycopy(tensor.values(), 0, stacked.value, 0, tensor.size());
-      }
-    }
+    });
+    return cotangents;
+  }
+
+  private void requireCotangent(Differentiable output, Tensor tensor) {
+    if (!Arrays.equals(tensor.shape(), withBatch(output.shape())))
+      throw new ShapeException(
+          "the cotangent of %s has shape %s, expected %s"
+              .formatted(
+                  output.name(),
+                  Arrays.toString(tensor.shape()),
+                  Arrays.toString(withBatch(output.shape()))));
+    for (double value : tensor.values())
+      if (!Double.isFinite(value))
+        throw new IllegalArgumentException("the cotangent of " + output.name() + " holds " + value);
+  }
+
+  Cotangents newCotangents(int instances) {
+    Cotangents.Point point =
+        new Cotangents.Point() {
+          @Override
+          public double at(Output.Part part, int instance, int k) {
+            return ForwardPass.this.at(part, instance, k);
+          }
+
+          @Override
+          public double at(Output.Value value, int instance) {
+            return ForwardPass.this.at(value, instance);
+          }
+        };
+    return new Cotangents(point, instances, solution.variables(), solution.rows());
   }
 
   /// The shape with the batch axis of this pass, if it has one.
@@ -287,22 +319,6 @@ public final class ForwardPass {
     longer[0] = batch();
     System.arraycopy(shape, 0, longer, 1, shape.length);
     return longer;
-  }
-
-  private static void requireOwn(Differentiable given, Differentiable own) {
-    if (given != own)
-      throw new IllegalArgumentException(
-          given.name() + " does not belong to this layer, which has " + own.name());
-  }
-
-  /// First row of the constraint of a dual.
-  int firstRow(Dual dual) {
-    List<QuadraticProgram.Block> blocks = layer.problem().blocks();
-    for (int k = 0; k < blocks.size(); k++)
-      if (blocks.get(k).dual() == dual) return data.structure().firstRow(k);
-    throw new IllegalArgumentException(
-        dual.name()
-            + " does not belong to this layer. Maybe take it from the program that the layer was made of");
   }
 
   @Override

@@ -39,6 +39,11 @@ final class Pullback {
     if (map.reads(parameter)) uses.add(new Use(slot, map, map.size()));
   }
 
+  /// Index of the parameter.
+  int parameter() {
+    return parameter;
+  }
+
   int size() {
     return size;
   }

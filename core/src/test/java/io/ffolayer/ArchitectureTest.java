@@ -39,7 +39,8 @@ class ArchitectureTest {
   @TestFactory
   Stream<DynamicTest> packagesSeeOnlyWhatLiesBelowThem() {
     return Stream.of(
-        mustNotSee(ROOT + ".model", ROOT),
+        mustNotSee(ROOT + ".model.atom", ROOT, ROOT + ".adjoint", ROOT + ".solve"),
+        mustNotSee(ROOT + ".model", ROOT, ROOT + ".model.atom", ROOT + ".adjoint", ROOT + ".solve"),
         mustNotSee(ROOT + ".adjoint", ROOT, ROOT + ".model"),
         mustNotSee(ROOT + ".solve", ROOT, ROOT + ".model", ROOT + ".adjoint"),
         mustNotSee(ROOT + ".program", ROOT, ROOT + ".model", ROOT + ".adjoint", ROOT + ".solve"),

@@ -1,6 +1,8 @@
 package io.ffolayer.model;
 
+import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.ShapeException;
+import io.ffolayer.program.ZeroCone;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -186,5 +188,22 @@ public final class QuadraticProgram {
 
   public OptimalValue optimalValue() {
     return optimalValue;
+  }
+
+  /// The same program over the cones {0} and R₊, with the same duals.
+  public ConeProgram asConeProgram() {
+    List<ConeProgram.Block> cones = new ArrayList<>();
+    for (Block block : blocks) {
+      int rows = block.rhs().shape()[0];
+      cones.add(
+          new ConeProgram.Block(
+              block.equality() ? new ZeroCone(rows) : new NonnegativeCone(rows),
+              block.matrix(),
+              block.rhs(),
+              block.sign(),
+              block.dual(),
+              new Slack("slack of " + block.dual().name(), rows)));
+    }
+    return new ConeProgram(variable, quadratic, linear, cones, optimalValue);
   }
 }

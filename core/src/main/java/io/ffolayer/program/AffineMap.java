@@ -156,4 +156,89 @@ public sealed interface AffineMap {
       }
     }
   }
+
+  /// Nested loops over k₁ < count₁, k₂ < count₂, …: slot[target + Σ k·targetStride] += factor ·
+  /// θ[source + Σ k·sourceStride]. A scaled, shifted, transposed or repeated block in a few
+  /// numbers, whatever its size.
+  record Strided(
+      int parameter,
+      int size,
+      double factor,
+      int[] counts,
+      int target,
+      int[] targetStride,
+      int source,
+      int[] sourceStride)
+      implements AffineMap {
+    @Override
+    public boolean dependsOnBatch(ParameterValues theta) {
+      return theta.batched()[parameter];
+    }
+
+    @Override
+    public boolean reads(int which) {
+      return which == parameter;
+    }
+
+    @Override
+    public void apply(ParameterValues theta, int instance, double[] out, int at) {
+      double[] values = theta.values()[parameter];
+      int from = theta.offset(parameter, instance) + source;
+      run(0, values, from, sourceStride, out, at + target, targetStride);
+    }
+
+    @Override
+    public void pullBack(int which, double[] slot, int at, double[] gradient, int to) {
+      if (which == parameter)
+        run(0, slot, at + target, targetStride, gradient, to + source, sourceStride);
+    }
+
+    /// The loops from `depth` inwards, reading `in` and adding to `out`.
+    private void run(
+        int depth, double[] in, int from, int[] inStride, double[] out, int to, int[] outStride) {
+      if (depth == counts.length) {
+        out[to] += factor * in[from];
+        return;
+      }
+      int count = counts[depth];
+      int step = inStride[depth];
+      int outStep = outStride[depth];
+      if (depth < counts.length - 1) {
+        for (int k = 0; k < count; k++)
+          run(depth + 1, in, from + k * step, inStride, out, to + k * outStep, outStride);
+      } else {
+        for (int k = 0; k < count; k++) out[to + k * outStep] += factor * in[from + k * step];
+      }
+    }
+  }
+
+  /// The sum of maps to one slot.
+  record Sum(int size, List<AffineMap> terms) implements AffineMap {
+    public Sum {
+      terms = List.copyOf(terms);
+      for (AffineMap term : terms)
+        if (term.size() != size)
+          throw new ShapeException("a map of size " + term.size() + " in a sum of size " + size);
+    }
+
+    @Override
+    public boolean dependsOnBatch(ParameterValues theta) {
+      return terms.stream().anyMatch(term -> term.dependsOnBatch(theta));
+    }
+
+    @Override
+    public boolean reads(int parameter) {
+      return terms.stream().anyMatch(term -> term.reads(parameter));
+    }
+
+    @Override
+    public void apply(ParameterValues theta, int instance, double[] out, int at) {
+      for (AffineMap term : terms) term.apply(theta, instance, out, at);
+    }
+
+    @Override
+    public void pullBack(int parameter, double[] slot, int at, double[] gradient, int to) {
+      for (AffineMap term : terms) term.pullBack(parameter, slot, at, gradient, to);
+    }
+  }
 }

@@ -61,6 +61,10 @@ public record ParametricProgram(
       case AffineMap.Fixed fixed -> new AffineMap.Fixed(new double[fixed.size()]);
       case AffineMap.Same same -> same;
       case AffineMap.Entries entries -> entries;
+      case AffineMap.Strided strided -> strided;
+      case AffineMap.Sum sum ->
+          new AffineMap.Sum(
+              sum.size(), sum.terms().stream().map(ParametricProgram::linearPart).toList());
       case AffineMap.Stack stack ->
           new AffineMap.Stack(stack.parts().stream().map(ParametricProgram::linearPart).toList());
     };
@@ -75,6 +79,8 @@ public record ParametricProgram(
             theta.values()[p], same.size(), theta.batched()[p] ? same.size() : 0, theta);
       }
       case AffineMap.Entries entries -> filled(map, theta);
+      case AffineMap.Strided strided -> filled(map, theta);
+      case AffineMap.Sum sum -> filled(map, theta);
       case AffineMap.Stack stack -> filled(map, theta);
     };
   }

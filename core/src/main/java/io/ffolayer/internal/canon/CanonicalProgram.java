@@ -1,186 +1,69 @@
 package io.ffolayer.internal.canon;
 
-import io.ffolayer.model.Coefficient;
-import io.ffolayer.model.Constant;
+import io.ffolayer.model.ConeProgram;
+import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Parameter;
+import io.ffolayer.model.Problem;
 import io.ffolayer.model.QuadraticProgram;
-import io.ffolayer.program.AffineMap;
-import io.ffolayer.program.Cone;
-import io.ffolayer.program.Layout;
-import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.ParametricProgram;
-import io.ffolayer.program.ProgramStructure;
-import io.ffolayer.program.RowBlock;
-import io.ffolayer.program.ShapeException;
-import io.ffolayer.program.ZeroCone;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
-/// A quadratic program in the standard form: where each coefficient goes, and in which order the
-/// parameters stand.
+/// What a user wrote, in the standard form: the program, in which order its parameters stand, and
+/// where each output is read.
 ///
 /// @param program structure and maps
 /// @param parameters the parameters in the order of the maps
-public record CanonicalProgram(ParametricProgram program, List<Parameter> parameters) {
+/// @param outputs the variables, duals, slacks and the optimal value
+/// @param isLogarithmic whether the maps take the logarithms of the parameters, as in a geometric
+///   program
+public record CanonicalProgram(
+    ParametricProgram program,
+    List<Parameter> parameters,
+    Map<Differentiable, Output> outputs,
+    boolean isLogarithmic) {
   public CanonicalProgram {
     parameters = List.copyOf(parameters);
+    outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+  }
+
+  CanonicalProgram(
+      ParametricProgram program, List<Parameter> parameters, Map<Differentiable, Output> outputs) {
+    this(program, parameters, outputs, false);
   }
 
   public static CanonicalProgram of(QuadraticProgram source) {
-    return new Builder(source).build();
+    return of(source.asConeProgram());
   }
 
-  /// The steps, with the list of parameters that grows on the way.
-  private static final class Builder {
-    private final QuadraticProgram source;
-    private final int n;
-    private final List<Parameter> parameters = new ArrayList<>();
+  public static CanonicalProgram of(ConeProgram source) {
+    return new ConeSource(source).build();
+  }
 
-    Builder(QuadraticProgram source) {
-      this.source = source;
-      this.n = source.variable().size();
-    }
+  public static CanonicalProgram of(Problem problem) {
+    return problem.isGeometric()
+        ? GeometricForm.program(problem)
+        : ConicProblem.of(problem).program();
+  }
 
-    CanonicalProgram build() {
-      Slot quadratic = quadraticSlot(source.quadratic());
-      AffineMap linear =
-          source.linear() == null ? new AffineMap.Fixed(new double[n]) : whole(source.linear());
-      List<RowBlock> blocks = new ArrayList<>();
-      List<AffineMap> rows = new ArrayList<>();
-      List<AffineMap> rhs = new ArrayList<>();
-      for (QuadraticProgram.Block block : source.blocks()) {
-        Slot matrix = rowSlot(block);
-        Cone cone =
-            block.equality()
-                ? new ZeroCone(matrix.layout.rows())
-                : new NonnegativeCone(matrix.layout.rows());
-        blocks.add(new RowBlock(cone, matrix.layout));
-        rows.add(matrix.map);
-        rhs.add(scaled(block.rhs(), block.sign()));
-      }
-      AffineMap b = rhs.size() == 1 ? rhs.getFirst() : new AffineMap.Stack(rhs);
-      ParametricProgram program =
-          new ParametricProgram(
-              new ProgramStructure(quadratic.layout, blocks), quadratic.map, linear, rows, b);
-      return new CanonicalProgram(program, parameters);
-    }
+  /// What the optimal value holds beside the objective of the program.
+  public ObjectiveConstant objectiveConstant() {
+    for (Output output : outputs.values())
+      if (output instanceof Output.Value value) return value.constant();
+    return ObjectiveConstant.ZERO;
+  }
 
-    private record Slot(Layout layout, AffineMap map) {}
-
-    private Slot quadraticSlot(@Nullable Coefficient p) {
-      if (p == null) return new Slot(Layout.Sparse.empty(n, n), new AffineMap.Fixed(new double[0]));
-      Layout.Sparse pattern = p.pattern();
-      if (pattern == null) return new Slot(new Layout.Dense(n, n), whole(p));
-      if (pattern.isUpperTriangular()) return new Slot(pattern, whole(p));
-      return folded(p, pattern);
-    }
-
-    /// A sparse P on both triangles, or on the lower one, onto the upper triangle: the two entries
-    /// of a pair are averaged.
-    private Slot folded(Coefficient p, Layout.Sparse pattern) {
-      if (!pattern.isLowerTriangular() && !pattern.isSymmetric())
-        throw new ShapeException(
-            "the pattern of P ("
-                + p.name()
-                + ") is neither symmetric nor one triangle. Maybe add the mirrored entries");
-      boolean oneTriangle = pattern.isLowerTriangular();
-      int size = pattern.size();
-      int[] i = new int[size];
-      int[] j = new int[size];
-      double[] factor = new double[size];
-      for (int column = 0; column < n; column++)
-        for (int k = pattern.columnStart(column); k < pattern.columnStart(column + 1); k++) {
-          int row = pattern.rowIndex(k);
-          i[k] = Math.min(row, column);
-          j[k] = Math.max(row, column);
-          factor[k] = row == column || oneTriangle ? 1 : 0.5;
-        }
-      Layout.Sparse upper = upperTriangle(i, j);
-      int[] target = new int[size];
-      int[] source = new int[size];
-      for (int k = 0; k < size; k++) {
-        target[k] = upper.position(i[k], j[k]);
-        source[k] = k;
-      }
-      return new Slot(
-          upper,
-          switch (p) {
-            case Parameter parameter ->
-                new AffineMap.Entries(index(parameter), upper.size(), target, source, factor);
-            case Constant constant -> {
-              rejectAsymmetry(constant, pattern, oneTriangle);
-              double[] values = new double[upper.size()];
-              for (int k = 0; k < size; k++) values[target[k]] += factor[k] * constant.values()[k];
-              yield new AffineMap.Fixed(values);
-            }
-          });
-    }
-
-    private void rejectAsymmetry(Constant p, Layout.Sparse pattern, boolean oneTriangle) {
-      if (oneTriangle) return;
-      for (int j = 0; j < n; j++)
-        for (int k = pattern.columnStart(j); k < pattern.columnStart(j + 1); k++) {
-          int i = pattern.rowIndex(k);
-          double mirrored = p.values()[pattern.position(j, i)];
-          if (p.values()[k] != mirrored)
-            throw new IllegalArgumentException(
-                "P is not symmetric: entry (%d, %d) is %s, entry (%d, %d) is %s"
-                    .formatted(i, j, p.values()[k], j, i, mirrored));
-        }
-    }
-
-    private Layout.Sparse upperTriangle(int[] i, int[] j) {
-      long[] key = new long[i.length];
-      for (int k = 0; k < i.length; k++) key[k] = (long) j[k] * n + i[k];
-      key = Arrays.stream(key).sorted().distinct().toArray();
-      int[] rows = new int[key.length];
-      int[] columns = new int[key.length];
-      for (int k = 0; k < key.length; k++) {
-        rows[k] = (int) (key[k] % n);
-        columns[k] = (int) (key[k] / n);
-      }
-      return Layout.Sparse.ofEntries(n, n, rows, columns);
-    }
-
-    private Slot rowSlot(QuadraticProgram.Block block) {
-      Coefficient matrix = block.matrix();
-      if (matrix == null) {
-        double[] diagonal = new double[n];
-        Arrays.fill(diagonal, block.sign());
-        return new Slot(Layout.Sparse.diagonal(n), new AffineMap.Fixed(diagonal));
-      }
-      Layout.Sparse pattern = matrix.pattern();
-      return new Slot(
-          pattern != null ? pattern : new Layout.Dense(matrix.shape()[0], n), whole(matrix));
-    }
-
-    private AffineMap whole(Coefficient coefficient) {
-      return switch (coefficient) {
-        case Constant constant -> new AffineMap.Fixed(constant.values());
-        case Parameter parameter -> new AffineMap.Same(index(parameter), parameter.size());
-      };
-    }
-
-    private AffineMap scaled(Coefficient coefficient, double factor) {
-      if (factor == 1) return whole(coefficient);
-      return switch (coefficient) {
-        case Constant constant -> {
-          double[] values = constant.values().clone();
-          for (int k = 0; k < values.length; k++) values[k] *= factor;
-          yield new AffineMap.Fixed(values);
-        }
-        case Parameter parameter ->
-            AffineMap.Entries.scaled(index(parameter), parameter.size(), factor);
-      };
-    }
-
-    private int index(Parameter parameter) {
-      int index = parameters.indexOf(parameter);
-      if (index >= 0) return index;
-      parameters.add(parameter);
-      return parameters.size() - 1;
-    }
+  /// @throws IllegalArgumentException if the output does not belong to the program
+  public Output output(Differentiable output) {
+    Output found = outputs.get(output);
+    if (found == null)
+      throw new IllegalArgumentException(
+          output.name()
+              + " does not belong to this layer. Maybe take it from the problem that the layer was"
+              + " made of; there are "
+              + outputs.keySet());
+    return found;
   }
 }

@@ -51,7 +51,7 @@ final class SudokuLayers {
       for (int k = 0; k < n; k++) cotangent[i * n + k] -= wanted[k];
     }
     return new Task(
-        () -> ConvexLayer.of(layer.problem()),
+        () -> ConvexLayer.of(model.program()),
         values,
         Map.of(model.answer(), Tensor.wrap(cotangent, puzzles.size(), n)));
   }

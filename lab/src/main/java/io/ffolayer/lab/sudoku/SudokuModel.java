@@ -37,6 +37,7 @@ public final class SudokuModel {
   private final Parameter minusPuzzle;
   private final Parameter matrix;
   private final Parameter rhs;
+  private final QuadraticProgram program;
   private final ConvexLayer layer;
   private final double[] a;
   private final double[] z0;
@@ -55,12 +56,12 @@ public final class SudokuModel {
     minusPuzzle = Parameter.vector("-p", variables);
     matrix = Parameter.matrix("A", rules, variables);
     rhs = Parameter.vector("b", rules);
-    layer =
-        ConvexLayer.of(
-            QuadraticProgram.in(y)
-                .minimize(identity(variables, REGULARIZATION), minusPuzzle)
-                .equalTo(matrix, rhs)
-                .atLeast(filled(variables, 0)));
+    program =
+        QuadraticProgram.in(y)
+            .minimize(identity(variables, REGULARIZATION), minusPuzzle)
+            .equalTo(matrix, rhs)
+            .atLeast(filled(variables, 0));
+    layer = ConvexLayer.of(program);
     a = random.doubles((long) rules * variables).toArray();
     z0 = new double[variables];
     adamA = new Adam(a.length, learningRate);
@@ -98,6 +99,11 @@ public final class SudokuModel {
 
   public ConvexLayer layer() {
     return layer;
+  }
+
+  /// What the layer was made of.
+  public QuadraticProgram program() {
+    return program;
   }
 
   /// y, the answer of the layer.

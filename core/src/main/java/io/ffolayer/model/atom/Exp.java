@@ -1,0 +1,52 @@
+package io.ffolayer.model.atom;
+
+import io.ffolayer.model.Constant;
+import io.ffolayer.model.Curvature;
+import io.ffolayer.model.Expression;
+import io.ffolayer.model.Graph;
+import io.ffolayer.model.Monotonicity;
+import io.ffolayer.model.Sign;
+import io.ffolayer.model.Variable;
+import java.util.List;
+
+/// eˣ, entry by entry: convex, increasing. eˣ ≤ t ⇔ (x, 1, t) in the exponential cone.
+public record Exp() implements Entrywise {
+  @Override
+  public String name() {
+    return "exp";
+  }
+
+  @Override
+  public Sign sign(List<Expression> arguments) {
+    return Sign.NONNEGATIVE;
+  }
+
+  @Override
+  public Curvature curvature(List<Expression> arguments) {
+    return Curvature.CONVEX;
+  }
+
+  @Override
+  public Monotonicity monotonicity(int i, List<Expression> arguments) {
+    return Monotonicity.INCREASING;
+  }
+
+  @Override
+  public double at(double x) {
+    return Math.exp(x);
+  }
+
+  @Override
+  public Expression graph(List<Expression> arguments, Graph graph) {
+    Expression x = arguments.getFirst();
+    Variable t = graph.variable(x.shape());
+    graph.subjectTo(Triples.exponential(x, Constant.scalar(1), t));
+    return t;
+  }
+
+  @Override
+  public Expression logarithm(List<Expression> logarithms) {
+    // log exp(eᵘ) = eᵘ.
+    return Atoms.exp(logarithms.getFirst());
+  }
+}

@@ -1,0 +1,52 @@
+package io.ffolayer.model.atom;
+
+import io.ffolayer.model.Curvature;
+import io.ffolayer.model.Expression;
+import io.ffolayer.model.Graph;
+import io.ffolayer.model.Monotonicity;
+import io.ffolayer.model.Sign;
+import io.ffolayer.model.Variable;
+import java.util.List;
+
+/// The largest entry: convex, increasing. It is ≤ t ⇔ x_k ≤ t for every k.
+public record Max() implements Reduction {
+  @Override
+  public String name() {
+    return "max";
+  }
+
+  @Override
+  public Sign sign(List<Expression> arguments) {
+    return arguments.getFirst().sign();
+  }
+
+  @Override
+  public Curvature curvature(List<Expression> arguments) {
+    return Curvature.CONVEX;
+  }
+
+  @Override
+  public Monotonicity monotonicity(int i, List<Expression> arguments) {
+    return Monotonicity.INCREASING;
+  }
+
+  @Override
+  public double at(double[] x) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (double value : x) largest = Math.max(largest, value);
+    return largest;
+  }
+
+  @Override
+  public Expression graph(List<Expression> arguments, Graph graph) {
+    Expression x = arguments.getFirst();
+    Variable t = graph.variable();
+    graph.subjectTo(x.le(t));
+    return t;
+  }
+
+  @Override
+  public Expression logarithm(List<Expression> logarithms) {
+    return Atoms.max(logarithms.getFirst());
+  }
+}
