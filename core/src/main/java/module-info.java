@@ -7,6 +7,7 @@ module io.ffolayer {
   exports io.ffolayer;
   exports io.ffolayer.adjoint;
   exports io.ffolayer.model;
+  exports io.ffolayer.model.atom;
   exports io.ffolayer.program;
   exports io.ffolayer.solve;
 

@@ -7,6 +7,7 @@ import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Dual;
 import io.ffolayer.model.OptimalValue;
 import io.ffolayer.model.Parameter;
+import io.ffolayer.model.Slack;
 import io.ffolayer.model.Variable;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramGradient;
@@ -46,7 +47,7 @@ final class Backward {
     m = solution.rows();
     List<Parameter> parameters = layer.parameters();
     for (int p = 0; p < parameters.size(); p++)
-      pullbacks.add(new Pullback(layer.canonical().program(), p, parameters.get(p).size()));
+      pullbacks.add(new Pullback(layer.canonical().program(), p, parameters.get(p).scalars()));
   }
 
   /// @param wanted the parameters whose gradients are written; the others are left out
@@ -243,6 +244,7 @@ final class Backward {
           seeded = v;
           position += pass.firstRow(dual);
         }
+        case Slack slack -> throw new IllegalArgumentException(slack.name());
         case OptimalValue value -> {}
       }
       if (seeded != null) seeded[position] = 1;

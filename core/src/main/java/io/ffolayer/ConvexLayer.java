@@ -91,7 +91,7 @@ public final class ConvexLayer {
     double[][] zeros = new double[count][];
     int[] sizes = new int[count];
     for (int p = 0; p < count; p++) {
-      sizes[p] = canonical.parameters().get(p).size();
+      sizes[p] = canonical.parameters().get(p).scalars();
       zeros[p] = new double[sizes[p]];
     }
     ProgramData data =
@@ -303,7 +303,7 @@ public final class ConvexLayer {
                   + ". Maybe add it to the map, which has "
                   + given.keySet());
         values[p] = tensor.values();
-        sizes[p] = parameter.size();
+        sizes[p] = parameter.scalars();
         batched[p] = hasBatchAxis(parameter, tensor);
         if (!batched[p]) continue;
         if (batch >= 0 && tensor.axis(0) != batch)

@@ -6,6 +6,7 @@ import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Dual;
 import io.ffolayer.model.OptimalValue;
 import io.ffolayer.model.Parameter;
+import io.ffolayer.model.Slack;
 import io.ffolayer.model.Variable;
 import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.ProgramData;
@@ -77,7 +78,7 @@ final class Forward {
     for (int p = 0; p < count; p++) {
       Parameter parameter = parameters.get(p);
       Tensor change = changes.get(parameter);
-      sizes[p] = parameter.size();
+      sizes[p] = parameter.scalars();
       values[p] = change == null ? new double[sizes[p]] : change.values();
       batched[p] = change != null && ConvexLayer.Call.hasBatchAxis(parameter, change);
       if (change != null && batched[p] && change.axis(0) != data.batch())
@@ -122,6 +123,7 @@ final class Forward {
     int[] shape = pass.withBatch(output.shape());
     return switch (output) {
       case Variable x -> Tensor.wrap(dy.clone(), shape);
+      case Slack slack -> throw new IllegalArgumentException(slack.name());
       case OptimalValue optimal -> Tensor.wrap(value.clone(), shape);
       case Dual dual -> {
         int rows = dual.shape()[0];

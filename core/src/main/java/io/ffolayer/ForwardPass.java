@@ -7,6 +7,7 @@ import io.ffolayer.model.Dual;
 import io.ffolayer.model.OptimalValue;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.QuadraticProgram;
+import io.ffolayer.model.Slack;
 import io.ffolayer.model.Variable;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ShapeException;
@@ -71,6 +72,7 @@ public final class ForwardPass {
         yield Tensor.wrap(
             solved(solution.z(), solution.rows(), first, dual.shape()[0]), withBatch(dual.shape()));
       }
+      case Slack slack -> throw new IllegalArgumentException(slack.name());
       case OptimalValue value -> {
         requireOwn(value, layer.problem().optimalValue());
         yield Tensor.wrap(objectives(), withBatch(value.shape()));
@@ -273,6 +275,7 @@ public final class ForwardPass {
         for (int i = 0; i < batch(); i++)
           System.arraycopy(tensor.values(), i * rows, stacked.z, i * solution.rows() + first, rows);
       }
+      case Slack slack -> throw new IllegalArgumentException(slack.name());
       case OptimalValue value -> {
         requireOwn(value, layer.problem().optimalValue());
         System.arraycopy(tensor.values(), 0, stacked.value, 0, tensor.size());

@@ -177,7 +177,7 @@ final class EverySlot {
       List<PlainProgram> batch,
       Numbers numbers) {
     if (parameter == null) return;
-    int size = parameter.size();
+    int size = parameter.scalars();
     double[] out = new double[batch.size() * size];
     for (int t = 0; t < batch.size(); t++)
       gather(parameter, numbers.of(batch.get(t)), out, t * size);
@@ -288,7 +288,7 @@ final class EverySlot {
   }
 
   private static void scatter(Parameter parameter, Tensor tensor, int instance, double[][] out) {
-    int at = instance * parameter.size();
+    int at = instance * parameter.scalars();
     Layout.Sparse pattern = parameter.pattern();
     if (pattern == null) {
       int columns = out.length == 0 ? 0 : out[0].length;

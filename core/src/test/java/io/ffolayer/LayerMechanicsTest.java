@@ -230,7 +230,7 @@ class LayerMechanicsTest {
     ForwardPass pass = layer.forward(programs);
     for (Parameter parameter : layer.parameters()) {
       Tensor jacobian = pass.jacobian(layer.x, parameter);
-      int size = parameter.size();
+      int size = parameter.scalars();
       for (int k = 0; k < 6; k++) {
         double[] c = new double[18];
         for (int i = 0; i < 3; i++) c[i * 6 + k] = 1;
@@ -257,7 +257,7 @@ class LayerMechanicsTest {
     for (Parameter parameter : layer.parameters()) {
       int[] own = parameter.tensorShape();
       int[] shape = IntStream.concat(IntStream.of(5), IntStream.of(own)).toArray();
-      double[] change = normals(random, 1, 5 * parameter.size())[0];
+      double[] change = normals(random, 1, 5 * parameter.scalars())[0];
       changes.put(parameter, Tensor.of(change, shape));
       right += dot(change, gradients.of(parameter).values());
     }
@@ -296,7 +296,7 @@ class LayerMechanicsTest {
               .forward(tensors(values))
               .backward(Map.of(program.optimalValue(), Tensor.scalar(2)), adjoint);
       for (Parameter parameter : List.of(p, q, g, h))
-        for (int k = 0; k < parameter.size(); k++) {
+        for (int k = 0; k < parameter.scalars(); k++) {
           int entry = k;
           Differences.Derivative difference =
               Differences.at0(

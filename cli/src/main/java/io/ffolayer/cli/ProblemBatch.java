@@ -165,7 +165,7 @@ final class ProblemBatch {
   }
 
   private Tensor stacked(String name, Parameter parameter) {
-    int size = parameter.size();
+    int size = parameter.scalars();
     double[] all = new double[Tensor.sizeOf(problems.size(), size)];
     for (int i = 0; i < problems.size(); i++)
       System.arraycopy(numbers(problems.get(i), name), 0, all, i * size, size);

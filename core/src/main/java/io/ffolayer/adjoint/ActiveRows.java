@@ -1,16 +1,14 @@
 package io.ffolayer.adjoint;
 
+import io.ffolayer.internal.cone.ConeBlock;
+import io.ffolayer.internal.cone.FaceScales;
 import io.ffolayer.program.Batched;
 import io.ffolayer.program.Layout;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
 
-/// Which rows of a solution are active, by scaled slack against scaled dual (maths: margin).
-///
-/// ```
-/// σ_s = |b_i| + ‖a_i‖‖y‖,   σ_z = (‖q‖∞ + ‖Py‖∞ + ‖Aᵀz‖∞) / ‖a_i‖,   v_i = s_i/σ_s − z_i/σ_z
-/// ```
+/// Which rows of a solution are active, by v_i = s_i/σ_s − z_i/σ_z in the scales of [FaceScales].
 ///
 /// A row is active where v < 0; |v| is its distance from changing side, the same under any scaling
 /// of the row, the objective, or y. Rows without coefficients and rows with b = +∞ are never
@@ -27,6 +25,7 @@ final class ActiveRows {
   private final int n;
   private final int m;
   private final double[] norm;
+  private final FaceScales scales;
   private final double[] slackScale;
   private final double[] dualScale;
 
@@ -37,6 +36,7 @@ final class ActiveRows {
     active = new boolean[m];
     distance = new double[m];
     norm = new double[m];
+    scales = new FaceScales(ConeBlock.of(structure), m);
     slackScale = new double[m];
     dualScale = new double[m];
   }
@@ -50,11 +50,11 @@ final class ActiveRows {
     double force = Norms.largest(q, qAt, n) + Norms.largest(py, 0, n) + Norms.largest(atz, 0, n);
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
+    scales.set(norm, b, bAt, sizeY, force);
     for (int i = 0; i < m; i++) {
       boolean absent = norm[i] == 0 || b[bAt + i] == Double.POSITIVE_INFINITY;
-      double ownSlack = Math.abs(b[bAt + i]) + norm[i] * sizeY;
-      slackScale[i] = absent ? 0 : ownSlack > 0 ? ownSlack : 1;
-      dualScale[i] = absent ? 0 : force > 0 ? force / norm[i] : 1;
+      slackScale[i] = absent ? 0 : scales.slack()[i];
+      dualScale[i] = absent ? 0 : scales.dual()[i];
     }
   }
 

@@ -8,15 +8,28 @@ import org.jspecify.annotations.Nullable;
 
 /// A vector or matrix that is known when the layer is made; what depends on constants alone is
 /// computed once.
-public final class Constant implements Coefficient {
+public final class Constant implements Expression, Coefficient {
   private final int[] shape;
   private final double[] values;
   private final Layout.@Nullable Sparse pattern;
+  private final Sign sign;
 
   private Constant(int[] shape, double[] values, Layout.@Nullable Sparse pattern) {
     this.shape = shape;
     this.values = values;
     this.pattern = pattern;
+    this.sign = signOf(values);
+  }
+
+  private static Sign signOf(double[] values) {
+    Sign sign = Sign.ZERO;
+    for (int k = 0; k < values.length && sign != Sign.UNKNOWN; k++)
+      sign = sign.or(Double.isNaN(values[k]) ? Sign.UNKNOWN : Sign.of(values[k]));
+    return sign;
+  }
+
+  public static Constant scalar(double value) {
+    return new Constant(new int[0], new double[] {value}, null);
   }
 
   public static Constant constant(double... vector) {
@@ -61,9 +74,54 @@ public final class Constant implements Coefficient {
     return constant(vector);
   }
 
+  /// An array of this shape with the same value everywhere.
+  static Constant everywhere(double value, int... shape) {
+    double[] values = new double[Tensor.sizeOf(shape)];
+    Arrays.fill(values, value);
+    return new Constant(shape.clone(), values, null);
+  }
+
+  /// factor · this.
+  Constant scaled(double factor) {
+    double[] scaled = values.clone();
+    for (int k = 0; k < scaled.length; k++) scaled[k] *= factor;
+    return new Constant(shape, scaled, pattern);
+  }
+
+  /// The number that all entries are, or "constant" and the shape.
   @Override
   public String name() {
+    if (pattern == null && values.length > 0) {
+      boolean same = true;
+      for (double value : values) same &= value == values[0];
+      if (same) return Operations.number(values[0]);
+    }
     return "constant";
+  }
+
+  @Override
+  public Sign sign() {
+    return sign;
+  }
+
+  @Override
+  public Curvature curvature() {
+    return Curvature.CONSTANT;
+  }
+
+  @Override
+  public Curvature parametricCurvature() {
+    return Curvature.CONSTANT;
+  }
+
+  @Override
+  public boolean hasVariables() {
+    return false;
+  }
+
+  @Override
+  public boolean hasParameters() {
+    return false;
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.ffolayer.model;
 
-/// What comes out of a layer and has gradients: a variable, the dual of a constraint, the optimal
-/// value.
-public sealed interface Differentiable permits Variable, Dual, OptimalValue {
+/// What comes out of a layer and has gradients: a variable, the dual or slack of a constraint, the
+/// optimal value.
+public sealed interface Differentiable permits Variable, Dual, Slack, OptimalValue {
   /// The name in messages.
   String name();
 

@@ -1,14 +1,14 @@
 package io.ffolayer.model;
 
-/// The dual of a constraint: ν of Ax = b (free), λ ≥ 0 of Gx ≤ h, with the sign of ½xᵀPx + qᵀx +
-/// νᵀ(Ax − b) + λᵀ(Gx − h).
+/// The dual of a constraint: ν of Ax = b (free), λ ≥ 0 of Gx ≤ h, with the sign of f + νᵀ(Ax − b) +
+/// λᵀ(Gx − h), f the minimized objective; z ∈ K* of a conic constraint. See [Constraint].
 public final class Dual implements Differentiable {
   private final String name;
-  private final int size;
+  private final int[] shape;
 
-  Dual(String name, int size) {
+  Dual(String name, int... shape) {
     this.name = name;
-    this.size = size;
+    this.shape = shape.clone();
   }
 
   @Override
@@ -18,7 +18,7 @@ public final class Dual implements Differentiable {
 
   @Override
   public int[] shape() {
-    return new int[] {size};
+    return shape.clone();
   }
 
   @Override

@@ -1,7 +1,10 @@
 package io.ffolayer.solve;
 
+import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.kkt.Equilibration;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Proofs that a program has no solution, from the iterates of its embedding.
@@ -22,12 +25,19 @@ final class Certificates {
   private final Equilibration equilibration;
   private final UserUnits units;
   private final ProofPolish polish;
+  private final boolean[] equality;
+  private final boolean[] curved;
   private double error;
 
   Certificates(Equilibration equilibration, UserUnits units, ProofPolish polish) {
     this.equilibration = equilibration;
     this.units = units;
     this.polish = polish;
+    ProgramStructure structure = equilibration.scaled().structure();
+    equality = structure.equalities();
+    curved = new boolean[equality.length];
+    for (ProgramStructure.ConeRows part : structure.cones())
+      Arrays.fill(curved, part.first(), part.end(), !part.cone().isPolyhedral());
   }
 
   /// Writes a proof that there is no solution if the iterate is one.
@@ -58,8 +68,13 @@ final class Certificates {
   /// Looks for a proof on a set of active rows, l = 0: rows that contradict each other by little
   /// leave the iterates near a point that almost satisfies them.
   boolean findContradiction(
-      double[] l, double tolerance, ProgramData data, int instance, Solution solution) {
-    if (!polish.findContradiction(l) || !(infeasibilityError(polish.result) <= tolerance))
+      double[] l,
+      Rotation rotation,
+      double tolerance,
+      ProgramData data,
+      int instance,
+      Solution solution) {
+    if (!polish.findContradiction(l, rotation) || !(infeasibilityError(polish.result) <= tolerance))
       return false;
     writeMultipliers(polish.result, data, instance, solution);
     return true;
@@ -72,10 +87,10 @@ final class Certificates {
   }
 
   private void writeMultipliers(Iterate point, ProgramData data, int instance, Solution solution) {
-    int row = impossibleRow(data.structure().equalities());
+    int row = impossibleRow();
     if (row >= 0) {
-      java.util.Arrays.fill(point.z, 0);
-      java.util.Arrays.fill(point.atz, 0);
+      Arrays.fill(point.z, 0);
+      Arrays.fill(point.atz, 0);
       point.z[row] = equilibration.scaled().rhs().values()[row] > 0 ? -1 : 1;
     }
     error = infeasibilityError(point);
@@ -84,13 +99,13 @@ final class Certificates {
   }
 
   /// The row 0ᵀy = b or 0ᵀy ≤ b that is most wrong by itself, or −1: the simplest of all proofs.
-  private int impossibleRow(boolean[] equality) {
+  private int impossibleRow() {
     double[] b = equilibration.scaled().rhs().values();
     double[] length = equilibration.rowLength();
     int worst = -1;
     double most = 0;
     for (int i = 0; i < b.length; i++) {
-      double excess = length[i] > 0 ? 0 : equality[i] ? Math.abs(b[i]) : -b[i];
+      double excess = length[i] > 0 || curved[i] ? 0 : equality[i] ? Math.abs(b[i]) : -b[i];
       if (excess > most) {
         most = excess;
         worst = i;

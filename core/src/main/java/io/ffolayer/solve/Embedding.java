@@ -3,6 +3,9 @@ package io.ffolayer.solve;
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.program.Cone;
+import io.ffolayer.program.ExponentialCone;
+import io.ffolayer.program.PowerCone;
 import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
 
@@ -33,13 +36,43 @@ import java.util.Arrays;
 /// The two terms of the minimum are equal in exact arithmetic; the first alone loses its sign when
 /// solves are inaccurate, the second fails where K is singular and only regularisation bounds u₂.
 /// Δs comes from its complementarity, not from its row: the latter puts s up to 1e-10 outside the
-/// cone.
+/// cone. H = U diag(l) Uᵀ is never formed: u₂z and Δz are kept in rotated coordinates, where HΔz =
+/// U(l ∘ UᵀΔz) and zᵀHz = Σ l (Uᵀz)² lose nothing.
+///
+/// Some cones ask for shorter steps than their boundaries allow, or cannot tell their distance: a
+/// step is shortened by 5 % until all accept it. If little is left of it, the second-order terms
+/// were wrong: one more direction without them, well centred, is tried, and the longer step taken.
 final class Embedding {
   private static final double FRACTION = 0.99;
   private static final double SMALLEST_STEP = 1e-7;
   private static final double SHORT_STEP = 1e-3;
   private static final int MOST_SHORT_STEPS = 5;
   private static final double HOMOGENEOUS_RANGE = 1e4;
+
+  /// What is left of a step that some cone did not accept, and the step at which this ends.
+  private static final double SHORTER = 0.95;
+
+  private static final double HOPELESS_STEP = 1e-9;
+
+  /// A combined step below this is compared with one that only centres, by this σ.
+  private static final double POOR_STEP = 0.05;
+
+  private static final double CAREFUL_CENTERING = 0.8;
+
+  /// A change of the point: Δy, Δs, Δz, Δτ, Δκ.
+  private static final class Direction {
+    final double[] y;
+    final double[] s;
+    final double[] z;
+    double tau;
+    double kappa;
+
+    Direction(int variables, int rows) {
+      y = new double[variables];
+      s = new double[rows];
+      z = new double[rows];
+    }
+  }
 
   final Iterate at;
   double tau;
@@ -56,18 +89,17 @@ final class Embedding {
   private final double[] shift;
   private final double[] dualResidual;
   private final double[] primalResidual;
+  private final boolean judged;
+  private final double[] rotatedRhs;
   private final double[] constantY;
   private final double[] constantZ;
   private final double[] constantPy;
-  private final double[] dy;
-  private final double[] ds;
-  private final double[] dz;
+  private Direction direction;
+  private Direction other;
   private double gapResidual;
   private double mu;
   private double yPy;
   private double denominator;
-  private double dTau;
-  private double dKappa;
   private int shortSteps;
 
   Embedding(ProgramData scaled, KktSystem kkt, ConeBlock[] cones) {
@@ -88,9 +120,15 @@ final class Embedding {
     constantY = new double[n];
     constantZ = new double[m];
     constantPy = new double[n];
-    dy = new double[n];
-    ds = new double[m];
-    dz = new double[m];
+    judged = scaled.structure().cones().stream().anyMatch(part -> isJudged(part.cone()));
+    rotatedRhs = new double[m];
+    direction = new Direction(n, m);
+    other = judged ? new Direction(n, m) : direction;
+  }
+
+  /// Whether a cone's own step length is not exact, so that steps have to be tried.
+  private static boolean isJudged(Cone cone) {
+    return cone instanceof ExponentialCone || cone instanceof PowerCone;
   }
 
   /// y = 0, s = z = the central points, τ = κ = 1. The system has loaded the instance.
@@ -131,13 +169,13 @@ final class Embedding {
   boolean step() {
     if (!(mu > 0 && mu < Double.POSITIVE_INFINITY) || !factor()) return false;
     for (ConeBlock cone : cones) cone.affineShift(at.s, shift);
-    direction(1, kappa * tau);
-    double affineStep = Math.min(1, longestStep());
+    solve(1, kappa * tau);
+    double affineStep = acceptedStep(Math.min(1, longestStep()));
     double centering = Math.pow(1 - affineStep, 3);
-    double target = centering * mu;
-    for (ConeBlock cone : cones) cone.combinedShift(at.s, at.z, ds, dz, target, true, shift);
-    direction(1 - centering, kappa * tau + dTau * dKappa - target);
-    double step = Math.min(1, FRACTION * longestStep());
+    double product = direction.tau * direction.kappa;
+    solveCentered(centering, true, product);
+    double step = acceptedStep(Math.min(1, FRACTION * longestStep()));
+    if (judged && step < POOR_STEP) step = retry(step);
     if (!(step >= SMALLEST_STEP)) return false;
     shortSteps = step < SHORT_STEP ? shortSteps + 1 : 0;
     if (shortSteps >= MOST_SHORT_STEPS) return false;
@@ -145,12 +183,40 @@ final class Embedding {
     return true;
   }
 
+  /// The direction towards σμ.
+  ///
+  /// @param product ΔτΔκ of the affine direction, whose Δs and Δz the direction still holds
+  private void solveCentered(double centering, boolean secondOrder, double product) {
+    double target = centering * mu;
+    for (ConeBlock cone : cones)
+      cone.combinedShift(at.s, at.z, direction.s, direction.z, target, secondOrder, shift);
+    solve(1 - centering, kappa * tau + product - target);
+  }
+
+  /// Another direction, without second-order terms; the longer of the two steps.
+  private double retry(double step) {
+    swapDirections();
+    solveCentered(CAREFUL_CENTERING, false, 0);
+    double careful = acceptedStep(Math.min(1, FRACTION * longestStep()));
+    if (careful > step) return careful;
+    swapDirections();
+    return step;
+  }
+
+  private void swapDirections() {
+    Direction kept = direction;
+    direction = other;
+    other = kept;
+  }
+
   /// Scales, factors and solves for the direction u₂ that every other one needs.
   private boolean factor() {
     for (ConeBlock cone : cones) if (!cone.scale(at.s, at.z, mu, l, rotation)) return false;
-    if (!kkt.factor(l, 0)) return false;
+    if (!kkt.factor(l, 0, rotation)) return false;
     for (int j = 0; j < linear.length; j++) constantY[j] = -linear[j];
-    System.arraycopy(rhs, 0, constantZ, 0, rhs.length);
+    System.arraycopy(rhs, 0, rotatedRhs, 0, rhs.length);
+    rotation.apply(rotatedRhs, 0);
+    System.arraycopy(rotatedRhs, 0, constantZ, 0, rhs.length);
     kkt.solve(constantY, 0, constantZ, 0);
     Arrays.fill(constantPy, 0);
     data.addQuadraticProduct(0, constantY, 0, constantPy, 0);
@@ -162,30 +228,50 @@ final class Embedding {
     double distance = 0;
     for (int j = 0; j < constantY.length; j++)
       distance += (constantY[j] - at.y[j] / tau) * (constantPy[j] - at.py[j] / tau);
-    double terms = dot(linear, constantY) + dot(rhs, constantZ) + dot(constantY, constantPy);
+    double terms = dot(linear, constantY) + dot(rotatedRhs, constantZ) + dot(constantY, constantPy);
     double scaled = 0;
     for (int i = 0; i < l.length; i++) scaled += l[i] * constantZ[i] * constantZ[i];
     return -kappa / tau - Math.max(0, distance) + Math.min(terms, -scaled);
   }
 
-  private void direction(double gamma, double kappaShift) {
+  private void solve(double gamma, double kappaShift) {
+    double[] dy = direction.y, ds = direction.s, dz = direction.z;
     for (int j = 0; j < dy.length; j++) dy[j] = -gamma * dualResidual[j];
     for (int i = 0; i < dz.length; i++) dz[i] = shift[i] - gamma * primalResidual[i];
+    rotation.apply(dz, 0);
     kkt.solve(dy, 0, dz, 0);
-    double terms = dot(linear, dy) + 2 / tau * dot(at.py, dy) + dot(rhs, dz);
-    dTau = (-gamma * gapResidual + kappaShift / tau - terms) / denominator;
+    double terms = dot(linear, dy) + 2 / tau * dot(at.py, dy) + dot(rotatedRhs, dz);
+    double dTau = (-gamma * gapResidual + kappaShift / tau - terms) / denominator;
     for (int j = 0; j < dy.length; j++) dy[j] += dTau * constantY[j];
     for (int i = 0; i < dz.length; i++) {
       dz[i] += dTau * constantZ[i];
-      ds[i] = -shift[i] - l[i] * dz[i];
+      ds[i] = l[i] * dz[i];
     }
-    dKappa = -(kappaShift + kappa * dTau) / tau;
+    rotation.applyTransposed(ds, 0);
+    rotation.applyTransposed(dz, 0);
+    for (int i = 0; i < dz.length; i++) ds[i] = -shift[i] - ds[i];
+    direction.tau = dTau;
+    direction.kappa = -(kappaShift + kappa * dTau) / tau;
   }
 
   private double longestStep() {
-    double step = Math.min(ratio(tau, dTau), ratio(kappa, dKappa));
-    for (ConeBlock cone : cones) step = Math.min(step, cone.longestStep(at.s, ds, at.z, dz));
+    double step = Math.min(ratio(tau, direction.tau), ratio(kappa, direction.kappa));
+    for (ConeBlock cone : cones)
+      step = Math.min(step, cone.longestStep(at.s, direction.s, at.z, direction.z));
     return step;
+  }
+
+  /// The step, shortened until every cone accepts it; 0 if none does.
+  private double acceptedStep(double step) {
+    if (!judged) return step;
+    while (step > HOPELESS_STEP && !isAccepted(step)) step *= SHORTER;
+    return step > HOPELESS_STEP ? step : 0;
+  }
+
+  private boolean isAccepted(double step) {
+    for (ConeBlock cone : cones)
+      if (!cone.accepts(at.s, direction.s, at.z, direction.z, step)) return false;
+    return true;
   }
 
   private static double ratio(double value, double change) {
@@ -194,8 +280,9 @@ final class Embedding {
 
   /// Moves, and keeps max(τ, κ) near 1: the embedding is homogeneous.
   private void move(double step) {
-    tau += step * dTau;
-    kappa += step * dKappa;
+    double[] dy = direction.y, ds = direction.s, dz = direction.z;
+    tau += step * direction.tau;
+    kappa += step * direction.kappa;
     double larger = Math.max(tau, kappa);
     boolean drifted = larger < 1 / HOMOGENEOUS_RANGE || larger > HOMOGENEOUS_RANGE;
     double factor = drifted ? 1 / larger : 1;

@@ -238,7 +238,7 @@ final class InteriorPointWorker implements Solver.Worker {
   private boolean proveInfeasible(ProgramData data, int instance, Solution solution) {
     return bestError < Double.POSITIVE_INFINITY
         && certificates.findContradiction(
-            polish.activeRows(best), LAST_CERTIFICATE, data, instance, solution)
+            polish.activeRows(best), polish.rotation(), LAST_CERTIFICATE, data, instance, solution)
         && recordProof(Status.INFEASIBLE, instance, solution);
   }
 

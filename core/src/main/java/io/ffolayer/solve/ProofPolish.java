@@ -18,7 +18,9 @@ import java.util.Arrays;
 /// ```
 ///
 /// (Then A_Nᵀ(z + dz) = 0; and (y + dy)ᵀP(y + dy) = 0, that is P(y + dy) = 0, with A_N(y + dy) =
-/// 0.)
+/// 0.) The rows of a curved cone are rotated ones, on the face of K or K* that the iterate is near.
+/// The result is projected on its cone, so that it is a proof as good as its products are small;
+/// where the projection spoils them, the caller keeps what it had.
 final class ProofPolish {
   private static final int STEPS = 2;
 
@@ -56,7 +58,7 @@ final class ProofPolish {
   boolean sharpenMultipliers(Iterate from) {
     result.set(from, 1);
     takePart(from);
-    return kkt.factor(l, 0) && removeTransposedProduct();
+    return kkt.factor(l, 0, rotation) && removeTransposedProduct();
   }
 
   /// The ray of an iterate on the rows with s < z.
@@ -65,12 +67,13 @@ final class ProofPolish {
   boolean sharpenRay(Iterate from) {
     result.set(from, 1);
     takePart(from);
-    if (!kkt.factor(l, 0)) return false;
+    if (!kkt.factor(l, 0, rotation)) return false;
     Arrays.fill(result.z, 0);
     for (int step = 0; step < STEPS; step++) {
       result.multiply(data);
       for (int j = 0; j < dy.length; j++) dy[j] = -result.py[j];
       for (int i = 0; i < dz.length; i++) dz[i] = -result.ay[i];
+      rotation.apply(dz, 0);
       kkt.solve(dy, 0, dz, 0);
       for (int j = 0; j < dy.length; j++) result.y[j] += dy[j];
     }
@@ -91,37 +94,47 @@ final class ProofPolish {
   /// errors of the size of b, which are removed as above.
   ///
   /// @return whether there is a result, to be judged by the caller
-  boolean findContradiction(double[] weights) {
-    System.arraycopy(weights, 0, l, 0, l.length);
-    if (!kkt.factor(l, 0)) return false;
+  boolean findContradiction(double[] weights, Rotation turned) {
+    for (int i = 0; i < l.length; i++) l[i] = weights[i] == 0 ? 0 : Double.POSITIVE_INFINITY;
+    rotation.set(turned);
+    if (!kkt.factor(l, 0, rotation)) return false;
     double[] b = data.rhs().values();
     Arrays.fill(result.y, 0);
-    Arrays.fill(result.ay, 0);
+    subtractRowProduct(b);
     for (int step = 0; step < STEPS; step++) {
       Arrays.fill(dy, 0);
-      for (int i = 0; i < dz.length; i++) dz[i] = b[i] - result.ay[i];
       kkt.solve(dy, 0, dz, 0);
       for (int j = 0; j < dy.length; j++) result.y[j] += dy[j];
-      Arrays.fill(result.ay, 0);
-      data.addRowProduct(0, result.y, 0, result.ay, 0);
+      subtractRowProduct(b);
     }
     double largest = 0;
-    for (int i = 0; i < dz.length; i++)
-      if (l[i] == 0) largest = Math.max(largest, Math.abs(b[i] - result.ay[i]));
+    for (int i = 0; i < dz.length; i++) if (l[i] == 0) largest = Math.max(largest, Math.abs(dz[i]));
     if (!(largest > 0 && largest < Double.POSITIVE_INFINITY)) return false;
-    for (int i = 0; i < dz.length; i++) result.z[i] = (result.ay[i] - b[i]) / largest;
+    for (int i = 0; i < dz.length; i++) result.z[i] = -dz[i] / largest;
+    rotation.applyTransposed(result.z, 0);
     return removeTransposedProduct();
+  }
+
+  /// dz ← Uᵀ(b − Ay).
+  private void subtractRowProduct(double[] b) {
+    Arrays.fill(result.ay, 0);
+    data.addRowProduct(0, result.y, 0, result.ay, 0);
+    for (int i = 0; i < dz.length; i++) dz[i] = b[i] - result.ay[i];
+    rotation.apply(dz, 0);
   }
 
   /// z ← z_N + dz with A_Nᵀ(z_N + dz) = 0, projected on K*.
   private boolean removeTransposedProduct() {
+    rotation.apply(result.z, 0);
     for (int i = 0; i < dz.length; i++) if (l[i] != 0) result.z[i] = 0;
+    rotation.applyTransposed(result.z, 0);
     for (int step = 0; step < STEPS; step++) {
       Arrays.fill(dy, 0);
       data.addTransposedProduct(0, result.z, 0, dy, 0);
       for (int j = 0; j < dy.length; j++) dy[j] = -dy[j];
       Arrays.fill(dz, 0);
       kkt.solve(dy, 0, dz, 0);
+      rotation.applyTransposed(dz, 0);
       for (int i = 0; i < dz.length; i++) result.z[i] += dz[i];
     }
     for (ConeBlock cone : cones) cone.projectDual(result.z);

@@ -159,7 +159,7 @@ public record CanonicalProgram(ParametricProgram program, List<Parameter> parame
     private AffineMap whole(Coefficient coefficient) {
       return switch (coefficient) {
         case Constant constant -> new AffineMap.Fixed(constant.values());
-        case Parameter parameter -> new AffineMap.Same(index(parameter), parameter.size());
+        case Parameter parameter -> new AffineMap.Same(index(parameter), parameter.scalars());
       };
     }
 
@@ -172,7 +172,7 @@ public record CanonicalProgram(ParametricProgram program, List<Parameter> parame
           yield new AffineMap.Fixed(values);
         }
         case Parameter parameter ->
-            AffineMap.Entries.scaled(index(parameter), parameter.size(), factor);
+            AffineMap.Entries.scaled(index(parameter), parameter.scalars(), factor);
       };
     }
 

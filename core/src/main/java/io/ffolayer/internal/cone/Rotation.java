@@ -1,5 +1,7 @@
 package io.ffolayer.internal.cone;
 
+import java.util.Arrays;
+
 /// The orthonormal U of each curved cone, in the form that its [ConeBlock] chooses; the memory of
 /// one thread. Together with weights l it stands for the block-diagonal matrix U diag(l) Uᵀ: the
 /// scaling H of an interior point, or the inverse weights 1/w of the rows on a face.
@@ -26,6 +28,19 @@ public final class Rotation {
   public void set(Rotation other) {
     for (int k = 0; k < values.length; k++)
       System.arraycopy(other.values[k], 0, values[k], 0, values[k].length);
+  }
+
+  /// Whether every U is the same.
+  public boolean isSameAs(Rotation other) {
+    return Arrays.deepEquals(values, other.values);
+  }
+
+  /// rows ← Uᵀ rows for one cone.
+  ///
+  /// @param cone its index in the order of the rows
+  /// @param rows its rows, row-major with `columns` columns, from `at` on
+  public void applyToRows(int cone, double[] rows, int at, int columns) {
+    cones[cone].rotate(this, rows, at, columns);
   }
 
   /// v ← Uᵀ v, all m rows.

@@ -1,5 +1,6 @@
 package io.ffolayer.internal.kkt;
 
+import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// [ P̂   Âᵀ ]   [ g     ] [ P   Aᵀ ] [ g     ]
 /// [ Â  −l̂  ] = [     h ] [ A  −l  ] [     h ]         l̂ = h² l
 /// ```
+///
+/// The rows of a curved cone have one factor, so that h commutes with its rotation.
 ///
 /// Where the system is singular – dependent rows, undetermined directions – a right-hand side
 /// without solution is replaced by the nearest one that has, and of the solutions the shortest is
@@ -55,8 +58,18 @@ public final class EquilibratedKkt implements KktSystem {
 
   @Override
   public boolean factor(double[] weights, int lAt) {
-    for (int i = 0; i < l.length; i++) l[i] = weights[lAt + i] * rowUnit[i] * rowUnit[i];
+    scale(weights, lAt);
     return usable && scaled.factor(l, 0);
+  }
+
+  @Override
+  public boolean factor(double[] weights, int lAt, Rotation rotation) {
+    scale(weights, lAt);
+    return usable && scaled.factor(l, 0, rotation);
+  }
+
+  private void scale(double[] weights, int lAt) {
+    for (int i = 0; i < l.length; i++) l[i] = weights[lAt + i] * rowUnit[i] * rowUnit[i];
   }
 
   @Override
@@ -85,13 +98,14 @@ public final class EquilibratedKkt implements KktSystem {
 
   @Override
   public @Nullable KktFactor keep() {
-    return current() instanceof DenseKkt dense && data != null
+    return !(scaled instanceof RotatedKkt) && current() instanceof DenseKkt dense && data != null
         ? dense.keep(data, instance, columnUnit, rowUnit)
         : null;
   }
 
   private KktSystem current() {
-    return scaled instanceof FallbackKkt either ? either.current() : scaled;
+    KktSystem system = scaled instanceof RotatedKkt curved ? curved.rotated() : scaled;
+    return system instanceof FallbackKkt either ? either.current() : system;
   }
 
   /// The units, and the loaded instance in them.

@@ -17,7 +17,8 @@ import java.util.List;
 /// D and E, diagonal, make the largest entry of every row and column of [P Aᵀ; A 0] about 1 (Ruiz,
 /// *A scaling algorithm to equilibrate both rows and columns norms in matrices*, 2001); f is the
 /// size of b and c that of the objective, so that a unit start and absolute floors are free of
-/// scale. The factor of a row or column that is all zero is 1.
+/// scale. The factor of a row or column that is all zero is 1. The rows of a curved cone have one
+/// factor, by the largest of their entries: another would leave the cone.
 ///
 /// Rows with b = +∞ are absent: here they become 0ᵀŷ + ŝ = 1, a row that binds nothing, so that no
 /// loop needs an exception.
@@ -32,6 +33,7 @@ public final class Equilibration {
   private final int variables;
   private final int rows;
   private final Layout[] layouts;
+  private final Range[] curved;
   private final double[] column;
   private final double[] row;
   private final double[] columnNorm;
@@ -48,10 +50,18 @@ public final class Equilibration {
   private double objectiveScale = 1;
   private double naturalScale = 1;
 
+  /// The rows of one cone.
+  private record Range(int from, int to) {}
+
   public Equilibration(ProgramStructure structure) {
     variables = structure.variables();
     rows = structure.rows();
     layouts = structure.blocks().stream().map(block -> block.layout()).toArray(Layout[]::new);
+    curved =
+        structure.cones().stream()
+            .filter(part -> !part.cone().isPolyhedral())
+            .map(part -> new Range(part.first(), part.end()))
+            .toArray(Range[]::new);
     column = new double[variables];
     row = new double[rows];
     columnNorm = new double[variables];
@@ -153,9 +163,16 @@ public final class Equilibration {
             layouts[k], a.values(), a.offset(instance), row, first, column, rowNorm, columnNorm);
         first += layouts[k].rows();
       }
+      for (Range cone : curved) raiseToLargest(rowNorm, cone.from, cone.to);
       double change = Math.max(divideByRoot(column, columnNorm), divideByRoot(row, rowNorm));
       if (change < CLOSE) break;
     }
+  }
+
+  private static void raiseToLargest(double[] norm, int from, int to) {
+    double largest = 0;
+    for (int i = from; i < to; i++) largest = Math.max(largest, norm[i]);
+    Arrays.fill(norm, from, to, largest);
   }
 
   /// @param norm the largest entry of each column or row, before its own factor

@@ -1,5 +1,6 @@
 package io.ffolayer.internal.kkt;
 
+import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.program.ProgramData;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// the scaling s/z of an interior point, or the inverse weight 1/w of a curved row. How rows are
 /// eliminated or kept, and how the matrix is factored, is the business of each implementation; the
 /// answer is refined against the unregularised matrix.
+///
+/// A program with curved cones has a rotation U of its rows beside l: [P Aᵀ; A −U diag(l) Uᵀ]. Its
+/// system is the one above with the rows UᵀA, and **z stands in rotated coordinates**, Uᵀr_z on
+/// entry and Uᵀdz on return: there l ∘ dẑ keeps its digits where l spans many orders of magnitude,
+/// which going back and forth would lose. Who calls rotates ([Rotation#apply],
+/// [Rotation#applyTransposed]).
 ///
 /// The regularisation is absolute, so the numbers should be in equilibrated units: those of an
 /// [Equilibration], or the user's through an [EquilibratedKkt].
@@ -32,6 +39,15 @@ public interface KktSystem {
   /// @param l m weights at `lAt`, read only
   /// @return whether a factor was found; false leaves the system unusable until the next call
   boolean factor(double[] l, int lAt);
+
+  /// The same with the rows UᵀA: from here to the next factorisation z stands in the coordinates of
+  /// this rotation. Where no cone is curved U is the identity, and nothing needs to be done.
+  ///
+  /// @param l the weights of the rotated rows
+  /// @param rotation read only, not needed after this call
+  default boolean factor(double[] l, int lAt, Rotation rotation) {
+    return factor(l, lAt);
+  }
 
   /// Loads an instance and factors.
   default boolean factor(ProgramData data, int instance, double[] l, int lAt) {

@@ -14,26 +14,33 @@ import org.jspecify.annotations.Nullable;
 /// | P a sparse diagonal, few general rows ([SeparableStructure]) | [SeparableKkt], and where its weights do not hold every variable the next in this table that applies |
 /// | P and A dense | [DenseKkt] |
 /// | otherwise | [SparseKkt], or [DenseKkt] where the factor of the sparse matrix is predicted to take longer, and the dense matrices fit |
+///
+/// A program with curved cones has the system that its rotated rows get by this table, behind a
+/// [RotatedKkt].
 public final class KktSystems {
   private final ProgramStructure structure;
+  private final @Nullable RotatedStructure rotated;
+  private final ProgramStructure rows;
   private final @Nullable SeparableStructure separable;
   private @Nullable General general;
 
-  private KktSystems(ProgramStructure structure, @Nullable SeparableStructure separable) {
+  private KktSystems(ProgramStructure structure) {
     this.structure = structure;
-    this.separable = separable;
-    if (separable == null) general = General.of(structure);
+    rotated = structure.isPolyhedral() ? null : new RotatedStructure(structure);
+    rows = rotated == null ? structure : rotated.rows;
+    boolean diagonal = rows.quadratic() instanceof Layout.Sparse p && p.isDiagonal();
+    separable = diagonal ? SeparableStructure.of(rows) : null;
+    if (separable == null) general = General.of(rows);
   }
 
   /// Analyses a structure, once for all threads.
   public static KktSystems of(ProgramStructure structure) {
-    boolean diagonal = structure.quadratic() instanceof Layout.Sparse p && p.isDiagonal();
-    return new KktSystems(structure, diagonal ? SeparableStructure.of(structure) : null);
+    return new KktSystems(structure);
   }
 
   /// The choice for what is not separable, analysed when it is first needed.
   private synchronized General general() {
-    if (general == null) general = General.of(structure);
+    if (general == null) general = General.of(rows);
     return general;
   }
 
@@ -44,12 +51,13 @@ public final class KktSystems {
 
   /// The same with its units, for who works in them.
   public EquilibratedKkt equilibrated() {
-    KktSystem scaled =
+    KktSystem system =
         separable == null
-            ? general().system(structure)
+            ? general().system(rows)
             : new FallbackKkt(
-                structure.rows(), new SeparableKkt(separable), () -> general().system(structure));
-    return new EquilibratedKkt(structure, scaled);
+                rows.rows(), new SeparableKkt(separable), () -> general().system(rows));
+    return new EquilibratedKkt(
+        structure, rotated == null ? system : new RotatedKkt(rotated, system));
   }
 
   /// What was chosen, in a word.

@@ -6,13 +6,13 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /// Watches what the current thread allocates.
-final class AllocationAssert {
+public final class AllocationAssert {
   private AllocationAssert() {}
 
   /// Runs the code until the compiler has settled, then asserts that more runs allocate nothing.
   /// Until it has, vectors are objects; so the assertion waits for the first quiet round and fails
   /// when none comes.
-  static void assertAllocatesNothingWhenWarm(Runnable code) {
+  public static void assertAllocatesNothingWhenWarm(Runnable code) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long id = Thread.currentThread().threadId();
     long allocated = Long.MAX_VALUE;

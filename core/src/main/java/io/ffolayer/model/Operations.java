@@ -1,0 +1,211 @@
+package io.ffolayer.model;
+
+import io.ffolayer.program.ShapeException;
+import io.ffolayer.program.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// How the fluent methods of [Expression] make operations, with their checks of shape.
+final class Operations {
+  private Operations() {}
+
+  static Expression add(Expression left, Expression right) {
+    Expression[] pair = broadcast("+", left, right);
+    List<Expression> terms = new ArrayList<>();
+    for (Expression term : pair) {
+      if (term instanceof Operation.Addition sum) terms.addAll(sum.arguments());
+      else if (!isZero(term)) terms.add(term);
+    }
+    if (terms.isEmpty()) return pair[0];
+    return terms.size() == 1 ? terms.getFirst() : new Operation.Addition(terms);
+  }
+
+  private static boolean isZero(Expression term) {
+    return term instanceof Constant && term.sign() == Sign.ZERO;
+  }
+
+  /// Both with the same shape: a number is repeated.
+  private static Expression[] broadcast(String operator, Expression left, Expression right) {
+    if (Arrays.equals(left.shape(), right.shape())) return new Expression[] {left, right};
+    if (left.isScalar()) return new Expression[] {repeat(left, right.shape()), right};
+    if (right.isScalar()) return new Expression[] {left, repeat(right, left.shape())};
+    throw mismatch(operator, left, right);
+  }
+
+  private static ShapeException mismatch(String operator, Expression left, Expression right) {
+    return new ShapeException(
+        "%s %s %s: the shapes %s and %s do not fit"
+            .formatted(
+                left.name(),
+                operator,
+                right.name(),
+                Operation.shapeText(left),
+                Operation.shapeText(right)));
+  }
+
+  /// A number, everywhere in a shape.
+  static Expression repeat(Expression scalar, int... shape) {
+    if (scalar instanceof Constant constant && constant.values().length == 1)
+      return Constant.everywhere(constant.values()[0], shape);
+    return new Operation.Selection("%s", shape, new int[Tensor.sizeOf(shape)], scalar);
+  }
+
+  static Expression scale(Expression expression, double factor) {
+    if (factor == 1) return expression;
+    if (expression instanceof Constant constant) return constant.scaled(factor);
+    if (expression instanceof Operation.Scaling inner)
+      return scale(inner.arguments().getFirst(), factor * inner.factor());
+    if (expression instanceof Operation.Addition sum)
+      return new Operation.Addition(
+          sum.arguments().stream().map(term -> scale(term, factor)).toList());
+    return new Operation.Scaling(factor, expression);
+  }
+
+  static Expression multiply(Expression left, Expression right) {
+    if (!left.isScalar() && !right.isScalar() && !Arrays.equals(left.shape(), right.shape()))
+      throw mismatch("∘", left, right);
+    if (left instanceof Constant number && left.isScalar()) return scale(right, number.values()[0]);
+    if (right instanceof Constant number && right.isScalar())
+      return scale(left, number.values()[0]);
+    return new Operation.ElementwiseProduct(left, right);
+  }
+
+  static Expression matrixProduct(Expression left, Expression right) {
+    int[] a = left.shape();
+    int[] b = right.shape();
+    if (a[a.length - 1] != b[0]) throw mismatch("·", left, right);
+    int[] shape = new int[a.length + b.length - 2];
+    System.arraycopy(a, 0, shape, 0, a.length - 1);
+    System.arraycopy(b, 1, shape, a.length - 1, b.length - 1);
+    return new Operation.MatrixProduct(shape, left, right);
+  }
+
+  /// A product is affine in the variables only if one factor has none.
+  static Curvature productCurvature(Expression left, Expression right) {
+    if (!left.hasVariables()) return right.curvature().times(left.sign());
+    if (!right.hasVariables()) return left.curvature().times(right.sign());
+    return Curvature.UNKNOWN;
+  }
+
+  /// One factor has no variables and is affine in the parameters, the other has no parameters.
+  static Curvature parametricProductCurvature(Expression left, Expression right) {
+    if (isFactor(left) && !right.hasParameters())
+      return right.parametricCurvature().times(left.sign()).plus(ofFactor(left));
+    if (isFactor(right) && !left.hasParameters())
+      return left.parametricCurvature().times(right.sign()).plus(ofFactor(right));
+    return Curvature.UNKNOWN;
+  }
+
+  private static boolean isFactor(Expression expression) {
+    return !expression.hasVariables() && expression.parametricCurvature().isAffine();
+  }
+
+  private static Curvature ofFactor(Expression factor) {
+    return factor.hasParameters() ? Curvature.AFFINE : Curvature.CONSTANT;
+  }
+
+  static Expression transpose(Expression matrix) {
+    int[] shape = matrix.shape();
+    if (shape.length < 2) return matrix;
+    requireMatrix("transpose()", matrix);
+    int[] source = new int[matrix.size()];
+    for (int i = 0; i < shape[1]; i++)
+      for (int j = 0; j < shape[0]; j++) source[i * shape[0] + j] = j * shape[1] + i;
+    return new Operation.Selection("%sᵀ", new int[] {shape[1], shape[0]}, source, matrix);
+  }
+
+  static void requireMatrix(String what, Expression expression) {
+    if (expression.shape().length != 2)
+      throw new ShapeException(
+          "%s needs a matrix, %s has shape %s"
+              .formatted(what, expression.name(), Operation.shapeText(expression)));
+  }
+
+  static Expression entry(Expression expression, int... index) {
+    int[] shape = expression.shape();
+    int position = 0;
+    boolean inside = index.length == shape.length;
+    for (int k = 0; inside && k < shape.length; k++) {
+      inside = index[k] >= 0 && index[k] < shape[k];
+      position = position * shape[k] + index[k];
+    }
+    if (!inside)
+      throw new ShapeException(
+          "index %s outside %s of shape %s"
+              .formatted(
+                  Arrays.toString(index), expression.name(), Operation.shapeText(expression)));
+    return new Operation.Selection(
+        "%s" + Arrays.toString(index), new int[0], new int[] {position}, expression);
+  }
+
+  static Expression row(Expression matrix, int i) {
+    requireMatrix("row()", matrix);
+    int columns = matrix.shape()[1];
+    return strided(matrix, "%s[" + i + ", :]", i, matrix.shape()[0], i * columns, 1, columns);
+  }
+
+  static Expression column(Expression matrix, int j) {
+    requireMatrix("column()", matrix);
+    int[] shape = matrix.shape();
+    return strided(matrix, "%s[:, " + j + "]", j, shape[1], j, shape[1], shape[0]);
+  }
+
+  private static Expression strided(
+      Expression matrix, String form, int index, int axis, int first, int step, int count) {
+    if (index < 0 || index >= axis)
+      throw new ShapeException(
+          form.formatted(matrix.name()) + " outside shape " + Operation.shapeText(matrix));
+    int[] source = new int[count];
+    Arrays.setAll(source, k -> first + k * step);
+    return new Operation.Selection(form, new int[] {count}, source, matrix);
+  }
+
+  static Expression slice(Expression expression, int from, int to) {
+    int[] shape = expression.shape();
+    if (shape.length == 0 || from < 0 || to < from || to > shape[0])
+      throw new ShapeException(
+          "slice %d to %d outside %s of shape %s"
+              .formatted(from, to, expression.name(), Operation.shapeText(expression)));
+    int[] newShape = shape.clone();
+    newShape[0] = to - from;
+    int first = from * (expression.size() / Math.max(1, shape[0]));
+    int[] source = new int[Tensor.sizeOf(newShape)];
+    Arrays.setAll(source, k -> first + k);
+    return new Operation.Selection("%s[" + from + ":" + to + "]", newShape, source, expression);
+  }
+
+  static Expression reshape(Expression expression, int... shape) {
+    if (Tensor.sizeOf(shape) != expression.size())
+      throw new ShapeException(
+          "%s of shape %s cannot take the shape %s"
+              .formatted(
+                  expression.name(), Operation.shapeText(expression), Arrays.toString(shape)));
+    int[] source = new int[expression.size()];
+    Arrays.setAll(source, k -> k);
+    return new Operation.Selection("%s", shape, source, expression);
+  }
+
+  static Expression sum(Expression expression) {
+    if (expression.isScalar()) return expression;
+    return new Operation.Total("sum(%s)", new int[0], new int[expression.size()], expression);
+  }
+
+  static String bracketed(Expression expression) {
+    return expression instanceof Operation.Addition
+        ? "(" + expression.name() + ")"
+        : expression.name();
+  }
+
+  static String productName(Expression left, String operator, Expression right) {
+    String between = left.isScalar() || right.isScalar() ? "·" : operator;
+    return bracketed(left) + between + bracketed(right);
+  }
+
+  /// A number as a person writes it.
+  static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e9
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+}
