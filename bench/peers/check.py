@@ -11,17 +11,22 @@ import numpy as np
 import scipy.sparse as sp
 
 from adapters import NotApplicable
-from gradients import Reference
+import gradients
 from peers import PEERS
 from problem import Problem
 
 # What peers do wrong, so that a new version that does it right, or another thing wrong, is noticed.
 RAISES = {("ffolayer-py", case): "gurobi" for case in ("dense", "equalities", "shared", "single", "paper", "every-slot", "banded", "sudoku")}
 RAISES |= {("ffolayer-py-pdipm", case): "NoneType" for case in ("dense", "shared", "paper", "every-slot", "banded")}
-WRONG = {("cvxpylayers-moreau", "sudoku"): "drops Gx ≤ h where it is −x ≤ 0"}
+WRONG = {
+    ("cvxpylayers-moreau", "sudoku"): "drops Gx ≤ h where it is −x ≤ 0",
+    ("cvxpylayers-moreau", "ball"): "drops a lone norm constraint",
+    ("cvxpylayers-moreau", "correlation"): "drops X >= 0 of a matrix",
+}
 
 
 def small_problems():
+    import conic
     import sudoku
     import workloads
 
@@ -33,6 +38,10 @@ def small_problems():
     yield "every-slot", workloads.paper(6, 2, every_slot=True)
     yield "banded", workloads.banded(40, 20)
     yield "sudoku", sudoku.layer(2, 3)
+    yield "ball", conic.ball(12, 3)
+    yield "softmax", conic.softmax(6, 3)
+    yield "logistic", conic.logistic(15, 4, 3)
+    yield "correlation", conic.correlation(5, 3)
 
 
 def check_reference(folder):
@@ -46,7 +55,7 @@ def check_reference(folder):
             worst = max(worst, directional_error(reference, problem, exact, slot, rng))
         problem.save(folder / f"{name}.npz")
         exact.save(folder / f"{name}.reference.npz")
-        assert round_trip(problem, folder / f"{name}.json"), f"{name}: the problem file reads back as something else"
+        assert problem.kind != "quadratic" or round_trip(problem, folder / f"{name}.json"), f"{name}: the problem file reads back as something else"
     assert worst < 1e-6, f"the reference differs from central differences by {worst:.1e}"
     print(f"reference: within {worst:.0e} of central differences")
 
@@ -54,17 +63,23 @@ def check_reference(folder):
 def directional_error(reference, problem, exact, slot, rng, step=1e-5):
     value = problem.data[slot]
     direction = rng.standard_normal(value.shape)
-    if slot == "P":
+    if slot in ("P", "C"):
         direction = direction + np.swapaxes(direction, -1, -2)
     losses = []
     for sign in (1, -1):
         problem.data[slot] = value + sign * step * direction
-        losses.append(sum(problem.cotangent[i] @ reference.solve(problem, i).x for i in range(problem.batch)))
+        losses.append((problem.cotangent * solutions(reference, problem)).sum())
     problem.data[slot] = value
     gradient = exact.total(slot) if slot in problem.shared else np.stack([exact.gradient(slot, i) for i in range(problem.batch)])
     expected = float((gradient * direction).sum())
     scale = float((np.abs(gradient) * np.abs(direction)).sum())
     return abs((losses[0] - losses[1]) / (2 * step) - expected) / scale
+
+
+def solutions(reference, problem):
+    if problem.kind != "quadratic":
+        return reference.exact(problem).x
+    return np.stack([reference.solve(problem, i).x for i in range(problem.batch)])
 
 
 def round_trip(problem, path):
@@ -95,7 +110,7 @@ def check_peer(folder, name):
     worst = {}
     for file in sorted(folder.glob("*.reference.npz")):
         case = file.name.removesuffix(".reference.npz")
-        problem, reference = Problem.load(folder / f"{case}.npz"), Reference.load(file)
+        problem, reference = Problem.load(folder / f"{case}.npz"), gradients.load(file)
         raises = RAISES.get((name, case))
         try:
             layer = adapter(problem, **peer.options)

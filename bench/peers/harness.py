@@ -17,7 +17,7 @@ import peers
 import reference
 import report
 from adapters import NotApplicable
-from gradients import Reference
+import gradients
 from peers import PEERS
 from problem import Problem
 from workloads import QUICK, WORKLOADS, files
@@ -26,7 +26,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 OUT = HERE / ".out"
 OURS = ("ours", "ours-bench")
-SOURCES = ("workloads.py", "sudoku.py", "sudoku-4x4.json", "problem.py", "reference.py", "gradients.py")  # of the data
+SOURCES = ("workloads.py", "conic.py", "sudoku.py", "sudoku-4x4.json", "problem.py", "reference.py", "gradients.py")  # of the data
 THREADS = 2
 MEMORY = 14 << 30  # bytes, for one peer
 
@@ -155,7 +155,7 @@ def ours_record(peer, problem_file, reference_file, budget):
     out.unlink(missing_ok=True)
     try:
         if peer == "ours":
-            return ours.solve(ROOT / "ffo", problem, Reference.load(reference_file), out, budget, environment())
+            return ours.solve(ROOT / "ffo", problem, gradients.load(reference_file), out, budget, environment())
         return ours.bench(ROOT / "ffo", problem, out, budget, environment())
     except ours.NotBuilt:
         return {"status": "not built", "message": f"no {'solve --repeat' if peer == 'ours' else 'bench'} in ffo"}

@@ -18,7 +18,7 @@ import warnings
 import numpy as np
 
 from adapters import NotApplicable
-from gradients import Reference
+import gradients
 from peers import PEERS
 from problem import Problem
 
@@ -33,7 +33,7 @@ def main(peer, problem_file, reference_file, out, seconds, budget):
         if "torch" in sys.modules:
             sys.modules["torch"].set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "2")))
         record["import"] = time.perf_counter() - started
-        layer, reference = adapter(problem, **peer.options), Reference.load(reference_file)
+        layer, reference = adapter(problem, **peer.options), gradients.load(reference_file)
         deadline = time.perf_counter() + float(budget)
         record["set_up"] = _timed(layer.set_up)[0]
         write(out, record | {"status": "over budget", "message": f"no first call after {budget} s"})  # if it is killed there

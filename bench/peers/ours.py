@@ -20,6 +20,8 @@ MOST_NUMBERS = 12_000_000  # in a problem file, about 100 MB
 def solve(launcher, problem, reference, out, budget, environment):
     """The record of `ffo solve`, its gradients compared here as those of any peer."""
     _require(launcher, "solve", "--repeat")
+    if not problem.has_file():
+        raise NotApplicable("another standard form; see `ffo bench`")
     if problem.numbers() > MOST_NUMBERS:
         raise NotApplicable(f"a problem file of {problem.numbers() / 1e6:.0f} million numbers")
     file = data_folder() / f"{problem.name}.json"

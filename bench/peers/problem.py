@@ -1,8 +1,9 @@
-"""A batch of quadratic programs in one layout, as it stands in the files that every layer reads.
+"""A batch of programs in one layout, as it stands in the files that every layer reads. Quadratic programs:
 
     minimise ½xᵀPx + qᵀx   subject to   Ax = b,  Gx ≤ h          loss ℓ = cᵀx*
 
-A slot is either batched, [B, …], or shared by the batch, without that axis. A sparse matrix is always shared.
+A slot is either batched, [B, …], or shared by the batch, without that axis. A sparse matrix is always shared. The other
+kinds, in conic.py, have one slot, the parameter of their model.
 """
 
 import dataclasses
@@ -25,6 +26,7 @@ class Problem:
     data: dict  # slot -> array or sparse matrix
     cotangent: np.ndarray  # c, [B, n]
     bench: str = ""  # the name of this workload in `ffo bench`, if it has one
+    kind: str = "quadratic"  # or one of conic.KINDS
 
     @property
     def batch(self):
@@ -70,16 +72,16 @@ class Problem:
                 arrays |= {f"{slot}.v": v.data, f"{slot}.i": v.indices, f"{slot}.p": v.indptr, f"{slot}.shape": v.shape}
             else:
                 arrays[slot] = v
-        head = {k: getattr(self, k) for k in ("name", "family", "slots", "shared", "bench")}
+        head = {k: getattr(self, k) for k in ("name", "family", "slots", "shared", "bench", "kind")} | {"data": list(self.data)}
         np.savez(path, head=json.dumps(head), **arrays)
 
     @staticmethod
     def load(path):
         with np.load(path) as f:
             head = json.loads(str(f["head"]))
-            data = {s: _slot(f, s) for s in SLOTS}
+            data = {s: _slot(f, s) for s in head["data"]}
             cotangent = f["cotangent"]
-        return Problem(head["name"], head["family"], tuple(head["slots"]), tuple(head["shared"]), data, cotangent, head["bench"])
+        return Problem(head["name"], head["family"], tuple(head["slots"]), tuple(head["shared"]), data, cotangent, head["bench"], head["kind"])
 
     def write_json(self, path, tolerance=1e-9):
         """Writes the problem file of `ffo solve`, one problem at a time so that a large batch needs no second copy."""
@@ -87,9 +89,22 @@ class Problem:
             out.write('{"problems": [\n')
             for i in range(self.batch):
                 out.write("" if i == 0 else ",\n")
-                fields = {s: _json(v, s == "P") for s, v in self.instance(i).items() if v.shape[0] > 0}
-                json.dump(fields | {"cotangent": self.cotangent[i].tolist()}, out, separators=(",", ":"))
-            out.write(f'\n], "tolerance": {tolerance!r}}}\n')
+                json.dump(self.fields(i) | {"cotangent": self.cotangent[i].tolist()}, out, separators=(",", ":"))
+            out.write(f'\n], "tolerance": {tolerance!r}, "parameters": {json.dumps(list(self.slots))}}}\n')
+
+    def fields(self, i):
+        """Problem i in the words of the problem file."""
+        if self.kind == "quadratic":
+            return {s: _json(v, s == "P") for s, v in self.instance(i).items() if v.shape[0] > 0}
+        import conic
+
+        return conic.KINDS[self.kind].fields(*self.instance(i).values())
+
+    def has_file(self):
+        """Whether `ffo solve` can state it in these very slots."""
+        import conic
+
+        return self.kind == "quadratic" or hasattr(conic.KINDS[self.kind], "fields")
 
 
 def _slot(f, slot):

@@ -21,7 +21,8 @@ import scipy.linalg
 import scipy.sparse as sp
 import scipy.sparse.linalg
 
-from gradients import Reference
+import conic
+from gradients import Given, Reference
 
 
 @dataclasses.dataclass
@@ -49,7 +50,10 @@ def solve(problem, i, tolerance=1e-12):
 
 
 def exact(problem):
-    """The solution and the direction of every problem of the batch."""
+    """The solution and the direction of every problem of the batch; of another kind than a quadratic program its own answer."""
+    if problem.kind != "quadratic":
+        answers = [conic.KINDS[problem.kind].exact(v, c) for v, c in zip(*problem.data.values(), problem.cotangent)]
+        return Given(problem.slots, problem.shared, *(np.array(column) for column in zip(*answers)))
     rows = []
     for i in range(problem.batch):
         solution = solve(problem, i)

@@ -15,6 +15,7 @@ TITLES = {
     "paper-all": "The same with P, q, G, h dense parameters; batch 8",
     "sudoku": "Sudoku layers from the middle of a training run; parameters q, A, b, with A and b shared",
     "banded": "Sparse, 10 000 variables, 5 000 rows of ten entries; parameter q; batch 1",
+    "conic": "Conic: the paper's program in a ball (q), the softmax by entropy (q), logistic regression (X), the nearest correlation matrix (C); batch 8",
     "construct": "Construction, 10⁶ parameter entries (n = m = 707), batch 1",
 }
 NAMES = {"ours": "**ffolayer (this library)**", "ours-bench": "this library, `ffo bench`"}
@@ -52,7 +53,7 @@ def families(results):
 
 
 def table(name, results):
-    slots = [s for s in (*SLOTS, "all") if any(s in r.get("errors", {}) for r in results.values())]
+    slots = [s for s in (*SLOTS, "X", "C", "all") if any(s in r.get("errors", {}) for r in results.values())]
     columns = ["", "set-up", "first call", "forward", "backward", *(f"∂{s}" if s != "all" else "error" for s in slots), "notes"]
     lines = [f"### {name}\n", row(columns), row(["---"] + ["---:"] * (len(columns) - 2) + ["---"])]
     lines += [row(cells(peer, r, slots)) for peer, r in results.items() if shown(peer, r)]

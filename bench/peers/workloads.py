@@ -9,6 +9,7 @@ import typing
 import numpy as np
 import scipy.sparse as sp
 
+import conic
 import sudoku
 from problem import SLOTS, Problem, data_folder
 
@@ -111,6 +112,11 @@ def every_workload():
         name = f"sudoku-{side * side}x{side * side}-b{batch}"
         yield Workload(name, "sudoku", lambda side=side, batch=batch: sudoku.layer(side, batch), name)
     yield Workload("banded-10000", "banded", lambda: banded(10_000, 5_000), "banded-10000")
+    for n in (200, 500):
+        yield Workload(f"socp-{n}", "conic", lambda n=n: conic.ball(n), f"socp-{n}")
+    yield Workload("softmax-50", "conic", lambda: conic.softmax(50), "softmax-50")
+    yield Workload("logistic", "conic", lambda: conic.logistic(50, 20), "logistic")
+    yield Workload("correlation-10", "conic", lambda: conic.correlation(10), "correlation-10")
     yield Workload("construct-1e6", "construct", lambda: dense(707, 1), "construct-1e6")
 
 

@@ -13,5 +13,12 @@ class NotApplicable(Exception):
 
 
 def refuse_large_sparse(problem, peer):
+    """For layers of dense quadratic programs."""
+    refuse_conic(problem, peer)
     if problem.sparse and problem.n > 2000:
         raise NotApplicable(f"{peer} takes dense matrices only")
+
+
+def refuse_conic(problem, peer):
+    if problem.kind != "quadratic":
+        raise NotApplicable(f"{peer} takes quadratic programs only")

@@ -8,10 +8,13 @@ import torch
 from cvxpylayers.torch import CvxpyLayer
 
 from adapters.torch_layer import TorchLayer
+from conic import KINDS
 
 
 class CvxpyLayers(TorchLayer):
     def set_up(self):
+        if self.problem.kind != "quadratic":
+            return self._set_up_conic()
         p = self.problem
         x = cp.Variable(p.n)
         self.order = [s for s in p.data if s in p.slots or s not in p.shared]
@@ -21,6 +24,12 @@ class CvxpyLayers(TorchLayer):
         rows += [part["G"] @ x <= part["h"]] if p.inequalities else []
         program = cp.Problem(cp.Minimize(0.5 * curved + part["q"] @ x), rows)
         self.layer = CvxpyLayer(program, [part[s] for s in self.order], [x], **self.options)
+
+    def _set_up_conic(self):
+        (self.order,) = [self.problem.slots]
+        shape = self.problem.data[self.order[0]].shape[1:]
+        program, parameter, x = KINDS[self.problem.kind].model(cp, *shape)
+        self.layer = CvxpyLayer(program, [parameter], [x], **self.options)
 
     def solve(self):
         values = {s: self.leaf[s] for s in self.order}

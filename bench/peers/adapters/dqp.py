@@ -2,12 +2,13 @@
 
 from dqp import build_settings, csc_scipy_to_torch, dQP_layer
 
-from adapters import NotApplicable
+from adapters import NotApplicable, refuse_conic
 from adapters.torch_layer import TorchLayer
 
 
 class Dqp(TorchLayer):
     def __init__(self, problem, **options):
+        refuse_conic(problem, "dQP")
         self.sparse = problem.sparse and problem.n > 2000
         if self.sparse and (problem.batch > 1 or problem.slots != ("q",)):
             raise NotApplicable("dQP takes a sparse batch as lists only; not written here")

@@ -94,7 +94,7 @@ final class Check implements Callable<Integer> {
     int threads = options.threads();
     List<GradientCheck.Result> results = new ArrayList<>();
     for (Problem problem : file.problems()) {
-      ProblemBatch batch = ProblemBatch.of(List.of(problem)).getFirst();
+      ProblemBatch batch = ProblemBatch.of(List.of(problem), file.parameters()).getFirst();
       try {
         ConvexLayer layer = batch.layer(solver, adjoint, threads);
         results.add(check.check(batch, problem, layer, layer.withSolver(tightSolver)));

@@ -76,12 +76,12 @@ record GradientCheck(double tolerance, int samples, long seed) {
       return new Result(problem, pass.status(0), GradientReport.NONE, List.of());
     Map<Differentiable, Tensor> cotangents =
         batch.hasCotangents() ? batch.cotangents() : randomCotangent(batch);
-    Gradients gradients = pass.backward(cotangents);
+    Gradients gradients = pass.backward(cotangents, layer.adjoint(), batch.wanted());
     Session session = new Session(tight, values, cotangents, floor(gradients, batch));
     List<Slot> slots = new ArrayList<>();
     batch
-        .parameters()
-        .forEach((name, parameter) -> slots.add(session.slot(name, parameter, gradients)));
+        .wanted()
+        .forEach(parameter -> slots.add(session.slot(parameter.name(), parameter, gradients)));
     return new Result(problem, Status.SOLVED, gradients.report(0), slots);
   }
 
@@ -94,7 +94,7 @@ record GradientCheck(double tolerance, int samples, long seed) {
 
   private static double floor(Gradients gradients, ProblemBatch batch) {
     double largest = 0;
-    for (Parameter parameter : batch.parameters().values())
+    for (Parameter parameter : batch.wanted())
       largest = Math.max(largest, largest(gradients.of(parameter).values()));
     return Math.max(FLOOR * largest, Double.MIN_NORMAL);
   }

@@ -28,10 +28,19 @@ import org.jspecify.annotations.Nullable;
 /// states is a parameter of that layer, with one value per problem.
 final class ProblemBatch {
   /// What the problems of a batch share; null for a part that is absent.
-  private record Structure(int n, @Nullable Layout p, @Nullable Layout a, @Nullable Layout g) {
+  private record Structure(
+      int n,
+      @Nullable Layout p,
+      @Nullable Layout a,
+      @Nullable Layout g,
+      @Nullable ProductCone cones) {
     static Structure of(Problem problem) {
       return new Structure(
-          problem.n(), layout(problem.p()), layout(problem.a()), layout(problem.g()));
+          problem.n(),
+          layout(problem.p()),
+          layout(problem.a()),
+          layout(problem.g()),
+          problem.cones());
     }
 
     private static @Nullable Layout layout(@Nullable Matrix matrix) {
@@ -44,23 +53,53 @@ final class ProblemBatch {
   private final Variable x;
   // By the name of the field, in the order P, q, A, b, G, h.
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
-  private final QuadraticProgram program;
-  private final @Nullable Dual equalityDual;
-  private final @Nullable Dual inequalityDual;
+  private final Supplier<ConvexLayer> made;
+  private final OptimalValue optimalValue;
+  // The duals of all rows, in the order of the rows.
+  private final List<Dual> duals;
 
-  private ProblemBatch(Structure structure) {
+  // Names of the fields whose gradients are wanted, or null for all of them.
+  private final @Nullable List<String> wanted;
+
+  private ProblemBatch(Structure structure, @Nullable List<String> wanted) {
+    this.wanted = wanted;
     x = Variable.vector("x", structure.n);
-    Parameter q = Parameter.vector("q", structure.n);
-    QuadraticProgram built = QuadraticProgram.in(x);
-    built = structure.p == null ? built.minimize(q) : built.minimize(matrix("P", structure.p), q);
-    parameters.put("q", q);
+    if (structure.cones != null) {
+      ConeProgram program = coneProgram(structure, structure.cones);
+      made = () -> ConvexLayer.of(program);
+      optimalValue = program.optimalValue();
+      duals = program.duals();
+    } else {
+      QuadraticProgram program = quadraticProgram(structure);
+      made = () -> ConvexLayer.of(program);
+      optimalValue = program.optimalValue();
+      duals = program.duals();
+    }
+  }
+
+  private QuadraticProgram quadraticProgram(Structure structure) {
+    QuadraticProgram program = QuadraticProgram.in(x);
+    program =
+        structure.p == null
+            ? program.minimize(vector("q", structure.n))
+            : program.minimize(matrix("P", structure.p), vector("q", structure.n));
     if (structure.a != null)
-      built = built.equalTo(matrix("A", structure.a), vector("b", structure.a.rows()));
+      program = program.equalTo(matrix("A", structure.a), vector("b", structure.a.rows()));
     if (structure.g != null)
-      built = built.lessThan(matrix("G", structure.g), vector("h", structure.g.rows()));
-    program = built;
-    equalityDual = structure.a == null ? null : built.equalityDual();
-    inequalityDual = structure.g == null ? null : built.inequalityDual();
+      program = program.lessThan(matrix("G", structure.g), vector("h", structure.g.rows()));
+    return program;
+  }
+
+  private ConeProgram coneProgram(Structure structure, ProductCone cones) {
+    ConeProgram program = ConeProgram.in(x);
+    program =
+        structure.p == null
+            ? program.minimize(vector("q", structure.n))
+            : program.minimize(matrix("P", structure.p), vector("q", structure.n));
+    return structure.a == null
+        ? program
+        : program.subjectTo(
+            matrix("A", structure.a), vector("b", structure.a.rows()), cones);
   }
 
   private Parameter matrix(String name, Layout layout) {
@@ -80,12 +119,18 @@ final class ProblemBatch {
     return parameter;
   }
 
-  /// Sorts the problems into batches.
-  static List<ProblemBatch> of(List<Problem> problems) {
+  /// Sorts the problems of a file into batches.
+  static List<ProblemBatch> of(ProblemFile file) {
+    return of(file.problems(), file.parameters());
+  }
+
+  /// @param wanted names of the fields whose gradients are wanted, or null for all of them
+  static List<ProblemBatch> of(List<Problem> problems, @Nullable List<String> wanted) {
     Map<Structure, ProblemBatch> batches = new LinkedHashMap<>();
     for (int i = 0; i < problems.size(); i++) {
       ProblemBatch batch =
-          batches.computeIfAbsent(Structure.of(problems.get(i)), ProblemBatch::new);
+          batches.computeIfAbsent(
+              Structure.of(problems.get(i)), structure -> new ProblemBatch(structure, wanted));
       batch.positions.add(i);
       batch.problems.add(problems.get(i));
     }
@@ -109,7 +154,7 @@ final class ProblemBatch {
   ///
   /// @throws io.ffolayer.solve.UnsupportedProgramException if the solver cannot take them
   ConvexLayer layer(Solver solver, Adjoint adjoint, int threads) {
-    return ConvexLayer.of(program).withSolver(solver).withAdjoint(adjoint).withThreads(threads);
+    return made.get().withSolver(solver).withAdjoint(adjoint).withThreads(threads);
   }
 
   /// The numbers of all problems.
@@ -160,30 +205,40 @@ final class ProblemBatch {
 
   /// The cotangents of all problems, zero where a problem has none.
   Map<Differentiable, Tensor> cotangents() {
-    int rows = program.blocks().stream().mapToInt(block -> block.dual().shape()[0]).sum();
-    int equalities = equalityDual == null ? 0 : equalityDual.shape()[0];
-    double[] primal = new double[problems.size() * x.size()];
-    double[] equality = new double[problems.size() * equalities];
-    double[] inequality = new double[problems.size() * (rows - equalities)];
-    for (int i = 0; i < problems.size(); i++) {
-      copy(problems.get(i).cotangent(), 0, primal, i, x.size());
-      copy(problems.get(i).dualCotangent(), 0, equality, i, equalities);
-      copy(problems.get(i).dualCotangent(), equalities, inequality, i, rows - equalities);
-    }
     Map<Differentiable, Tensor> cotangents = new LinkedHashMap<>();
-    put(cotangents, x, primal);
-    if (equalityDual != null) put(cotangents, equalityDual, equality);
-    if (inequalityDual != null) put(cotangents, inequalityDual, inequality);
+    cotangents.put(x, cotangents(x, Problem::cotangent, 0));
+    int first = 0;
+    for (Dual dual : duals) {
+      cotangents.put(dual, cotangents(dual, Problem::dualCotangent, first));
+      first += size(dual);
+    }
     return cotangents;
   }
 
-  private static void copy(
-      double @Nullable [] from, int at, double[] to, int instance, int length) {
-    if (from != null) System.arraycopy(from, at, to, instance * length, length);
+  private interface Field {
+    double @Nullable [] of(Problem problem);
   }
 
-  private void put(Map<Differentiable, Tensor> cotangents, Differentiable output, double[] all) {
-    cotangents.put(output, Tensor.wrap(all, withBatch(output.shape())));
+  /// The part of a field from `first` on that belongs to an output, of all problems.
+  private Tensor cotangents(Differentiable output, Field field, int first) {
+    int size = size(output);
+    double[] all = new double[Tensor.sizeOf(problems.size(), size)];
+    for (int i = 0; i < problems.size(); i++) {
+      double[] own = field.of(problems.get(i));
+      if (own != null) System.arraycopy(own, first, all, i * size, size);
+    }
+    return Tensor.wrap(all, withBatch(output.shape()));
+  }
+
+  private static int size(Differentiable output) {
+    return Tensor.sizeOf(output.shape());
+  }
+
+  /// The parameters whose gradients are wanted.
+  Collection<Parameter> wanted() {
+    return wanted == null
+        ? parameters.values()
+        : parameters.values().stream().filter(p -> wanted.contains(p.name())).toList();
   }
 
   /// Puts the answers where the problems stand in the file.
@@ -200,33 +255,35 @@ final class ProblemBatch {
     final ForwardPass pass;
     final Tensor solution;
     final Tensor objective;
-    final @Nullable Tensor nu;
-    final @Nullable Tensor lambda;
-    final @Nullable Tensor slack;
+    final List<Tensor> dual;
+    final List<Tensor> slack;
 
     Outputs(ForwardPass pass) {
       this.pass = pass;
       solution = pass.value(x);
-      objective = pass.value(program.optimalValue());
-      nu = equalityDual == null ? null : pass.value(equalityDual);
-      lambda = inequalityDual == null ? null : pass.value(inequalityDual);
-      slack = inequalityDual == null ? null : pass.slack(inequalityDual);
+      objective = pass.value(optimalValue);
+      dual = duals.stream().map(pass::value).toList();
+      slack = duals.stream().map(pass::slack).toList();
     }
 
     Answer.Point point(int i) {
       return new Answer.Point(
-          instance(solution, i),
-          nu == null ? new double[0] : instance(nu, i),
-          lambda == null ? new double[0] : instance(lambda, i),
-          slack == null ? new double[0] : slack(slack, i),
-          objective.at(i));
+          instance(solution, i), rows(dual, i), slack(i), objective.at(i));
     }
 
-    private double[] slack(Tensor all, int i) {
-      double[] own = instance(all, i);
-      double[] h = numbers(problems.get(i), "h");
-      for (int k = 0; k < own.length; k++)
-        if (h[k] == Double.POSITIVE_INFINITY) own[k] = Double.POSITIVE_INFINITY;
+    private double[] rows(List<Tensor> blocks, int i) {
+      return blocks.stream().flatMapToDouble(block -> Arrays.stream(instance(block, i))).toArray();
+    }
+
+    /// Absent rows have the slack +∞.
+    private double[] slack(int i) {
+      double[] own = rows(slack, i);
+      Problem problem = problems.get(i);
+      double[] h = problem.h();
+      if (h != null)
+        for (int k = 0; k < h.length; k++)
+          if (h[k] == Double.POSITIVE_INFINITY)
+            own[problem.rowsOfA() + k] = Double.POSITIVE_INFINITY;
       return own;
     }
   }
@@ -251,15 +308,14 @@ final class ProblemBatch {
     double[] proof = pass.certificate(i);
     if (proof == null) return null;
     if (pass.status(i) == Status.UNBOUNDED) return new Certificate.Unbounded(proof);
-    int equalities = problems.get(i).equalities();
-    return new Certificate.Infeasible(
-        Arrays.copyOf(proof, equalities), Arrays.copyOfRange(proof, equalities, proof.length));
+    return new Certificate.Infeasible(proof);
   }
 
   private Answer.Slopes slopes(Gradients gradients, int i) {
     Map<String, double[]> slots = new LinkedHashMap<>();
-    parameters.forEach((name, parameter) -> slots.put(name, instance(gradients.of(parameter), i)));
-    return new Answer.Slopes(slots, gradients.report(i));
+    for (Parameter parameter : wanted())
+      slots.put(parameter.name(), instance(gradients.of(parameter), i));
+    return new Answer.Slopes(slots, wanted, gradients.report(i));
   }
 
   private static double[] instance(Tensor tensor, int i) {

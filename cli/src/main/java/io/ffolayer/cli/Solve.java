@@ -27,13 +27,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "solve",
     mixinStandardHelpOptions = true,
-    description = "Solve the quadratic programs of a JSON file and differentiate them.",
+    description = "Solve the convex programs of a JSON file and differentiate them.",
     footer = {
       "",
       "Exit code: 0 all solved, 1 some problem has no solution, 2 bad input.",
       "",
       "A file: {\"P\": [[2, 0], [0, 2]], \"q\": [1, 1], \"G\": [[1, 1]], \"h\": [-2], \"cotangent\": [1, 0]}",
-      "or several: {\"problems\": [{…}, {…}], \"adjoint\": \"implicit\", \"tolerance\": 1e-9}"
+      "A conic one, Ax + s = b: {\"q\": [0, 1], \"A\": [[0, -1], [-1, 0]], \"b\": [0, 1], \"cones\": [{\"soc\": 2}]};",
+      "cones: {\"zero\": rows}, {\"nonneg\": rows}, {\"soc\": rows}, {\"psd\": order}, {\"exp\": count}, {\"power\": exponent}.",
+      "Several: {\"problems\": [{…}, {…}], \"adjoint\": \"implicit\", \"tolerance\": 1e-9, \"parameters\": [\"q\"]};",
+      "\"parameters\" names the fields whose gradients are wanted, all of them without it."
     })
 final class Solve implements Callable<Integer> {
   private static final int MOST_NOTES = 10;
@@ -83,7 +86,7 @@ final class Solve implements Callable<Integer> {
     int threads = options.threads();
     try {
       return new Solving(
-              ProblemBatch.of(problems.problems()), batch -> batch.layer(solver, adjoint, threads))
+              ProblemBatch.of(problems), batch -> batch.layer(solver, adjoint, threads))
           .run(repeats);
     } catch (UnsupportedProgramException unsupported) {
       throw new BadInputException(problems.name() + ": " + unsupported.getMessage());

@@ -86,7 +86,12 @@ final class Solving {
     long solved = System.nanoTime();
     for (int k = 0; k < works.size(); k++) {
       Work work = works.get(k);
-      gradients.add(work.cotangents.isEmpty() ? null : passes.get(k).backward(work.cotangents));
+      gradients.add(
+          work.cotangents.isEmpty()
+              ? null
+              : passes
+                  .get(k)
+                  .backward(work.cotangents, work.layer.adjoint(), work.batch.wanted()));
     }
     long end = System.nanoTime();
     return new Round(passes, gradients, (solved - start) * 1e-9, (end - solved) * 1e-9);

@@ -2,6 +2,7 @@ package io.ffolayer.cli.file;
 
 import io.ffolayer.adjoint.Flag;
 import io.ffolayer.adjoint.GradientReport;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +30,15 @@ public record AnswerFile(List<Answer> answers, Timing forward, @Nullable Timing 
     json.text("status", answer.status().name());
     if (answer.message() != null) json.text("message", answer.message());
     Answer.Point point = answer.point();
-    if (point != null)
-      json.numbers("x", point.x())
-          .numbers("equalityDual", point.equalityDual())
-          .numbers("inequalityDual", point.inequalityDual())
-          .numbers("slack", point.slack())
+    Problem problem = answer.problem();
+    if (point != null) {
+      json.numbers("x", point.x());
+      writeDual(json, problem, point.dual());
+      json.numbers("slack", problem.isConic() ? point.slack() : ofInequalities(problem, point.slack()))
           .number("objective", point.objective());
+    }
     Answer.Certificate proof = answer.certificate();
-    if (proof != null) json.object("certificate", certificate -> write(certificate, proof));
+    if (proof != null) json.object("certificate", certificate -> write(certificate, problem, proof));
     json.object(
         "residuals",
         residuals ->
@@ -52,11 +54,21 @@ public record AnswerFile(List<Answer> answers, Timing forward, @Nullable Timing 
     json.text("solver", answer.solver()).integer("iterations", answer.iterations());
   }
 
-  private static void write(Json json, Answer.Certificate certificate) {
+  /// Of a quadratic program equalities and inequalities apart.
+  private static void writeDual(Json json, Problem problem, double[] dual) {
+    if (problem.isConic()) json.numbers("dual", dual);
+    else
+      json.numbers("equalityDual", Arrays.copyOf(dual, problem.rowsOfA()))
+          .numbers("inequalityDual", ofInequalities(problem, dual));
+  }
+
+  private static double[] ofInequalities(Problem problem, double[] rows) {
+    return Arrays.copyOfRange(rows, problem.rowsOfA(), rows.length);
+  }
+
+  private static void write(Json json, Problem problem, Answer.Certificate certificate) {
     switch (certificate) {
-      case Answer.Certificate.Infeasible duals ->
-          json.numbers("equalityDual", duals.equalityDual())
-              .numbers("inequalityDual", duals.inequalityDual());
+      case Answer.Certificate.Infeasible proof -> writeDual(json, problem, proof.dual());
       case Answer.Certificate.Unbounded ray -> json.numbers("x", ray.x());
     }
   }
@@ -80,10 +92,11 @@ public record AnswerFile(List<Answer> answers, Timing forward, @Nullable Timing 
 
   private static void write(
       Json json, String slot, double @Nullable [] vector, Answer.Slopes slopes) {
-    if (vector != null) json.numbers(slot, of(slot, slopes));
+    if (vector != null && slopes.wants(slot)) json.numbers(slot, of(slot, slopes));
   }
 
   private static void write(Json json, String slot, @Nullable Matrix matrix, Answer.Slopes slopes) {
+    if (!slopes.wants(slot)) return;
     double[] gradient = of(slot, slopes);
     switch (matrix) {
       case null -> {}

@@ -1,15 +1,19 @@
 package io.ffolayer.cli.file;
 
 import io.ffolayer.program.Layout;
+import io.ffolayer.program.ProductCone;
 import org.jspecify.annotations.Nullable;
 
-/// One quadratic program of a file, checked: shapes fit, numbers are finite where they must be, P
-/// is symmetric. What the file leaves out is null.
+/// One program of a file, checked: shapes fit, numbers are finite where they must be, P is
+/// symmetric. What the file leaves out is null.
 ///
 /// @param place for messages
 /// @param n number of variables
+/// @param cones the cones of the rows of A in a conic problem, Ax + s = b, s ∈ K, which has no G and
+///   h; null in a quadratic program
 /// @param cotangent ∂ℓ/∂x, n numbers
-/// @param dualCotangent ∂ℓ/∂(ν, λ): one number per equality row, then one per inequality row
+/// @param dualCotangent ∂ℓ/∂z: one number per equality row, then one per inequality row; or per row
+///   of a conic problem
 public record Problem(
     Place place,
     int n,
@@ -19,17 +23,19 @@ public record Problem(
     double @Nullable [] b,
     @Nullable Matrix g,
     double @Nullable [] h,
+    @Nullable ProductCone cones,
     double @Nullable [] cotangent,
     double @Nullable [] dualCotangent) {
   /// Asymmetry beyond this part of the largest entry of P is an error, not rounding.
   private static final double ASYMMETRY = 1e-9;
 
-  public int equalities() {
-    return a == null ? 0 : a.rows();
+  public boolean isConic() {
+    return cones != null;
   }
 
-  public int inequalities() {
-    return g == null ? 0 : g.rows();
+  /// Number of rows of A; in a quadratic program, of equalities.
+  public int rowsOfA() {
+    return a == null ? 0 : a.rows();
   }
 
   /// Whether gradients are asked for.
@@ -46,6 +52,7 @@ public record Problem(
     double @Nullable [] b;
     @Nullable Matrix g;
     double @Nullable [] h;
+    @Nullable ProductCone cones;
     double @Nullable [] cotangent;
     double @Nullable [] dualCotangent;
     // The field that says how many variables there are, and how many.
@@ -70,10 +77,23 @@ public record Problem(
       }
       expectRightHandSide("A", a, "b", b);
       expectRightHandSide("G", g, "h", h);
+      if (cones != null) expectCones(cones);
       int rows = (a == null ? 0 : a.rows()) + (g == null ? 0 : g.rows());
       expectLength("cotangent", cotangent, n, source);
       expectLength("dualCotangent", dualCotangent, rows, "the rows of A and G");
-      return new Problem(place, n, p, q, a, b, g, h, cotangent, dualCotangent);
+      return new Problem(place, n, p, q, a, b, g, h, cones, cotangent, dualCotangent);
+    }
+
+    private void expectCones(ProductCone product) {
+      if (g != null || h != null)
+        throw place.refuse(
+            g != null ? "G" : "h",
+            "stands beside \"cones\"; expected its rows in A and b, with a cone {\"nonneg\": rows}");
+      int rows = a == null ? 0 : a.rows();
+      if (product.size() != rows)
+        throw place.refuse(
+            "cones",
+            "have %d rows together, expected %d, the rows of A".formatted(product.size(), rows));
     }
 
     private void countVariables() {

@@ -13,8 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// @param name as the user named the file; "standard input" for `-`
 /// @param adjoint name of the adjoint, if the file has one
 /// @param tolerance of the solver, if the file has one
+/// @param parameters names of the fields whose gradients are wanted; null for all of them
 public record ProblemFile(
-    String name, List<Problem> problems, @Nullable String adjoint, @Nullable Double tolerance) {
+    String name,
+    List<Problem> problems,
+    @Nullable String adjoint,
+    @Nullable Double tolerance,
+    @Nullable List<String> parameters) {
   /// The file name that stands for standard input.
   private static final String STANDARD_INPUT = "-";
 

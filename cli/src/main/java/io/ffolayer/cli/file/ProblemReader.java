@@ -1,10 +1,19 @@
 package io.ffolayer.cli.file;
 
+import io.ffolayer.program.Cone;
+import io.ffolayer.program.ExponentialCone;
 import io.ffolayer.program.Layout;
+import io.ffolayer.program.NonnegativeCone;
+import io.ffolayer.program.PowerCone;
+import io.ffolayer.program.ProductCone;
+import io.ffolayer.program.PsdCone;
+import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.program.ShapeException;
+import io.ffolayer.program.ZeroCone;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -26,13 +35,24 @@ final class ProblemReader {
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .build();
 
-  private static final String PROBLEM_FIELDS = "P, q, A, b, G, h, cotangent, dualCotangent";
+  private static final String PROBLEM_FIELDS =
+      "P, q, A, b, G, h, cones, cotangent, dualCotangent";
+  private static final String CONES =
+      "{\"zero\": rows}, {\"nonneg\": rows}, {\"soc\": rows}, {\"psd\": order}, {\"exp\": count} or"
+          + " {\"power\": exponent}";
   private static final List<String> ADJOINTS = List.of("first-order", "implicit");
+  private static final List<String> SLOTS = List.of("P", "q", "A", "b", "G", "h");
+
+  /// A PSD cone of this order has 2³¹ rows; more exponential cones than this, too.
+  private static final int LARGEST_ORDER = 46340;
+
+  private static final int LARGEST_COUNT = Integer.MAX_VALUE / 3;
 
   private final String file;
   private final JsonParser parser;
   private @Nullable String adjoint;
   private @Nullable Double tolerance;
+  private @Nullable List<String> parameters;
 
   private ProblemReader(String file, JsonParser parser) {
     this.file = file;
@@ -43,7 +63,7 @@ final class ProblemReader {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), in)) {
       ProblemReader reader = new ProblemReader(name, parser);
       List<Problem> problems = reader.file();
-      return new ProblemFile(name, problems, reader.adjoint, reader.tolerance);
+      return new ProblemFile(name, problems, reader.adjoint, reader.tolerance, reader.parameters);
     } catch (JacksonException malformed) {
       throw new BadInputException(describe(name, malformed));
     }
@@ -75,6 +95,7 @@ final class ProblemReader {
       switch (field) {
         case "adjoint" -> adjoint = adjoint(top);
         case "tolerance" -> tolerance = tolerance(top);
+        case "parameters" -> parameters = parameters(top);
         case "problems" -> problems = problems(top);
         default -> {
           if (firstOwn.isEmpty()) firstOwn = field;
@@ -123,11 +144,8 @@ final class ProblemReader {
       case "h" -> draft.h = vector(place, field, true);
       case "cotangent" -> draft.cotangent = vector(place, field, false);
       case "dualCotangent" -> draft.dualCotangent = vector(place, field, false);
-      case "cones" ->
-          throw place.refuse(
-              field,
-              "conic problems are not supported yet; expected A, b (Ax = b) and G, h (Gx ≤ h)");
-      case "problems", "adjoint", "tolerance" ->
+      case "cones" -> draft.cones = cones(place);
+      case "problems", "adjoint", "tolerance", "parameters" ->
           throw place.refuse(field, "expected at the top of the file, not inside a problem");
       default -> throw place.refuse(field, "unknown field, expected " + PROBLEM_FIELDS);
     }
@@ -143,6 +161,71 @@ final class ProblemReader {
     double value = parser.currentToken().isNumeric() ? parser.getDoubleValue() : 0;
     if (!(value > 0 && value <= 1e-2))
       throw top.refuse("tolerance", "expected a number in (0, 1e-2]" + butGot());
+    return value;
+  }
+
+  private List<String> parameters(Place top) {
+    if (parser.currentToken() != JsonToken.START_ARRAY)
+      throw top.refuse("parameters", "expected a list like [\"q\", \"h\"]" + butGot());
+    List<String> names = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() != JsonToken.VALUE_STRING || !SLOTS.contains(parser.getString()))
+        throw top.refuse(
+            "parameters", "expected names among " + String.join(", ", SLOTS) + butGot());
+      names.add(parser.getString());
+    }
+    return List.copyOf(names);
+  }
+
+  private ProductCone cones(Place place) {
+    if (parser.currentToken() != JsonToken.START_ARRAY)
+      throw place.refuse("cones", "expected a list of " + CONES + butGot());
+    List<Cone> cones = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      Place at = new Place(place.file(), place.path("cones[" + cones.size() + "]"));
+      if (parser.currentToken() != JsonToken.START_OBJECT
+          || parser.nextToken() != JsonToken.PROPERTY_NAME)
+        throw at.refuse("", "expected " + CONES);
+      String kind = parser.currentName();
+      parser.nextToken();
+      addCone(at, kind, cones);
+      if (parser.nextToken() != JsonToken.END_OBJECT)
+        throw at.refuse("", "expected one name and one number, " + CONES);
+    }
+    return new ProductCone(cones);
+  }
+
+  private void addCone(Place at, String kind, List<Cone> cones) {
+    switch (kind) {
+      case "zero" -> cones.add(new ZeroCone(size(at, kind)));
+      case "nonneg" -> cones.add(new NonnegativeCone(size(at, kind)));
+      case "soc" -> cones.add(new SecondOrderCone(count(at, kind)));
+      case "psd" -> {
+        int order = count(at, kind);
+        if (order > LARGEST_ORDER)
+          throw at.refuse(kind, "expected an order of at most " + LARGEST_ORDER + butGot());
+        cones.add(new PsdCone(order));
+      }
+      case "exp" -> {
+        int count = count(at, kind);
+        if (count > LARGEST_COUNT)
+          throw at.refuse(kind, "expected at most " + LARGEST_COUNT + " cones" + butGot());
+        cones.addAll(Collections.nCopies(count, new ExponentialCone()));
+      }
+      case "power" -> {
+        double alpha = parser.currentToken().isNumeric() ? parser.getDoubleValue() : 0;
+        if (!(alpha > 0 && alpha < 1))
+          throw at.refuse(kind, "expected an exponent strictly between 0 and 1" + butGot());
+        cones.add(new PowerCone(alpha));
+      }
+      default -> throw at.refuse(kind, "unknown cone, expected " + CONES);
+    }
+  }
+
+  /// An integer ≥ 1.
+  private int count(Place place, String path) {
+    int value = size(place, path);
+    if (value < 1) throw place.refuse(path, "expected an integer ≥ 1" + butGot());
     return value;
   }
 
