@@ -98,8 +98,7 @@ final class ProblemBatch {
             : program.minimize(matrix("P", structure.p), vector("q", structure.n));
     return structure.a == null
         ? program
-        : program.subjectTo(
-            matrix("A", structure.a), vector("b", structure.a.rows()), cones);
+        : program.subjectTo(matrix("A", structure.a), vector("b", structure.a.rows()), cones);
   }
 
   private Parameter matrix(String name, Layout layout) {
@@ -267,8 +266,7 @@ final class ProblemBatch {
     }
 
     Answer.Point point(int i) {
-      return new Answer.Point(
-          instance(solution, i), rows(dual, i), slack(i), objective.at(i));
+      return new Answer.Point(instance(solution, i), rows(dual, i), slack(i), objective.at(i));
     }
 
     private double[] rows(List<Tensor> blocks, int i) {

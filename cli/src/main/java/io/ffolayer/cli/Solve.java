@@ -85,8 +85,7 @@ final class Solve implements Callable<Integer> {
     Adjoint adjoint = options.adjoint(problems.adjoint());
     int threads = options.threads();
     try {
-      return new Solving(
-              ProblemBatch.of(problems), batch -> batch.layer(solver, adjoint, threads))
+      return new Solving(ProblemBatch.of(problems), batch -> batch.layer(solver, adjoint, threads))
           .run(repeats);
     } catch (UnsupportedProgramException unsupported) {
       throw new BadInputException(problems.name() + ": " + unsupported.getMessage());

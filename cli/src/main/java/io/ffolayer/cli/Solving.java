@@ -89,9 +89,7 @@ final class Solving {
       gradients.add(
           work.cotangents.isEmpty()
               ? null
-              : passes
-                  .get(k)
-                  .backward(work.cotangents, work.layer.adjoint(), work.batch.wanted()));
+              : passes.get(k).backward(work.cotangents, work.layer.adjoint(), work.batch.wanted()));
     }
     long end = System.nanoTime();
     return new Round(passes, gradients, (solved - start) * 1e-9, (end - solved) * 1e-9);

@@ -31,9 +31,9 @@ public record Answer(
   ///   problem
   public record Point(double[] x, double[] dual, double[] slack, double objective) {}
 
-  /// A proof that there is no solution: duals z ∈ K* of an infeasible problem with Aᵀz = 0, bᵀz = −1
-  /// (of a quadratic program Aᵀν + Gᵀλ = 0, bᵀν + hᵀλ = −1, λ ≥ 0); a direction x of an unbounded
-  /// one.
+  /// A proof that there is no solution: duals z ∈ K* of an infeasible problem with Aᵀz = 0, bᵀz =
+  /// −1 (of a quadratic program Aᵀν + Gᵀλ = 0, bᵀν + hᵀλ = −1, λ ≥ 0); a direction x of an
+  /// unbounded one.
   public sealed interface Certificate {
     /// Of an infeasible problem.
     record Infeasible(double[] dual) implements Certificate {}

@@ -34,11 +34,13 @@ public record AnswerFile(List<Answer> answers, Timing forward, @Nullable Timing 
     if (point != null) {
       json.numbers("x", point.x());
       writeDual(json, problem, point.dual());
-      json.numbers("slack", problem.isConic() ? point.slack() : ofInequalities(problem, point.slack()))
+      json.numbers(
+              "slack", problem.isConic() ? point.slack() : ofInequalities(problem, point.slack()))
           .number("objective", point.objective());
     }
     Answer.Certificate proof = answer.certificate();
-    if (proof != null) json.object("certificate", certificate -> write(certificate, problem, proof));
+    if (proof != null)
+      json.object("certificate", certificate -> write(certificate, problem, proof));
     json.object(
         "residuals",
         residuals ->

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param place for messages
 /// @param n number of variables
-/// @param cones the cones of the rows of A in a conic problem, Ax + s = b, s ∈ K, which has no G and
-///   h; null in a quadratic program
+/// @param cones the cones of the rows of A in a conic problem, Ax + s = b, s ∈ K, which has no G
+///   and h; null in a quadratic program
 /// @param cotangent ∂ℓ/∂x, n numbers
 /// @param dualCotangent ∂ℓ/∂z: one number per equality row, then one per inequality row; or per row
 ///   of a conic problem

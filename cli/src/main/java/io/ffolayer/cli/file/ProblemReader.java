@@ -35,8 +35,7 @@ final class ProblemReader {
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .build();
 
-  private static final String PROBLEM_FIELDS =
-      "P, q, A, b, G, h, cones, cotangent, dualCotangent";
+  private static final String PROBLEM_FIELDS = "P, q, A, b, G, h, cones, cotangent, dualCotangent";
   private static final String CONES =
       "{\"zero\": rows}, {\"nonneg\": rows}, {\"soc\": rows}, {\"psd\": order}, {\"exp\": count} or"
           + " {\"power\": exponent}";

@@ -37,6 +37,20 @@ public final class Workloads {
                   1,
                   "n = 10000, m = 5000 sparse; q",
                   () -> new BandedProgram(10_000, 5_000).task()),
+              socp(200),
+              socp(500),
+              new Workload(
+                  "softmax-50", 8, "by entropy, n = 50; q", () -> new ConicPrograms(8).softmax(50)),
+              new Workload(
+                  "logistic",
+                  8,
+                  "regression, 50 samples of 20 features; X",
+                  () -> new ConicPrograms(8).logisticRegression(50, 20)),
+              new Workload(
+                  "correlation-10",
+                  8,
+                  "nearest correlation matrix 10×10; C",
+                  () -> new ConicPrograms(8).correlation(10)),
               new Workload(
                   "construct-1e6",
                   1,
@@ -67,6 +81,14 @@ public final class Workloads {
         8,
         "n = %d, m = %d sparse; q".formatted(n, 2 * n + 1),
         () -> new PaperPrograms(n, 8).sparse());
+  }
+
+  private static Workload socp(int n) {
+    return new Workload(
+        "socp-" + n,
+        8,
+        "the paper's program in a ball, n = %d; q".formatted(n),
+        () -> new ConicPrograms(8).ball(n));
   }
 
   private static Workload fourByFour(int batch) {

@@ -1,0 +1,41 @@
+package io.ffolayer.lab.examples;
+
+import static io.ffolayer.model.Affine.dot;
+import static io.ffolayer.model.Affine.sum;
+import static io.ffolayer.model.atom.Atoms.norm1;
+import static io.ffolayer.model.atom.Atoms.norm2;
+import static io.ffolayer.model.atom.Atoms.sumSquares;
+
+import io.ffolayer.model.Parameter;
+import io.ffolayer.model.Problem;
+import io.ffolayer.model.Variable;
+import io.ffolayer.program.Tensor;
+import java.util.Map;
+
+/// Return against risk and trading cost, long only, with a limit per share and a limit of risk.
+public final class ConstrainedPortfolio {
+  private ConstrainedPortfolio() {}
+
+  /// @param shares number of shares
+  public static Example of(int shares) {
+    var returns = Parameter.vector("mu", shares);
+    var factors = Parameter.matrix("L", shares, shares); // Σ = LᵀL
+    var before = Parameter.vector("before", shares);
+    var cost = Parameter.scalar("cost").nonnegative();
+    var w = Variable.vector("w", shares);
+    var risk = factors.times(w);
+    var trading = cost.times(norm1(w.minus(before)));
+    var utility = dot(returns, w).minus(sumSquares(risk)).minus(trading);
+    var problem =
+        Problem.maximize(utility)
+            .subjectTo(sum(w).eq(1), w.ge(0), w.le(4.0 / shares), norm2(risk).le(0.4));
+    return new Example(
+        problem,
+        w,
+        Map.of(
+            returns, Numbers.uniform(3, 0, 0.4, shares),
+            factors, Numbers.normal(4, shares, shares),
+            before, Numbers.uniform(9, 0, 2.0 / shares, shares),
+            cost, Tensor.scalar(0.02)));
+  }
+}
