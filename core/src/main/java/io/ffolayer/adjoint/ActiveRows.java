@@ -3,8 +3,6 @@ package io.ffolayer.adjoint;
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.cone.FaceScales;
 import io.ffolayer.internal.cone.Rotation;
-import io.ffolayer.program.Batched;
-import io.ffolayer.program.Layout;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
@@ -80,7 +78,7 @@ final class ActiveRows {
 
   /// Reads the sizes of rows and terms at one solution.
   void scale(ProgramData data, int instance, double[] y, double[] py, double[] atz) {
-    rowNorms(data, instance);
+    RowNorms.write(data, instance, norm);
     double[] q = data.linear().values();
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
@@ -318,31 +316,5 @@ final class ActiveRows {
     int count = 0;
     for (double weight : l) if (weight == 0) count++;
     return count;
-  }
-
-  private void rowNorms(ProgramData data, int instance) {
-    Arrays.fill(norm, 0.0);
-    int row = 0;
-    for (int k = 0; k < data.rows().size(); k++) {
-      Batched a = data.rows().get(k);
-      Layout layout = data.structure().blocks().get(k).layout();
-      addSquares(layout, a.values(), a.offset(instance), row);
-      row += layout.rows();
-    }
-    for (int i = 0; i < m; i++) norm[i] = Math.sqrt(norm[i]);
-  }
-
-  private void addSquares(Layout layout, double[] values, int at, int row) {
-    switch (layout) {
-      case Layout.Dense dense -> {
-        for (int i = 0; i < dense.rows(); i++)
-          norm[row + i] = Norms.squared(values, at + i * dense.columns(), dense.columns());
-      }
-      case Layout.Sparse sparse -> {
-        int[] index = sparse.rowIndices();
-        for (int k = 0; k < index.length; k++)
-          norm[row + index[k]] += values[at + k] * values[at + k];
-      }
-    }
   }
 }
