@@ -24,6 +24,11 @@ import java.util.EnumSet;
 /// Uncorrected, e and f are the errors of the gradient that is returned; corrected, the last e and
 /// f bound what is left. Three back-substitutions and six products with the data per instance where
 /// the forward solution is tight.
+///
+/// Where dense programs spend the time (n = m = 100, 36 µs per instance with all in the cache,
+/// beside 96 for the forward pass): half in the back-substitutions, which are four triangular
+/// solves each, a quarter in the products. Tried without gain: A·dy on the active rows alone, one
+/// row at a time.
 final class ActiveSetWorker implements Adjoint.Worker {
   /// Corrections tried before the active set is called uncertain.
   private static final int MOST_CORRECTIONS = 8;
@@ -217,7 +222,11 @@ final class ActiveSetWorker implements Adjoint.Worker {
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
     for (int j = 0; j < n; j++) ey[j] = -dualResidual[j];
-    for (int i = 0; i < m; i++) ez[i] = rows.isOff(i) ? 0 : b[bAt + i] - ay[i] - s[i];
+    Arrays.fill(ez, 0.0);
+    for (int k = 0; k < rows.listedCount; k++) {
+      int i = rows.listed[k];
+      ez[i] = b[bAt + i] - ay[i] - s[i];
+    }
     ghost.solve(ey, ez);
     errorY = Norms.euclidean(ey, 0, n);
     errorZ = Norms.euclidean(ez, 0, m);
@@ -228,7 +237,8 @@ final class ActiveSetWorker implements Adjoint.Worker {
       Arrays.fill(ay, 0.0);
       data.addRowProduct(instance, trialY, 0, ay, 0);
     }
-    for (int i = 0; i < m; i++) trialS[i] = rows.isHeld(i) ? 0 : b[bAt + i] - ay[i];
+    for (int i = 0; i < m; i++) trialS[i] = b[bAt + i] - ay[i];
+    for (int k = 0; k < rows.heldCount; k++) trialS[rows.listed[k]] = 0;
   }
 
   private void adopt() {
@@ -243,6 +253,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
     for (int row : weak) rows.l[row] = Double.POSITIVE_INFINITY;
     if (ghost.open(data, solution, instance, rows))
       CriticalCone.choose(data, instance, ghost, weak, rows);
+    rows.list();
     solvable = ghost.open(data, solution, instance, rows);
   }
 
