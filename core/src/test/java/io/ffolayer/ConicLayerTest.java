@@ -21,7 +21,6 @@ import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.program.Tensor;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /// Problems over curved cones: closed forms, and gradients of every output.
@@ -64,7 +63,6 @@ class ConicLayerTest {
   }
 
   @Test
-  @Disabled("the semidefinite cone has no barrier yet")
   void theLeastEigenvalueIsASemidefiniteProgram() {
     var x = Variable.symmetric("X", 2);
     var c = Parameter.matrix("C", 2, 2);

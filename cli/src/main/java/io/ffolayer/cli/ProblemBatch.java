@@ -8,20 +8,26 @@ import io.ffolayer.cli.file.Answer;
 import io.ffolayer.cli.file.Answer.Certificate;
 import io.ffolayer.cli.file.Matrix;
 import io.ffolayer.cli.file.Problem;
+import io.ffolayer.cli.file.ProblemFile;
+import io.ffolayer.model.ConeProgram;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Dual;
+import io.ffolayer.model.OptimalValue;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.QuadraticProgram;
 import io.ffolayer.model.Variable;
 import io.ffolayer.program.Layout;
+import io.ffolayer.program.ProductCone;
 import io.ffolayer.program.Tensor;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.Status;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The problems of a file that have one structure, as one batch of one layer. Whatever a problem

@@ -89,10 +89,23 @@ class CheckTest {
     assertThat(console.notes().lines()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        SolveTest.SECOND_ORDER,
+        SolveTest.SEMIDEFINITE,
+        SolveTest.EXPONENTIAL,
+        SolveTest.POWER
+      })
+  void everyGradientOfAConicProblemAgrees(String json) throws IOException {
+    assertThat(console.ffo("check", file(json))).as(console.output()).isZero();
+    assertThat(console.output()).contains("Every gradient agrees");
+  }
+
   @Test
   void aWrongGradientIsFound() throws IOException {
     Problem problem = ProblemFile.read(file(EVERY_SLOT).toString()).problems().getFirst();
-    ProblemBatch batch = ProblemBatch.of(List.of(problem)).getFirst();
+    ProblemBatch batch = ProblemBatch.of(List.of(problem), null).getFirst();
     ConvexLayer layer = batch.layer(new Automatic(), new Exaggerated(), 1);
     GradientCheck.Result result =
         new GradientCheck(1e-6, 10, 1)

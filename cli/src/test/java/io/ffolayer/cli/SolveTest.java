@@ -33,6 +33,35 @@ class SolveTest {
        "G": [[1, 0], [0, 1]], "h": [0, 0], "cotangent": [1.3, 0.5]}
       """;
 
+  /// min x₁ + ½x₂ − ½x₃, ‖x‖ ≤ 2: x = −2c/‖c‖, the dual of the radius ‖c‖.
+  static final String SECOND_ORDER =
+      """
+      {"q": [1, 0.5, -0.5], "A": [[0, 0, 0], [-1, 0, 0], [0, -1, 0], [0, 0, -1]], "b": [2, 0, 0, 0],
+       "cones": [{"soc": 4}], "cotangent": [1, 2, 3], "dualCotangent": [0.3, 0.1, 0.2, -0.4]}
+      """;
+
+  /// min ⟨C, X⟩, tr X = 1, X ⪰ 0 with C = [1 ½; ½ 2], X as (X₁₁, √2 X₁₂, X₂₂).
+  static final String SEMIDEFINITE =
+      """
+      {"q": [1, 0.7071067811865476, 2], "A": [[1, 0, 1], [-1, 0, 0], [0, -1, 0], [0, 0, -1]], "b": [1, 0, 0, 0],
+       "cones": [{"zero": 1}, {"psd": 2}], "cotangent": [1, -1, 2]}
+      """;
+
+  /// max H(x) + 2x₁, x₁ + x₂ = 1: the softmax of (2, 0).
+  static final String EXPONENTIAL =
+      """
+      {"q": [-2, 0, 1, 1],
+       "A": {"rows": 7, "cols": 4, "i": [0, 0, 1, 2, 4, 5], "j": [0, 1, 2, 0, 3, 1], "v": [1, 1, 1, -1, 1, -1]},
+       "b": [1, 0, 0, 1, 0, 0, 1], "cones": [{"zero": 1}, {"exp": 2}], "cotangent": [1, -2, 0, 0]}
+      """;
+
+  /// max √x₁ √x₂ − x₁ − 3x₂, x₁ + x₂ ≤ 1 as a power.
+  static final String POWER =
+      """
+      {"P": {"diag": [1, 1, 0]}, "q": [1, 3, -4], "A": [[1, 1, 0], [-1, 0, 0], [0, -1, 0], [0, 0, -1]],
+       "b": [1, 0, 0, 0], "cones": [{"nonneg": 1}, {"power": 0.3}], "cotangent": [1, 0, -1]}
+      """;
+
   @TempDir Path folder;
   private final Console console = new Console();
 
@@ -51,6 +80,62 @@ class SolveTest {
 
   private static void assertClose(JsonNode list, double... expected) {
     assertThat(numbers(list)).containsExactly(expected, CLOSE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"first-order", "implicit"})
+  void aSecondOrderConeHasTheKnownSolutionDualAndGradient(String adjoint) throws IOException {
+    JsonNode result = solved(SECOND_ORDER, "--adjoint", adjoint);
+    double length = Math.sqrt(1.5);
+    assertClose(result.get("x"), -2 / length, -1 / length, 1 / length);
+    assertClose(result.get("dual"), length, 1, 0.5, -0.5);
+    assertClose(result.get("slack"), 2, -2 / length, -1 / length, 1 / length);
+    assertThat(result.has("equalityDual")).isFalse();
+    assertThat(numbers(result.get("gradients").get("q"))).hasSize(3);
+    assertThat(result.get("report").get("flags")).isEmpty();
+  }
+
+  @Test
+  void aSemidefiniteProgramFindsTheLeastEigenvalue() throws IOException {
+    JsonNode result = solved(SEMIDEFINITE);
+    assertThat(result.get("objective").doubleValue()).isEqualTo(1.5 - Math.sqrt(0.5), CLOSE);
+    double root = Math.sqrt(0.5);
+    assertClose(result.get("x"), 0.5 + root / 2, -Math.sqrt(2) * root / 2, 0.5 - root / 2);
+  }
+
+  @Test
+  void anEntropyProgramIsASoftmax() throws IOException {
+    JsonNode result = solved(EXPONENTIAL);
+    double first = 1 / (1 + Math.exp(-2));
+    assertThat(numbers(result.get("x"))[0]).isEqualTo(first, CLOSE);
+    assertThat(numbers(result.get("x"))[1]).isEqualTo(1 - first, CLOSE);
+    // ∂(x₁ − 2x₂)/∂q₁ = −3 x₁ x₂
+    assertThat(numbers(result.get("gradients").get("q"))[0])
+        .isEqualTo(-3 * first * (1 - first), CLOSE);
+  }
+
+  @Test
+  void infeasibleConicProblemsComeWithTheirCertificate() throws IOException {
+    String json =
+        """
+        {"q": [1, 1], "A": [[0, 0], [-1, 0], [0, -1], [1, 1]], "b": [1, 0, 0, -2],
+         "cones": [{"soc": 3}, {"nonneg": 1}]}
+        """;
+    assertThat(console.ffo("solve", file(json))).isEqualTo(1);
+    JsonNode result = console.answer().get("results").get(0);
+    assertThat(result.get("status").stringValue()).isEqualTo("INFEASIBLE");
+    double[] z = numbers(result.get("certificate").get("dual"));
+    assertThat(z[0]).isGreaterThanOrEqualTo(Math.hypot(z[1], z[2]) * (1 - 1e-12));
+    assertThat(z[0] - 2 * z[3]).isEqualTo(-1, CLOSE);
+  }
+
+  @Test
+  void parametersSayWhichGradientsAreWanted() throws IOException {
+    String json =
+        "{\"P\": [[2]], \"q\": [1], \"G\": [[1]], \"h\": [3], \"cotangent\": [1], \"parameters\": [\"q\"]}";
+    JsonNode gradients = solved(json).get("gradients");
+    assertThat(gradients.propertyNames()).containsExactly("q");
+    assertClose(gradients.get("q"), -0.5);
   }
 
   @ParameterizedTest

@@ -68,8 +68,8 @@ class ProblemFileTest {
         read("{\"q\": [1], \"P\": [], \"A\": [], \"b\": [], \"G\": [], \"h\": []}")
             .problems()
             .getFirst();
-    assertThat(problem.equalities()).isZero();
-    assertThat(problem.inequalities()).isZero();
+    assertThat(problem.rowsOfA()).isZero();
+    assertThat(problem.isConic()).isFalse();
   }
 
   @Test
@@ -110,8 +110,17 @@ class ProblemFileTest {
           {"q": 1}                                              | q: expected a list of numbers, got 1
           {"G": [[1]], "h": ["-inf"]}                           | h: expected entry 0 to be a finite number, or "inf" for no constraint, got "-inf"
           {"G": [[1, NaN]], "h": [1]}                           | G: expected entry (0, 1) to be a finite number, got NaN
-          {"q": [1], "H": [1]}                                  | H: unknown field, expected P, q, A, b, G, h, cotangent, dualCotangent
-          {"q": [1], "cones": []}                               | cones: conic problems are not supported yet
+          {"q": [1], "H": [1]}                                  | H: unknown field, expected P, q, A, b, G, h, cones, cotangent, dualCotangent
+          {"q": [1], "A": [[1]], "b": [1], "cones": []}         | cones: have 0 rows together, expected 1, the rows of A
+          {"q": [1], "A": [[1]], "b": [1], "cones": 1}          | cones: expected a list of {"zero": rows}
+          {"q": [1], "A": [[1]], "b": [1], "cones": [1]}        | cones[0]: expected {"zero": rows}
+          {"q": [1], "A": [[1]], "b": [1], "cones": [{}]}       | cones[0]: expected {"zero": rows}
+          {"q": [1], "A": [[1]], "b": [1], "cones": [{"box": 1}]} | cones[0].box: unknown cone
+          {"q": [1], "A": [[1]], "b": [1], "cones": [{"soc": 0}]} | cones[0].soc: expected an integer ≥ 1, got 0
+          {"q": [1], "A": [[1]], "b": [1], "cones": [{"power": 1}]} | cones[0].power: expected an exponent strictly between 0 and 1, got 1
+          {"q": [1], "A": [[1]], "b": [1], "cones": [{"zero": 1, "nonneg": 0}]} | cones[0]: expected one name and one number
+          {"q": [1], "G": [[1]], "h": [1], "cones": []}         | G: stands beside "cones"
+          {"q": [1], "parameters": ["x"]}                       | parameters: expected names among P, q, A, b, G, h, got "x"
           {}                                                    | there is no variable; expected q, P, A or G with an entry
           []                                                    | expected an object
           {"problems": []}                                      | problems: expected at least one problem

@@ -9,7 +9,6 @@ import static io.ffolayer.model.atom.Atoms.sumSquares;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Problem;
 import io.ffolayer.model.Variable;
-import io.ffolayer.program.Tensor;
 import java.util.Map;
 
 /// Return against risk and trading cost, long only, with a limit per share and a limit of risk.
@@ -21,10 +20,9 @@ public final class ConstrainedPortfolio {
     var returns = Parameter.vector("mu", shares);
     var factors = Parameter.matrix("L", shares, shares); // Σ = LᵀL
     var before = Parameter.vector("before", shares);
-    var cost = Parameter.scalar("cost").nonnegative();
     var w = Variable.vector("w", shares);
     var risk = factors.times(w);
-    var trading = cost.times(norm1(w.minus(before)));
+    var trading = norm1(w.minus(before)).times(0.02);
     var utility = dot(returns, w).minus(sumSquares(risk)).minus(trading);
     var problem =
         Problem.maximize(utility)
@@ -35,7 +33,6 @@ public final class ConstrainedPortfolio {
         Map.of(
             returns, Numbers.uniform(3, 0, 0.4, shares),
             factors, Numbers.normal(4, shares, shares),
-            before, Numbers.uniform(9, 0, 2.0 / shares, shares),
-            cost, Tensor.scalar(0.02)));
+            before, Numbers.uniform(9, 0, 2.0 / shares, shares)));
   }
 }
