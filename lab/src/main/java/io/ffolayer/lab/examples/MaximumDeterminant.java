@@ -1,12 +1,14 @@
 package io.ffolayer.lab.examples;
 
+import static io.ffolayer.model.Affine.stack;
+import static io.ffolayer.model.Constant.constant;
 import static io.ffolayer.model.atom.Atoms.logDet;
-import static io.ffolayer.model.atom.Atoms.norm2;
 
 import io.ffolayer.model.Constraint;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Problem;
 import io.ffolayer.model.Variable;
+import io.ffolayer.program.SecondOrderCone;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -21,9 +23,11 @@ public final class MaximumDeterminant {
     var p = Parameter.matrix("points", points, dimension);
     var b = Variable.symmetric("B", dimension);
     var d = Variable.vector("d", dimension);
+    var ball = new SecondOrderCone(dimension + 1);
+    var one = constant(1); // ‖Bp + d‖ ≤ 1
     var inside =
         IntStream.range(0, points)
-            .mapToObj(i -> norm2(b.times(p.row(i)).plus(d)).le(1))
+            .mapToObj(i -> stack(one, b.times(p.row(i)).plus(d)).inCone(ball))
             .toArray(Constraint[]::new);
     var problem = Problem.maximize(logDet(b)).subjectTo(inside);
     return new Example(problem, b, Map.of(p, Numbers.normal(8, points, dimension)));
