@@ -38,13 +38,11 @@ final class FactoredGhost implements GhostSystem {
   }
 
   private static boolean standsOn(int[] rows, double[] l) {
-    int next = 0;
-    for (int i = 0; i < l.length; i++) {
-      boolean kept = next < rows.length && rows[next] == i;
-      if (kept != (l[i] == 0)) return false;
-      if (kept) next++;
-    }
-    return true;
+    int count = 0;
+    for (double weight : l) count += weight == 0 ? 1 : 0;
+    boolean all = count == rows.length;
+    for (int row : rows) all &= l[row] == 0;
+    return all;
   }
 
   @Override

@@ -5,9 +5,6 @@ import io.ffolayer.internal.linalg.Kernels;
 
 /// Matrix–vector products on a [Layout]: dense rows or compressed columns.
 final class Products {
-  /// One row at a time takes about so much longer per row than four at a time.
-  private static final int SPARSE_ROWS = 3;
-
   private static final DenseKernels KERNELS = Kernels.dense();
 
   private Products() {}
@@ -57,22 +54,13 @@ final class Products {
     }
   }
 
-  /// out += Mᵀ x. Where most of x is zero, rows with x[i] = 0 are not read.
+  /// out += Mᵀ x. Dense rows with x[i] = 0 are not read.
   static void addTransposed(
       Layout layout, double[] m, int mAt, double[] x, int xAt, double[] out, int outAt) {
     switch (layout) {
-      case Layout.Dense d -> {
-        int nonzeros = 0;
-        for (int i = 0; i < d.rows(); i++) if (x[xAt + i] != 0) nonzeros++;
-        if (SPARSE_ROWS * nonzeros > d.rows()) {
+      case Layout.Dense d ->
           KERNELS.rowsMultiplyTransposed(
               d.rows(), d.columns(), 1, m, mAt, d.columns(), x, xAt, 1, out, outAt);
-          return;
-        }
-        for (int i = 0; i < d.rows(); i++)
-          if (x[xAt + i] != 0)
-            KERNELS.axpy(d.columns(), x[xAt + i], m, mAt + i * d.columns(), out, outAt);
-      }
       case Layout.Sparse s -> {
         int[] start = s.columnStarts();
         int[] index = s.rowIndices();

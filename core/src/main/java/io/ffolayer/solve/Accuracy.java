@@ -1,17 +1,22 @@
 package io.ffolayer.solve;
 
 import io.ffolayer.internal.kkt.Equilibration;
+import io.ffolayer.internal.linalg.DenseKernels;
+import io.ffolayer.internal.linalg.Kernels;
 import io.ffolayer.program.ProgramData;
 
 /// The residuals of [Residuals] at a point in equilibrated units, from the products that the solver
 /// has already.
 final class Accuracy {
+  private static final DenseKernels KERNELS = Kernels.dense();
+
   private final int variables;
   private final int rows;
   private final double[] linear;
   private final double[] rhs;
   private final double[] primalUnit;
   private final double[] dualUnit;
+  private final double[] term;
   private double largestQ;
   private double largestB;
   private double gapFloor;
@@ -24,6 +29,7 @@ final class Accuracy {
     rhs = scaled.rhs().values();
     primalUnit = new double[rows];
     dualUnit = new double[variables];
+    term = new double[Math.max(rows, variables)];
   }
 
   /// Takes the units of the instance that was scaled last.
@@ -50,30 +56,30 @@ final class Accuracy {
   ///
   /// @return NaN never: infinite where it cannot be computed
   double error(Iterate p, double tau) {
-    double largestAy = 0, largestS = 0, primal = 0, bz = 0, bzAbs = 0, sz = 0;
+    double bz = 0, bzAbs = 0, sz = 0;
     for (int i = 0; i < rows; i++) {
       double unit = primalUnit[i];
-      double ay = p.ay[i], s = p.s[i], z = p.z[i], b = rhs[i];
-      primal = Math.max(primal, Math.abs(ay + s - b * tau) * unit);
-      largestAy = Math.max(largestAy, Math.abs(ay) * unit);
-      largestS = Math.max(largestS, Math.abs(s) * unit);
-      double term = unit > 0 ? b * z : 0;
-      bz += term;
-      bzAbs += Math.abs(term);
+      double s = p.s[i], z = p.z[i];
+      term[i] = (p.ay[i] + s - rhs[i] * tau) * unit;
+      double bi = unit > 0 ? rhs[i] * z : 0;
+      bz += bi;
+      bzAbs += Math.abs(bi);
       sz += unit > 0 ? s * z : 0;
     }
-    double largestPy = 0, largestAtz = 0, dual = 0, yPy = 0, qy = 0, qyAbs = 0;
+    double primal = KERNELS.normInf(rows, term, 0);
+    double largestAy = largest(rows, p.ay, primalUnit), largestS = largest(rows, p.s, primalUnit);
+    double yPy = 0, qy = 0, qyAbs = 0;
     for (int j = 0; j < variables; j++) {
-      double unit = dualUnit[j];
-      double py = p.py[j], atz = p.atz[j], q = linear[j];
-      dual = Math.max(dual, Math.abs(py + q * tau + atz) * unit);
-      largestPy = Math.max(largestPy, Math.abs(py) * unit);
-      largestAtz = Math.max(largestAtz, Math.abs(atz) * unit);
+      double py = p.py[j], q = linear[j];
+      term[j] = (py + q * tau + p.atz[j]) * dualUnit[j];
       yPy += p.y[j] * py;
-      double term = q * p.y[j];
-      qy += term;
-      qyAbs += Math.abs(term);
+      double qj = q * p.y[j];
+      qy += qj;
+      qyAbs += Math.abs(qj);
     }
+    double dual = KERNELS.normInf(variables, term, 0);
+    double largestPy = largest(variables, p.py, dualUnit);
+    double largestAtz = largest(variables, p.atz, dualUnit);
     double primalScale =
         Math.max(largestB == 0 ? tau : largestB * tau, Math.max(largestAy, largestS));
     double dualScale =
@@ -84,6 +90,12 @@ final class Accuracy {
         Math.max(
             ratio(primal, primalScale), Math.max(ratio(dual, dualScale), ratio(gap, gapScale)));
     return worst < Double.POSITIVE_INFINITY ? worst : Double.POSITIVE_INFINITY;
+  }
+
+  /// max |x_i u_i|, NaN where a product is.
+  private double largest(int count, double[] x, double[] unit) {
+    for (int i = 0; i < count; i++) term[i] = x[i] * unit[i];
+    return KERNELS.normInf(count, term, 0);
   }
 
   private static double ratio(double error, double scale) {

@@ -6,6 +6,11 @@ import io.ffolayer.internal.linalg.DenseKernels;
 import java.util.Arrays;
 
 /// The iterations of [SemismoothNewton] on a [DualPoint].
+///
+/// The constants were chosen on Sudoku layers of 64×40 and 729×249 along their training; the
+/// optimum is flat. Weights cut at 1e-5 or 1e-2 instead of 1e-3, a reach of 0.05, or a search to
+/// 1e-3 or 0.2 cost up to ten per cent more; without the conjugate steps the larger layer takes
+/// half as long again.
 final class DualNewton {
   enum Outcome {
     CONVERGED,
@@ -18,7 +23,17 @@ final class DualNewton {
   private static final double REACH = 0.1;
 
   /// Weights below this are left out.
-  private static final double NEGLIGIBLE = 1e-5;
+  private static final double NEGLIGIBLE = 1e-3;
+
+  /// A step without a factorisation costs about as much as so many rows of one.
+  private static final int ROWS_WORTH_A_STEP = 16;
+
+  private static final int MOST_STEPS = 20;
+
+  /// Steps go on with one factor while so many of them reduce gᵀS⁻¹g by this.
+  private static final int LOOK_BACK = 4;
+
+  private static final double PROGRESS = 0.3;
 
   /// How exactly the path is searched, relative to the slope at its start; with one row the search
   /// is the whole method.
@@ -42,6 +57,9 @@ final class DualNewton {
   private final double[] out;
   private final int[] rows;
   private final double[] step;
+  private final double[] course;
+  private final double[] last;
+  private final double[] decrement = new double[MOST_STEPS];
   private int working;
   int factorisations;
 
@@ -54,6 +72,8 @@ final class DualNewton {
     int most = point.program.structure().mostGeneralRows();
     rows = new int[most];
     step = new double[DenseKernels.padded(most)];
+    course = new double[most];
+    last = new double[most];
   }
 
   double[] direction() {
@@ -82,11 +102,56 @@ final class DualNewton {
       working = point.workingRows(rows, 0);
       weigh(error);
       if (!factor()) return Outcome.LIMIT;
-      newtonDirection();
-      search.move(point.p == 1 ? SEARCH_ONE_ROW : SEARCH);
-      if (search.unbounded) return Outcome.UNBOUNDED;
-      point.evaluate();
+      if (!steps(target)) return Outcome.UNBOUNDED;
     }
+  }
+
+  /// Newton's step, and the conjugate ones that follow it with the same factor.
+  ///
+  /// @return false if φ falls along Newton's step without end
+  private boolean steps(double target) {
+    int most = Math.clamp(working / ROWS_WORTH_A_STEP, 1, MOST_STEPS);
+    double before = 0;
+    for (int k = 0; k < most; k++) {
+      for (int a = 0; a < working; a++) step[a] = point.g[rows[a]];
+      for (int a = working; a < DenseKernels.padded(working); a++) step[a] = 0;
+      s.solve(step, 0);
+      decrement[k] = along(step);
+      if (k >= LOOK_BACK && !(decrement[k] < PROGRESS * decrement[k - LOOK_BACK])) break;
+      conjugate(k == 0 ? 0 : Math.max(0, (decrement[k] - crossing()) / before));
+      before = decrement[k];
+      search.move(point.p == 1 ? SEARCH_ONE_ROW : SEARCH);
+      if (search.unbounded && k == 0) return false;
+      point.evaluate();
+      if (search.unbounded || point.error() <= target || !point.stillWorking(rows, working)) break;
+    }
+    return true;
+  }
+
+  /// hᵀg on the working rows.
+  private double along(double[] h) {
+    double sum = 0;
+    for (int a = 0; a < working; a++) sum += h[a] * point.g[rows[a]];
+    return sum;
+  }
+
+  /// hᵀg of the step before.
+  private double crossing() {
+    double sum = 0;
+    for (int a = 0; a < working; a++) sum += step[a] * last[a];
+    return sum;
+  }
+
+  /// δ ← −h + β δ, or −h where that does not point downward.
+  private void conjugate(double beta) {
+    for (int a = 0; a < working; a++) {
+      course[a] = beta == 0 ? -step[a] : beta * course[a] - step[a];
+      last[a] = point.g[rows[a]];
+    }
+    if (beta > 0 && !(along(course) < 0)) for (int a = 0; a < working; a++) course[a] = -step[a];
+    double[] delta = search.delta;
+    Arrays.fill(delta, 0);
+    for (int a = 0; a < working; a++) delta[rows[a]] = course[a];
   }
 
   private void weigh(double error) {
@@ -114,16 +179,6 @@ final class DualNewton {
       shift *= 1e3;
     }
     return false;
-  }
-
-  /// δ = −S⁻¹ g on the working rows.
-  private void newtonDirection() {
-    for (int a = 0; a < working; a++) step[a] = -point.g[rows[a]];
-    for (int a = working; a < DenseKernels.padded(working); a++) step[a] = 0;
-    s.solve(step, 0);
-    double[] delta = search.delta;
-    Arrays.fill(delta, 0);
-    for (int a = 0; a < working; a++) delta[rows[a]] = step[a];
   }
 
   /// Newton's own steps on the variables and rows that are active now, without regularisation, from

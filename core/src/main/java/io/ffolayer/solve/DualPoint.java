@@ -105,6 +105,16 @@ final class DualPoint {
     return count;
   }
 
+  /// Whether the working rows are still those.
+  boolean stillWorking(int[] rows, int count) {
+    int a = 0;
+    for (int i = 0; i < p; i++)
+      if (isFree[i] || nu[i] > 0 || g[i] < 0) {
+        if (a == count || rows[a++] != i) return false;
+      }
+    return a == count;
+  }
+
   /// The largest violation of a working row, relative to the sizes of the right-hand sides and of x
   /// in the metric of P.
   double error() {

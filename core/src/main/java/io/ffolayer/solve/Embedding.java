@@ -3,6 +3,8 @@ package io.ffolayer.solve;
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.internal.linalg.DenseKernels;
+import io.ffolayer.internal.linalg.Kernels;
 import io.ffolayer.program.Cone;
 import io.ffolayer.program.ExponentialCone;
 import io.ffolayer.program.PowerCone;
@@ -43,6 +45,7 @@ import java.util.Arrays;
 /// step is shortened by 5 % until all accept it. If little is left of it, the second-order terms
 /// were wrong: one more direction without them, well centred, is tried, and the longer step taken.
 final class Embedding {
+  private static final DenseKernels KERNELS = Kernels.dense();
   private static final double FRACTION = 0.99;
   private static final double SMALLEST_STEP = 1e-7;
   private static final double SHORT_STEP = 1e-3;
@@ -297,8 +300,6 @@ final class Embedding {
   }
 
   private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) sum += a[i] * b[i];
-    return sum;
+    return KERNELS.dot(a.length, a, 0, b, 0);
   }
 }

@@ -278,6 +278,26 @@ class AdjointContractTest {
     }
   }
 
+  /// Without curvature and without rows q ≠ 0 has no minimum to correct towards.
+  @Test
+  void aGhostProblemWithoutSolutionIsFlaggedAndNothingIsMissing() {
+    PlainProgram program =
+        new PlainProgram(
+            new double[2][2], new double[] {1, -1}, new double[0][], new double[0], new boolean[0]);
+    ProgramData data = Form.DENSE.data(program);
+    double[] none = new double[0];
+    Visit visit =
+        visit(
+            entry.adjoint(),
+            data,
+            Answer.solved(data.structure(), new double[] {0.5, 2}, none, none),
+            new double[] {1, 1},
+            none);
+    assertThat(visit.report.isClean()).isFalse();
+    for (double[] values : new double[][] {visit.y, visit.dy})
+      for (double value : values) assertThat(value).isFinite();
+  }
+
   @Test
   void withoutCotangentTheGradientIsZeroAndTheReportClean() {
     Example example = Examples.strictlyComplementary().get(10);

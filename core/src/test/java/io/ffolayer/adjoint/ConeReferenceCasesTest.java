@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ffolayer.program.Cone;
+import io.ffolayer.program.ExponentialCone;
 import io.ffolayer.program.NonnegativeCone;
+import io.ffolayer.program.ProductCone;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.SecondOrderCone;
+import io.ffolayer.program.ZeroCone;
 import io.ffolayer.solve.InteriorPoint;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.PlainProgram;
 import io.ffolayer.testing.SlotGradients;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -120,5 +124,44 @@ class ConeReferenceCasesTest {
     SlotGradients gradients = solved.gradientsOf(0); // x = −√(t² − h²), b = (−h, t, 0, 0)
     assertThat(gradients.b()[0]).isCloseTo(-1, within(1e-8));
     assertThat(gradients.b()[1]).isCloseTo(-ROOT2, within(1e-8));
+  }
+
+  /// T14, limited multi-label projection: min −xᵀy − H(y) − H(1−y), Σy = 2 over (y, t, u) with t ≥
+  /// y log y, u ≥ (1−y) log(1−y). Its Jacobian dy/dx is diag(d) − ddᵀ/Σd, d = y(1−y).
+  @Test
+  void limitedMultiLabelProjection() {
+    double[] x = {1, -1, -1, -1};
+    double[] q = new double[12];
+    Arrays.fill(q, 1);
+    for (int i = 0; i < 4; i++) q[i] = -x[i];
+    double[][] a = new double[25][12];
+    double[] b = new double[25];
+    b[0] = 2;
+    for (int i = 0; i < 4; i++) {
+      a[0][i] = 1;
+      int first = 1 + 6 * i; // (−t, y, 1) and (−u, 1 − y, 1)
+      a[first][4 + i] = 1;
+      a[first + 1][i] = -1;
+      b[first + 2] = 1;
+      a[first + 3][8 + i] = 1;
+      a[first + 4][i] = 1;
+      b[first + 4] = 1;
+      b[first + 5] = 1;
+    }
+    Cone cone = ProductCone.repeated(new ExponentialCone(), 8);
+    Solved solved = new Solved(List.of(new ZeroCone(1), cone), none(12), q, a, b);
+    double[] y = {0.82608966, 0.39130345, 0.39130345, 0.39130345};
+    assertThat(Arrays.copyOf(solved.y(), 4)).containsExactly(y, within(1e-8));
+    assertThat(solved.z()[0]).isCloseTo(-0.55816346, within(1e-7));
+    double[][] jacobian = new double[4][];
+    for (int i = 0; i < 4; i++) {
+      jacobian[i] = Arrays.copyOf(solved.gradientsOf(i).q(), 4);
+      for (int j = 0; j < 4; j++) jacobian[i][j] *= -1; // q = −x
+    }
+    assertThat(jacobian[0][0]).isCloseTo(0.11961602, within(1e-8));
+    assertThat(jacobian[0][1]).isCloseTo(-0.03987201, within(1e-8));
+    assertThat(jacobian[1][1]).isCloseTo(0.17208071, within(1e-8));
+    assertThat(jacobian[1][2]).isCloseTo(-0.06610435, within(1e-8));
+    assertThat(jacobian[3][0]).isCloseTo(-0.03987201, within(1e-8));
   }
 }

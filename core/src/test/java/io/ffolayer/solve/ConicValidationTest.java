@@ -127,6 +127,12 @@ class ConicValidationTest {
       Tally tally = run(group, FULL ? group.size : QUICK, sparse);
       assertThat(tally.wrong).as("%s", tally).isEmpty();
       assertThat(tally.right).as("%s", tally).isEqualTo(tally.count);
+      if (group == Group.WELL_POSED)
+        assertThat(tally.exact).as("%s", tally).isGreaterThanOrEqualTo(tally.count * 99 / 100);
+      if (FULL)
+        assertThat(tally.iterations / tally.count)
+            .as("%s", tally)
+            .isLessThanOrEqualTo(1.1 * group.iterations);
     }
   }
 

@@ -14,7 +14,6 @@ import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.ConicKkt;
 import io.ffolayer.testing.ConicProgram;
 import io.ffolayer.testing.ConicPrograms;
-import io.ffolayer.testing.ConicPrograms.Kind;
 import io.ffolayer.testing.Example;
 import io.ffolayer.testing.Example.Family;
 import io.ffolayer.testing.Examples;
@@ -509,7 +508,7 @@ class SolverContractTest {
   void aProgramOverCurvedConesIsSolvedOrRefused() {
     for (long seed = 0; seed < 10; seed++)
       for (boolean sparse : new boolean[] {false, true}) {
-        ConicProgram program = ConicPrograms.wellPosed(seed, EnumSet.of(Kind.SECOND_ORDER));
+        ConicProgram program = ConicPrograms.wellPosed(seed);
         Answer answer;
         try {
           answer = Answer.of(Answer.solve(entry.solver(), program.data(sparse)), 0);
@@ -530,7 +529,7 @@ class SolverContractTest {
   void aBatchOverCurvedConesEqualsItsItemsBitForBit() {
     assumeTrue(entry.mustAnswerAll());
     List<ConicProgram> batch = new ArrayList<>();
-    ConicProgram first = ConicPrograms.wellPosed(7, EnumSet.of(Kind.SECOND_ORDER));
+    ConicProgram first = ConicPrograms.wellPosed(7);
     SplittableRandom random = new SplittableRandom(3);
     for (int i = 0; i < 5; i++) {
       double[] q = first.q().clone();

@@ -31,13 +31,7 @@ public final class ConicPrograms {
   /// A condition number above which a ghost system is not called well-posed.
   private static final double WELL_POSED = 3e5;
 
-  private static final Set<Kind> ALL =
-      EnumSet.copyOf(
-          Arrays.stream(
-                  System.getProperty("kinds", "NONNEGATIVE,SECOND_ORDER,EXPONENTIAL,POWER")
-                      .split(","))
-              .map(Kind::valueOf)
-              .toList());
+  private static final Set<Kind> ALL = EnumSet.allOf(Kind.class);
 
   private ConicPrograms() {}
 

@@ -168,6 +168,11 @@ final class GeneralRows {
     return 12L * values.length + 32L * runs;
   }
 
+  /// Whether G is one row without gaps: a budget.
+  private boolean isOneFullRow() {
+    return count == 1 && entries.size() == variables;
+  }
+
   /// out ← G x.
   void multiply(double[] x, int xAt, double[] out, int outAt) {
     if (entries.size() > 0) multiplySparse(x, xAt, out, outAt);
@@ -187,6 +192,10 @@ final class GeneralRows {
   }
 
   private void multiplySparse(double[] x, int xAt, double[] out, int outAt) {
+    if (isOneFullRow()) {
+      out[outAt] = kernels.dot(variables, values, 0, x, xAt);
+      return;
+    }
     Arrays.fill(out, outAt, outAt + count, 0);
     int[] start = entries.columnStart;
     for (int j = 0; j < variables; j++) {
@@ -216,6 +225,10 @@ final class GeneralRows {
   }
 
   private void multiplyTransposedSparse(double[] v, int vAt, double[] out, int outAt) {
+    if (isOneFullRow()) {
+      for (int j = 0; j < variables; j++) out[outAt + j] = values[j] * v[vAt];
+      return;
+    }
     int[] start = entries.columnStart;
     for (int j = 0; j < variables; j++) {
       double sum = 0;

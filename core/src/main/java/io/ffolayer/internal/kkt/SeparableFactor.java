@@ -14,6 +14,9 @@ import java.util.Arrays;
 /// fixed:  F_j = (r_y − Gᵀdν − d ∘ dy)_j,    dz_i = a_i F_j / α_j
 /// ```
 ///
+/// Either θ_j or 1/√α_j is zero, so that every pass over the variables treats both kinds alike: a
+/// branch on a pattern of active bounds costs more than the arithmetic.
+///
 /// Rows that depend on others get the shortest multiplier ([DependentRows]).
 public final class SeparableFactor implements KktFactor {
   private final int n;
@@ -25,7 +28,7 @@ public final class SeparableFactor implements KktFactor {
   private final GeneralRows matrix;
   private final double[] diagonal;
   private final double[] theta;
-  private final double[] alpha;
+  private final double[] unit;
   private final int[] fixedRow;
   private final int[] fixedVariable;
   private final double[] fixedValue;
@@ -52,7 +55,7 @@ public final class SeparableFactor implements KktFactor {
     fixedValue = new double[bounds];
     keptGeneral = new int[factor.basisCount() + factor.dependentCount()];
     generalRow = new int[keptGeneral.length];
-    alpha = new double[n];
+    double[] alpha = new double[n];
     int f = 0;
     int g = 0;
     for (int row : keptRows) {
@@ -71,6 +74,8 @@ public final class SeparableFactor implements KktFactor {
     for (int a = 0; a < basis.length; a++) basis[a] = factor.basis(a);
     s = factor.copyOfFactor();
     relations = DependentRows.of(matrix, factor, theta, alpha);
+    unit = alpha;
+    for (int j = 0; j < n; j++) unit[j] = alpha[j] > 0 ? 1 / Math.sqrt(alpha[j]) : 0;
   }
 
   int dependentRows() {
@@ -97,22 +102,21 @@ public final class SeparableFactor implements KktFactor {
     for (int a = 0; a < keptGeneral.length; a++) work[v + keptGeneral[a]] = z[zAt + generalRow[a]];
     for (int f = 0; f < fixedRow.length; f++)
       work[phi + fixedVariable[f]] += fixedValue[f] * z[zAt + fixedRow[f]];
-    for (int j = 0; j < n; j++) if (alpha[j] > 0) work[phi + j] /= Math.sqrt(alpha[j]);
+    for (int j = 0; j < n; j++) work[phi + j] *= unit[j];
     if (relations.count() > 0) relations.project(work, v, work, phi);
-    for (int j = 0; j < n; j++)
-      work[j] = alpha[j] > 0 ? work[phi + j] / Math.sqrt(alpha[j]) : theta[j] * y[yAt + j];
+    for (int j = 0; j < n; j++) {
+      double fixed = unit[j] * work[phi + j];
+      work[phi + j] = fixed;
+      work[j] = fixed + theta[j] * y[yAt + j];
+    }
     multipliers(work, v, packed);
+    System.arraycopy(work, phi, work, 0, n);
     // Back to the variables and their bounds.
     matrix.multiplyTransposed(work, v, work, phi);
     for (int j = 0; j < n; j++) {
       double force = y[yAt + j] - work[phi + j];
-      if (alpha[j] > 0) {
-        y[yAt + j] = work[j];
-        work[phi + j] = (force - diagonal[j] * work[j]) / Math.sqrt(alpha[j]);
-      } else {
-        y[yAt + j] = theta[j] * force;
-        work[phi + j] = 0;
-      }
+      y[yAt + j] = work[j] + theta[j] * force;
+      work[phi + j] = (force - diagonal[j] * work[j]) * unit[j];
     }
     if (relations.count() > 0) relations.project(work, v, work, phi);
     writeMultipliers(work, v, phi, z, zAt);
@@ -135,7 +139,7 @@ public final class SeparableFactor implements KktFactor {
     for (int a = 0; a < keptGeneral.length; a++) z[zAt + generalRow[a]] = work[v + keptGeneral[a]];
     for (int f = 0; f < fixedRow.length; f++) {
       int j = fixedVariable[f];
-      z[zAt + fixedRow[f]] = fixedValue[f] * work[phi + j] / Math.sqrt(alpha[j]);
+      z[zAt + fixedRow[f]] = fixedValue[f] * unit[j] * work[phi + j];
     }
   }
 

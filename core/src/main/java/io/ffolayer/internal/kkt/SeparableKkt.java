@@ -1,6 +1,7 @@
 package io.ffolayer.internal.kkt;
 
 import io.ffolayer.internal.linalg.DenseKernels;
+import io.ffolayer.internal.linalg.Kernels;
 import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -36,17 +37,19 @@ public final class SeparableKkt implements KktSystem {
   private static final int MOST_REFINEMENTS = 10;
   private static final double ACCURATE = 1e-14;
 
+  /// The same with the weights of an interior point: its directions need not be better.
+  private static final double ACCURATE_INSIDE = 1e-12;
+
+  private final DenseKernels kernels = Kernels.dense();
   private final SeparableProgram program;
+  private final EliminatedBounds bounds;
   private final int n;
   private final int m;
   private final IndependentRows factor;
-  private final double[] theta;
-  private final double[] alpha;
   private final double[] weights;
   private final double[] l;
   private final int[] kept;
   private int keptCount;
-  private int doubled;
   private boolean separable;
   private boolean onlyActive;
   private @Nullable DependentRows relations;
@@ -57,12 +60,12 @@ public final class SeparableKkt implements KktSystem {
   private final double[] stepZ;
   private final double[] bestY;
   private final double[] bestZ;
-  private final double[] pull;
-  private final double[] gnu;
+  private final double[] trialY;
+  private final double[] trialZ;
+  private final double[] push;
   private final double[] nu;
   private final double[] right;
   private final double[] phi;
-  private final double[] offset;
 
   public SeparableKkt(SeparableStructure structure) {
     program = new SeparableProgram(structure);
@@ -70,23 +73,22 @@ public final class SeparableKkt implements KktSystem {
     m = structure.rows();
     factor = new IndependentRows(structure);
     int most = DenseKernels.padded(structure.mostGeneralRows());
-    theta = new double[n];
-    alpha = new double[n];
     weights = new double[m];
     l = new double[most];
     kept = new int[most];
     rhsY = new double[n];
     rhsZ = new double[m];
+    stepY = new double[n];
+    stepZ = new double[m];
     bestY = new double[n];
     bestZ = new double[m];
-    pull = new double[n];
-    gnu = new double[n];
+    trialY = new double[n];
+    trialZ = new double[m];
+    push = new double[n];
     nu = new double[most];
     right = new double[most];
     phi = new double[n];
-    stepY = new double[n];
-    stepZ = new double[m];
-    offset = new double[m];
+    bounds = new EliminatedBounds(program, phi);
   }
 
   @Override
@@ -101,37 +103,15 @@ public final class SeparableKkt implements KktSystem {
     onlyActive = true;
     for (double v : weights) onlyActive &= v == 0 || v == Double.POSITIVE_INFINITY;
     relations = null;
-    if (!eliminateBounds()) return false;
+    if (!bounds.use(weights)) return false;
     keptCount = 0;
     for (int g = 0; g < program.generalCount(); g++) {
       l[g] = weights[program.generalRow(g)];
       if (l[g] < Double.POSITIVE_INFINITY) kept[keptCount++] = g;
     }
-    if (!factor.factor(program, kept, keptCount, theta, l)) return false;
+    if (!factor.factor(program, kept, keptCount, bounds.theta, l)) return false;
     if (factor.dependentCount() > 0)
-      relations = DependentRows.of(program.rowsForLater(), factor, theta, alpha);
-    return true;
-  }
-
-  /// θ and α; false where a variable has neither curvature nor a bound that holds it.
-  private boolean eliminateBounds() {
-    double[] d = program.diagonal();
-    doubled = 0;
-    for (int j = 0; j < n; j++) {
-      double stiffness = d[j];
-      double squares = 0;
-      for (int k = program.boundStart(j); k < program.boundStart(j + 1); k++) {
-        int row = program.boundRow(k);
-        double a = program.value(row);
-        if (weights[row] == 0) {
-          if (squares > 0) doubled++;
-          squares += a * a;
-        } else stiffness += a * a / weights[row];
-      }
-      alpha[j] = squares;
-      theta[j] = squares > 0 ? 0 : 1 / stiffness;
-      if (squares == 0 && !(stiffness > 0 && theta[j] < Double.POSITIVE_INFINITY)) return false;
-    }
+      relations = DependentRows.of(program.rowsForLater(), factor, bounds.theta, bounds.alpha);
     return true;
   }
 
@@ -139,173 +119,103 @@ public final class SeparableKkt implements KktSystem {
   public double solve(double[] y, int yAt, double[] z, int zAt) {
     System.arraycopy(y, yAt, rhsY, 0, n);
     for (int i = 0; i < m; i++) rhsZ[i] = weights[i] == Double.POSITIVE_INFINITY ? 0 : z[zAt + i];
-    double size = Math.max(largest(rhsY), largest(rhsZ));
-    Arrays.fill(y, yAt, yAt + n, 0);
-    Arrays.fill(z, zAt, zAt + m, 0);
+    double size = largest(rhsY, rhsZ);
+    double goal = size * (onlyActive ? ACCURATE : ACCURATE_INSIDE);
     System.arraycopy(rhsY, 0, stepY, 0, n);
     System.arraycopy(rhsZ, 0, stepZ, 0, m);
-    double residual = size;
-    for (int k = 0; k <= MOST_REFINEMENTS && residual > ACCURATE * size; k++) {
-      System.arraycopy(y, yAt, bestY, 0, n);
-      System.arraycopy(z, zAt, bestZ, 0, m);
+    once(stepY, stepZ);
+    System.arraycopy(stepY, 0, bestY, 0, n);
+    System.arraycopy(stepZ, 0, bestZ, 0, m);
+    double residual = residual(stepY, stepZ);
+    if (!(residual < size)) {
+      Arrays.fill(bestY, 0);
+      Arrays.fill(bestZ, 0);
+      residual = size;
+    } else if (residual > goal) {
+      residual = refine(residual, goal);
+    }
+    System.arraycopy(bestY, 0, y, yAt, n);
+    System.arraycopy(bestZ, 0, z, zAt, m);
+    return size == 0 ? 0 : residual / size;
+  }
+
+  /// Improves the best point, given its residual in the step, while that helps.
+  private double refine(double from, double goal) {
+    double residual = from;
+    for (int k = 0; k < MOST_REFINEMENTS && residual > goal; k++) {
       once(stepY, stepZ);
-      for (int j = 0; j < n; j++) y[yAt + j] += stepY[j];
-      for (int i = 0; i < m; i++) z[zAt + i] += stepZ[i];
-      double next = residual(y, yAt, z, zAt, stepY, stepZ);
-      if (!(next < residual)) {
-        System.arraycopy(bestY, 0, y, yAt, n);
-        System.arraycopy(bestZ, 0, z, zAt, m);
-        break;
-      }
+      for (int j = 0; j < n; j++) stepY[j] += bestY[j];
+      for (int i = 0; i < m; i++) stepZ[i] += bestZ[i];
+      System.arraycopy(stepY, 0, trialY, 0, n);
+      System.arraycopy(stepZ, 0, trialZ, 0, m);
+      double next = residual(stepY, stepZ);
+      if (!(next < residual)) break;
+      System.arraycopy(trialY, 0, bestY, 0, n);
+      System.arraycopy(trialZ, 0, bestZ, 0, m);
       boolean slow = next > residual / 3;
       residual = next;
       if (slow) break;
     }
-    return size == 0 ? 0 : residual / size;
+    return residual;
   }
 
-  private static double largest(double[] v) {
-    double most = 0;
-    for (double x : v) most = Math.max(most, Math.abs(x));
-    return most;
+  /// NaN where an entry is.
+  private double largest(double[] y, double[] z) {
+    return Math.max(kernels.normInf(n, y, 0), kernels.normInf(m, z, 0));
   }
 
   /// One solve in place, without refinement.
   private void once(double[] y, double[] z) {
     int p = program.generalCount();
-    consistentRightHandSides(z);
-    for (int j = 0; j < n; j++)
-      gnu[j] = alpha[j] > 0 ? phi[j] / Math.sqrt(alpha[j]) : theta[j] * (y[j] + pull[j]);
-    program.multiply(gnu, 0, nu);
-    for (int g = 0; g < p; g++) nu[g] -= right[g];
-    factor.solve(nu, p);
-    program.multiplyTransposed(nu, gnu);
-    for (int j = 0; j < n; j++) eliminated(j, y, z);
-    if (relations != null) relations.project(nu, 0, phi, 0);
-    for (int i = 0; i < m; i++) if (program.variable(i) < 0) z[i] = voidMultiplier(i, z[i]);
-    for (int a = 0; a < keptCount; a++) z[program.generalRow(kept[a])] = nu[kept[a]];
-    for (int j = 0; j < n; j++)
-      if (alpha[j] > 0)
-        for (int k = program.boundStart(j); k < program.boundStart(j + 1); k++) {
-          int row = program.boundRow(k);
-          if (weights[row] == 0) z[row] = program.value(row) * phi[j] / Math.sqrt(alpha[j]);
-        }
-  }
-
-  /// dz of −l dz = r; zero for general rows, which follow.
-  private double voidMultiplier(int row, double r) {
-    double w = weights[row];
-    return program.isVoid(row) && w > 0 && w < Double.POSITIVE_INFINITY ? -r / w : 0;
-  }
-
-  /// Right-hand sides: of general rows in `right`, of fixing bounds in φ, of springs in `pull`.
-  private void consistentRightHandSides(double[] z) {
     Arrays.fill(right, 0);
     for (int a = 0; a < keptCount; a++) right[kept[a]] = z[program.generalRow(kept[a])];
-    for (int j = 0; j < n; j++) {
-      double fixed = 0;
-      double springs = 0;
-      for (int k = program.boundStart(j); k < program.boundStart(j + 1); k++) {
-        int row = program.boundRow(k);
-        double a = program.value(row);
-        if (weights[row] == 0) fixed += a * z[row];
-        else if (weights[row] < Double.POSITIVE_INFINITY) springs += a * z[row] / weights[row];
-      }
-      phi[j] = alpha[j] > 0 ? fixed / Math.sqrt(alpha[j]) : 0;
-      pull[j] = springs;
-    }
+    bounds.read(z);
     if (relations != null) relations.project(right, 0, phi, 0);
-  }
-
-  /// Variable j and its bounds, given Gᵀdν; where it is fixed, its force goes to φ.
-  private void eliminated(int j, double[] y, double[] z) {
-    double d = program.diagonal()[j];
-    double force = y[j] - gnu[j];
-    boolean isFixed = alpha[j] > 0;
-    double dy = isFixed ? phi[j] / Math.sqrt(alpha[j]) : theta[j] * (force + pull[j]);
-    force -= d * dy;
-    y[j] = dy;
-    int strong = 0;
-    double stiffness = 0;
-    int only = -1;
-    for (int k = program.boundStart(j); k < program.boundStart(j + 1); k++) {
-      int row = program.boundRow(k);
-      double a = program.value(row);
+    bounds.free(y, push);
+    program.multiply(push, 0, nu);
+    for (int g = 0; g < p; g++) nu[g] -= right[g];
+    factor.solve(nu, p);
+    program.multiplyTransposed(nu, push);
+    bounds.eliminate(push, y, z);
+    if (relations != null) relations.project(nu, 0, phi, 0);
+    for (int g = 0; g < p; g++) z[program.generalRow(g)] = 0;
+    for (int a = 0; a < keptCount; a++) z[program.generalRow(kept[a])] = nu[kept[a]];
+    for (int v = 0; v < program.voidCount(); v++) {
+      int row = program.voidRow(v);
       double w = weights[row];
-      if (w == 0) continue;
-      if (w == Double.POSITIVE_INFINITY) {
-        z[row] = 0;
-      } else if (isFixed || d * w >= a * a) {
-        z[row] = (a * dy - z[row]) / w;
-        force -= a * z[row];
-      } else {
-        strong++;
-        stiffness += a * a / w;
-        only = row;
-      }
+      z[row] = w > 0 && w < Double.POSITIVE_INFINITY ? -z[row] / w : 0;
     }
-    if (isFixed) phi[j] = force / Math.sqrt(alpha[j]);
-    else if (strong == 1) z[only] = force / program.value(only);
-    else if (strong > 1) share(j, force, stiffness, z);
+    bounds.writeFixing(z);
   }
 
-  /// Shares a force among the strong springs of a variable. The differences of their ρ are taken
-  /// one by one: where bounds agree they are exactly zero.
-  private void share(int j, double force, double stiffness, double[] z) {
-    int from = program.boundStart(j);
-    int to = program.boundStart(j + 1);
-    for (int k = from; k < to; k++)
-      if (isStrong(j, program.boundRow(k)))
-        offset[k] = z[program.boundRow(k)] / program.value(program.boundRow(k));
-    for (int k = from; k < to; k++) {
-      int row = program.boundRow(k);
-      if (!isStrong(j, row)) continue;
-      double sum = force;
-      for (int i = from; i < to; i++) {
-        int other = program.boundRow(i);
-        if (!isStrong(j, other)) continue;
-        double a = program.value(other);
-        sum += a * a / weights[other] * (offset[i] - offset[k]);
-      }
-      z[row] = sum / stiffness * program.value(row) / weights[row];
-    }
-  }
-
-  private boolean isStrong(int j, int row) {
-    double a = program.value(row);
-    return weights[row] > 0 && program.diagonal()[j] * weights[row] < a * a;
-  }
-
-  /// Writes the residual of the unregularised system and returns its size.
-  private double residual(double[] y, int yAt, double[] z, int zAt, double[] outY, double[] outZ) {
+  /// Replaces a point by the residual of the unregularised system there, and returns its size.
+  private double residual(double[] y, double[] z) {
     double[] d = program.diagonal();
-    for (int g = 0; g < program.generalCount(); g++) nu[g] = z[zAt + program.generalRow(g)];
-    program.multiplyTransposed(nu, gnu);
-    program.multiply(y, yAt, nu);
-    for (int j = 0; j < n; j++) outY[j] = rhsY[j] - d[j] * y[yAt + j] - gnu[j];
-    for (int i = 0; i < m; i++) {
-      double w = weights[i];
-      if (w == Double.POSITIVE_INFINITY) {
-        outZ[i] = 0;
-        continue;
-      }
-      int j = program.variable(i);
-      double ay = 0;
-      if (j >= 0) {
-        ay = program.value(i) * y[yAt + j];
-        outY[j] -= program.value(i) * z[zAt + i];
-      } else if (!program.isVoid(i)) {
-        ay = nu[program.generalNumber(i)];
-      }
-      outZ[i] = rhsZ[i] - (ay - w * z[zAt + i]);
+    for (int g = 0; g < program.generalCount(); g++) nu[g] = z[program.generalRow(g)];
+    program.multiplyTransposed(nu, push);
+    program.multiply(y, 0, nu);
+    for (int g = 0; g < program.generalCount(); g++) {
+      int row = program.generalRow(g);
+      z[row] = present(row) ? rhsZ[row] - (nu[g] - weights[row] * z[row]) : 0;
     }
-    return Math.max(largest(outY), largest(outZ));
+    for (int v = 0; v < program.voidCount(); v++) {
+      int row = program.voidRow(v);
+      z[row] = present(row) ? rhsZ[row] + weights[row] * z[row] : 0;
+    }
+    for (int j = 0; j < n; j++) push[j] = rhsY[j] - d[j] * y[j] - push[j];
+    bounds.residual(y, z, rhsZ, push);
+    System.arraycopy(push, 0, y, 0, n);
+    return largest(y, z);
+  }
+
+  private boolean present(int row) {
+    return weights[row] < Double.POSITIVE_INFINITY;
   }
 
   @Override
   public int dependentRows() {
-    int count = doubled + (relations == null ? 0 : relations.count());
-    for (int i = 0; i < m; i++) if (weights[i] == 0 && program.isVoid(i)) count++;
+    int count = bounds.doubled + (relations == null ? 0 : relations.count());
+    for (int v = 0; v < program.voidCount(); v++) if (weights[program.voidRow(v)] == 0) count++;
     return count;
   }
 
@@ -320,6 +230,6 @@ public final class SeparableKkt implements KktSystem {
     int[] rows = new int[m];
     int count = 0;
     for (int i = 0; i < m; i++) if (weights[i] == 0) rows[count++] = i;
-    return new SeparableFactor(program, theta.clone(), Arrays.copyOf(rows, count), factor);
+    return new SeparableFactor(program, bounds.theta.clone(), Arrays.copyOf(rows, count), factor);
   }
 }

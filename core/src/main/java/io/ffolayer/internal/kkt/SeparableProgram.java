@@ -24,6 +24,8 @@ public final class SeparableProgram {
   private final int[] general;
   private final int[] place;
   private int generalCount;
+  private final int[] voids;
+  private int voidCount;
   private final int[] boundStart;
   private final int[] boundRow;
   private final GeneralRows matrix;
@@ -38,6 +40,7 @@ public final class SeparableProgram {
     value = new double[structure.rows()];
     general = new int[structure.mostGeneralRows()];
     place = new int[structure.rows()];
+    voids = new int[structure.rows()];
     boundStart = new int[structure.variables() + 2];
     boundRow = new int[structure.rows()];
     matrix = new GeneralRows(structure);
@@ -96,6 +99,7 @@ public final class SeparableProgram {
     if (seen) return rowsAreSeparable;
     Arrays.fill(seenRows, null);
     generalCount = 0;
+    voidCount = 0;
     matrix.clear();
     rowsAreSeparable = true;
     for (int k = 0; k < seenRows.length && rowsAreSeparable; k++)
@@ -134,6 +138,7 @@ public final class SeparableProgram {
         if (value[row] == 0) found = SeparableStructure.VOID;
       }
       kind[row] = found;
+      if (found == SeparableStructure.VOID) voids[voidCount++] = row;
     }
     return true;
   }
@@ -193,6 +198,16 @@ public final class SeparableProgram {
   /// Whether a row has no entry that is not zero.
   public boolean isVoid(int row) {
     return kind[row] == SeparableStructure.VOID;
+  }
+
+  /// Number of rows without an entry that is not zero.
+  int voidCount() {
+    return voidCount;
+  }
+
+  /// The row of the program that is void row v.
+  int voidRow(int v) {
+    return voids[v];
   }
 
   /// The entry of a row that is a bound.

@@ -312,7 +312,8 @@ public interface DenseKernels {
       int outOffset);
 
   /// out ← α Mᵀ v + β out; β = 0 does not read `out`. Also the faster product with a symmetric
-  /// matrix that is stored in full. 2·rows·cols flops.
+  /// matrix that is stored in full. 2·rows·cols flops, less for rows with v[i] = 0, which are not
+  /// read.
   void rowsMultiplyTransposed(
       int rows,
       int cols,

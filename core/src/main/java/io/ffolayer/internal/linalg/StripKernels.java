@@ -117,12 +117,24 @@ abstract class StripKernels extends PanelPacking {
     }
   }
 
-  /// out ← out + α Mᵀ v, M four rows.
+  /// out ← out + c₀ m₀ + c₁ m₁ + c₂ m₂ + c₃ m₃, rows of M that start at these places.
   void addFourRows(
-      int cols, double alpha, double[] m, int m0, int ld, double[] v, int o, double[] out, int to) {
-    for (int i = 0; i < 4; i++) {
-      axpy(cols, alpha * v[o + i], m, m0 + i * ld, out, to);
-    }
+      int cols,
+      double c0,
+      double c1,
+      double c2,
+      double c3,
+      double[] m,
+      int m0,
+      int m1,
+      int m2,
+      int m3,
+      double[] out,
+      int to) {
+    axpy(cols, c0, m, m0, out, to);
+    axpy(cols, c1, m, m1, out, to);
+    axpy(cols, c2, m, m2, out, to);
+    axpy(cols, c3, m, m3, out, to);
   }
 
   // ---- substitutions
@@ -439,13 +451,41 @@ abstract class StripKernels extends PanelPacking {
       double[] out,
       int outOffset) {
     scaleOutput(cols, beta, out, outOffset);
-    int i = 0;
-    for (; i + 4 <= rows; i += 4) {
-      addFourRows(cols, alpha, m, mOffset + i * ld, ld, v, vOffset + i, out, outOffset);
+    int end = vOffset + rows;
+    int at = mOffset - vOffset * ld;
+    int i = nextNonzero(v, vOffset, end);
+    while (i < end) {
+      int i1 = nextNonzero(v, i + 1, end);
+      int i2 = nextNonzero(v, i1 + 1, end);
+      int i3 = nextNonzero(v, i2 + 1, end);
+      if (i3 < end) {
+        addFourRows(
+            cols,
+            alpha * v[i],
+            alpha * v[i1],
+            alpha * v[i2],
+            alpha * v[i3],
+            m,
+            at + i * ld,
+            at + i1 * ld,
+            at + i2 * ld,
+            at + i3 * ld,
+            out,
+            outOffset);
+      } else {
+        axpy(cols, alpha * v[i], m, at + i * ld, out, outOffset);
+        if (i1 < end) axpy(cols, alpha * v[i1], m, at + i1 * ld, out, outOffset);
+        if (i2 < end) axpy(cols, alpha * v[i2], m, at + i2 * ld, out, outOffset);
+      }
+      i = nextNonzero(v, i3 + 1, end);
     }
-    for (; i < rows; i++) {
-      axpy(cols, alpha * v[vOffset + i], m, mOffset + i * ld, out, outOffset);
-    }
+  }
+
+  /// The first place from `at` on that does not hold zero, or one not below `end`.
+  private static int nextNonzero(double[] v, int at, int end) {
+    int i = at;
+    while (i < end && v[i] == 0) i++;
+    return i;
   }
 
   // ---- gradients and vectors

@@ -11,6 +11,10 @@ import java.util.Arrays;
 public final class SymmetricEigen {
   private static final double ROUNDING = 0x1p-53;
 
+  /// Squares of entries that rounding errors of the largest entry, about 1, hide: where the rank is
+  /// low, rounding errors are reflected until they underflow.
+  private static final double NOTHING = 1e-38;
+
   /// Steps for one eigenvalue; two or three are usual.
   private static final int MOST_STEPS = 60;
 
@@ -22,6 +26,9 @@ public final class SymmetricEigen {
   private final double[] factor;
 
   private final double[] product;
+
+  /// Of the tridiagonal matrix.
+  private double size;
 
   /// Row i belongs to eigenvalue i.
   private final double[] vectors;
@@ -86,7 +93,7 @@ public final class SymmetricEigen {
     double sum = 0;
     for (int j = k + 2; j < n; j++) sum += a[row + j] * a[row + j];
     double head = a[row + k + 1];
-    if (sum == 0) {
+    if (sum <= NOTHING) {
       factor[k] = 0;
       beside[k] = head;
       return;
@@ -133,6 +140,11 @@ public final class SymmetricEigen {
 
   /// Deflates from the end; every step works on the last unreduced block.
   private boolean iterate(boolean withVectors) {
+    size = 0;
+    for (int i = 0; i < n; i++) {
+      double off = i < n - 1 ? Math.abs(beside[i]) : 0;
+      size = Math.max(size, Math.abs(diagonal[i]) + off);
+    }
     int last = n - 1, steps = 0;
     while (last > 0) {
       int start = last;
@@ -149,8 +161,10 @@ public final class SymmetricEigen {
     return true;
   }
 
+  /// Beside the size of the matrix: where its rank is low, rounding errors stand beside rounding
+  /// errors.
   private boolean negligible(int k) {
-    return Math.abs(beside[k]) <= ROUNDING * (Math.abs(diagonal[k]) + Math.abs(diagonal[k + 1]));
+    return Math.abs(beside[k]) <= ROUNDING * size;
   }
 
   /// One step: plane rotations push the bulge that the shift makes from the first row to the last.

@@ -126,14 +126,22 @@ final class VectorKernels extends VectorProducts {
 
   @Override
   void addFourRows(
-      int cols, double alpha, double[] m, int m0, int ld, double[] v, int o, double[] out, int to) {
-    DoubleVector v0 = DoubleVector.broadcast(S, alpha * v[o]);
-    DoubleVector v1 = DoubleVector.broadcast(S, alpha * v[o + 1]);
-    DoubleVector v2 = DoubleVector.broadcast(S, alpha * v[o + 2]);
-    DoubleVector v3 = DoubleVector.broadcast(S, alpha * v[o + 3]);
-    int m1 = m0 + ld;
-    int m2 = m1 + ld;
-    int m3 = m2 + ld;
+      int cols,
+      double c0,
+      double c1,
+      double c2,
+      double c3,
+      double[] m,
+      int m0,
+      int m1,
+      int m2,
+      int m3,
+      double[] out,
+      int to) {
+    DoubleVector v0 = DoubleVector.broadcast(S, c0);
+    DoubleVector v1 = DoubleVector.broadcast(S, c1);
+    DoubleVector v2 = DoubleVector.broadcast(S, c2);
+    DoubleVector v3 = DoubleVector.broadcast(S, c3);
     int k = 0;
     for (; k + 8 <= cols; k += 8) {
       DoubleVector s =
@@ -143,10 +151,6 @@ final class VectorKernels extends VectorProducts {
       t = DoubleVector.fromArray(S, m, m3 + k).fma(v3, t);
       s.add(t).intoArray(out, to + k);
     }
-    double c0 = alpha * v[o];
-    double c1 = alpha * v[o + 1];
-    double c2 = alpha * v[o + 2];
-    double c3 = alpha * v[o + 3];
     // One by one: a masked store would make the next load of these elements wait.
     for (; k < cols; k++) {
       double s = Math.fma(m[m2 + k], c2, Math.fma(m[m0 + k], c0, out[to + k]));

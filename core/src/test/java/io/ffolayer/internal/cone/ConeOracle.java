@@ -33,7 +33,7 @@ interface ConeOracle {
   /// The projection on K to about 60 digits, at points where it is smooth.
   BigDecimal[] project(BigDecimal[] v);
 
-  /// All kinds of pairs s ∈ K, z ∈ K*, sᵀz = 0.
+  /// All kinds of pairs s ∈ K, z ∈ K*, sᵀz = 0; with exact numbers where rows are weak.
   List<Face> faces();
 
   /// λ ∘ x of a symmetric cone.

@@ -2,6 +2,7 @@ package io.ffolayer.internal.cone;
 
 import static io.ffolayer.internal.cone.Decimals.divide;
 import static io.ffolayer.internal.cone.Decimals.exp;
+import static io.ffolayer.internal.cone.Decimals.log;
 import static io.ffolayer.internal.cone.Decimals.multiply;
 
 import io.ffolayer.program.Cone;
@@ -60,13 +61,18 @@ record ExponentialOracle() implements NonsymmetricOracle {
   public BigDecimal[] project(BigDecimal[] v) {
     BigDecimal zero = BigDecimal.ZERO, x = v[0], y = v[1], w = v[2];
     if (x.signum() <= 0 && y.signum() == 0 && w.signum() >= 0) return v.clone();
-    if (y.signum() > 0 && w.signum() > 0 && multiply(y, exp(divide(x, y))).compareTo(w) <= 0)
+    if (y.signum() > 0 && w.signum() > 0 && divide(x, y).compareTo(log(divide(w, y))) <= 0)
       return v.clone();
     if (x.signum() > 0
         && w.signum() < 0
-        && multiply(x, exp(divide(y, x).subtract(BigDecimal.ONE))).compareTo(w.negate()) <= 0)
+        && divide(y, x).subtract(BigDecimal.ONE).compareTo(log(divide(w.negate(), x))) <= 0)
       return new BigDecimal[] {zero, zero, zero};
     if (x.signum() <= 0 && y.signum() <= 0) return new BigDecimal[] {x, zero, w.max(zero)};
+    // Beyond |r| = 600 an exponential does not show in these digits.
+    if (x.signum() > 0 && divide(y, x).compareTo(BigDecimal.valueOf(-600)) < 0)
+      return new BigDecimal[] {zero, zero, w.max(zero)};
+    if (y.signum() > 0 && divide(x, y).compareTo(BigDecimal.valueOf(-600)) < 0)
+      return new BigDecimal[] {x, y, zero};
     BigDecimal r = Decimals.root(t -> excess(t, x, y, w), start(x, y, w));
     BigDecimal scale = slack(r, x, y);
     return new BigDecimal[] {multiply(scale, r), scale, multiply(scale, exp(r))};
@@ -77,11 +83,14 @@ record ExponentialOracle() implements NonsymmetricOracle {
     return divide(multiply(r.subtract(one), x).add(y), multiply(r, r).subtract(r).add(one));
   }
 
-  /// Y eʳ − T e⁻ʳ − w, T = Y with x and −r y in the numerator.
+  /// Y eʳ − T e⁻ʳ − w, times e^−|r|; T is Y with x − r y in the numerator.
   private static BigDecimal excess(BigDecimal r, BigDecimal x, BigDecimal y, BigDecimal w) {
-    BigDecimal one = BigDecimal.ONE, e = exp(r);
-    BigDecimal dual = divide(x.subtract(multiply(r, y)), multiply(r, r).subtract(r).add(one));
-    return multiply(slack(r, x, y), e).subtract(divide(dual, e)).subtract(w);
+    BigDecimal e = exp(r.abs().negate()), square = multiply(e, e), rest = multiply(w, e);
+    BigDecimal denominator = multiply(r, r).subtract(r).add(BigDecimal.ONE);
+    BigDecimal dual = divide(x.subtract(multiply(r, y)), denominator);
+    return r.signum() > 0
+        ? slack(r, x, y).subtract(multiply(dual, square)).subtract(rest)
+        : multiply(slack(r, x, y), square).subtract(dual).subtract(rest);
   }
 
   private static double start(BigDecimal x, BigDecimal y, BigDecimal w) {

@@ -130,6 +130,7 @@ class FaceContractTest {
   @MethodSource("faces")
   void atAKinkTheDerivativeIsAOneSidedOne(ConeOracle oracle, Face face) {
     if (!face.exact()) return; // not at the kink but beside it, in many digits
+    if (Arrays.stream(face.weights()).noneMatch(Double::isNaN)) return; // no kink
     ConeHarness cone = new ConeHarness(oracle);
     cone.block.start(cone.s, cone.z);
     double[] center = weakPart(face, cone.read(cone.s));

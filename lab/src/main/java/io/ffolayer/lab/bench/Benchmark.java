@@ -21,7 +21,7 @@ import java.util.TreeMap;
 /// @param threads the most that work on one call
 /// @param runs number of timed calls; 0 for as many as fit into the time, 7 to 1000
 /// @param seconds of warming up, and then of measuring, for each workload
-/// @param solver of the forward pass
+/// @param solver of the forward pass, where the workload has none of its own
 /// @param adjoint of the backward pass
 public record Benchmark(int threads, int runs, double seconds, Solver solver, Adjoint adjoint) {
   private static final int FEWEST_WARM_UPS = 3;
@@ -96,7 +96,8 @@ public record Benchmark(int threads, int runs, double seconds, Solver solver, Ad
     }
 
     ConvexLayer newLayer() {
-      return task.layer().get().withSolver(solver).withAdjoint(adjoint).withThreads(threads);
+      Solver own = workload.solver() == null ? solver : workload.solver();
+      return task.layer().get().withSolver(own).withAdjoint(adjoint).withThreads(threads);
     }
 
     Round round() {

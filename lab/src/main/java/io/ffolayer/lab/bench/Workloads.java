@@ -1,5 +1,6 @@
 package io.ffolayer.lab.bench;
 
+import io.ffolayer.solve.InteriorPoint;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,6 +20,9 @@ public final class Workloads {
               paper(200),
               paper(500),
               paper(1000),
+              paper(200).with(new InteriorPoint(), "-ipm"),
+              paper(500).with(new InteriorPoint(), "-ipm"),
+              paper(1000).with(new InteriorPoint(), "-ipm"),
               new Workload(
                   "paper-500-all",
                   8,
@@ -38,6 +42,7 @@ public final class Workloads {
                   1,
                   "n = m = 707: 10⁶ parameter entries, layer and first call",
                   true,
+                  null,
                   () -> new DensePrograms(707, 0, 1, false).task()))
           .toList();
 
