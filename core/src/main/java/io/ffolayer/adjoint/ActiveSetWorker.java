@@ -311,7 +311,8 @@ final class ActiveSetWorker implements Adjoint.Worker {
           && left.z <= SMALL * Norms.euclidean(ez, 0, m)) break;
     }
     if (!settled) left = new Left(first.y, first.z, left.residual);
-    return rows.isDelicate() ? left.plus(effectOfRounding(u, uAt, v, vAt)) : left;
+    boolean isDelicate = !flags.contains(Flag.WEAKLY_ACTIVE) && rows.isDelicate();
+    return isDelicate ? left.plus(effectOfRounding(u, uAt, v, vAt)) : left;
   }
 
   /// What the direction lacks on a face that cannot be told from the one that it was made for.

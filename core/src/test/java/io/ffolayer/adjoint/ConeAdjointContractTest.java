@@ -242,6 +242,11 @@ class ConeAdjointContractTest {
     double[] opposite = of(5, -3, 0, -4);
     return List.of(
         new Kink("nonnegative", new NonnegativeCone(1), of(0), of(0), of(1)),
+        new Kink("boundary of exp", new ExponentialCone(), of(0, 1, 1), none, of(-1, -1, 1)),
+        new Kink("boundary of its dual", new ExponentialCone(), none, of(-1, -1, 1), of(0, 1, 1)),
+        new Kink("half-line of exp", new ExponentialCone(), of(-1, 0, 0), of(0, 1, 0), of(0, 0, 1)),
+        new Kink("boundary of power", new PowerCone(0.3), of(1, 1, 1), none, of(0.3, 0.7, -1)),
+        new Kink("boundary of its dual", new PowerCone(0.3), none, of(0.3, 0.7, -1), of(1, 1, 1)),
         new Kink("ray of Q", new SecondOrderCone(4), ray, none, opposite),
         new Kink("ray of the dual of Q", new SecondOrderCone(4), none, ray, opposite));
   }

@@ -78,7 +78,7 @@ public final class ConicKkt {
     for (Cone cone : cones) {
       double[] part = Arrays.copyOfRange(v, at, at + cone.size());
       double size = ConicPair.norm(part);
-      double excess = excess(cone, part, dual);
+      double excess = Math.min(size, excess(cone, part, dual)); // 0 lies in every cone
       if (!(size < Double.POSITIVE_INFINITY) || Double.isNaN(excess))
         return Double.POSITIVE_INFINITY;
       if (excess > 0) worst = Math.max(worst, excess / (size + 1e-3 * all));
