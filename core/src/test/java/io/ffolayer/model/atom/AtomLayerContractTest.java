@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.ffolayer.ConvexLayer;
 import io.ffolayer.ForwardPass;
 import io.ffolayer.Gradients;
+import io.ffolayer.adjoint.FirstOrder;
+import io.ffolayer.adjoint.Implicit;
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Constraint;
 import io.ffolayer.model.Expression;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,15 +73,18 @@ class AtomLayerContractTest {
       double[] seed = random.doubles(x.size(), -1, 1).toArray();
       ForwardPass pass = layer.forward(batch(List.<double[][]>of(at)));
       assertThat(pass.isSolved(0)).as(pass.message(0)).isTrue();
-      Gradients gradients = pass.backward(x, Tensor.of(seed, withBatch(1, x.shape())));
+      Tensor cotangent = Tensor.of(seed, withBatch(1, x.shape()));
+      List<Gradients> gradients =
+          Stream.of(new FirstOrder(), new Implicit())
+              .map(adjoint -> pass.backward(Map.of(x, cotangent), adjoint))
+              .toList();
       targets.forEach((k, target) -> {
-        double[] gradient = gradients.of(target).values();
         double[] differences = differences(layer, at, k, x, seed);
         double scale = 1 + Arrays.stream(differences).map(Math::abs).max().orElse(0);
-        for (int e = 0; e < gradient.length; e++)
-          assertThat(gradient[e])
-              .as("∂x%d/∂θ%d[%d]: %s", i, k, e, gradients.report(0))
-              .isCloseTo(differences[e], within(2e-6 * scale));
+        for (Gradients found : gradients)
+          assertThat(found.of(target).values())
+              .as("∂x%d/∂θ%d: %s", i, k, found.report(0))
+              .containsExactly(differences, within(2e-6 * scale));
       });
     });
   }
