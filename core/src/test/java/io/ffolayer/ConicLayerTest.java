@@ -11,6 +11,10 @@ import static io.ffolayer.model.atom.Atoms.sumSquares;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.adjoint.FirstOrder;
+import io.ffolayer.adjoint.Flag;
+import io.ffolayer.adjoint.Implicit;
 import io.ffolayer.model.ConeProgram;
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Parameter;
@@ -60,6 +64,24 @@ class ConicLayerTest {
     double length = Math.sqrt(1.5);
     assertThat(pass.backward(x, Tensor.vector(1, 0, 0)).of(c).values()[0])
         .isCloseTo(-2 / length * (1 - 1 / 1.5), within(1e-6));
+  }
+
+  /// The bound of a norm that is slack leaves the value that stands for the norm undetermined; that
+  /// is nobody's business but who asks for the slack.
+  @Test
+  void onlyUndeterminedVariablesOfTheUserAreReported() {
+    var x = Variable.vector("x", 2);
+    var q = Parameter.vector("q", 2);
+    var bound = norm2(x).le(10);
+    var layer = ConvexLayer.of(Problem.minimize(sumSquares(x).plus(dot(q, x))).subjectTo(bound));
+    var pass = layer.forward(Map.of(q, Tensor.vector(1, 2)));
+    for (Adjoint adjoint : List.of(new FirstOrder(), new Implicit())) {
+      var gradients = pass.backward(Map.of(x, Tensor.vector(1, 1)), adjoint);
+      assertThat(gradients.report(0).flags()).isEmpty();
+      assertThat(gradients.of(q).values()).containsExactly(new double[] {-.5, -.5}, within(1e-12));
+      var slack = pass.backward(Map.of(bound.slack(), Tensor.scalar(1)), adjoint);
+      assertThat(slack.report(0).flags()).contains(Flag.NON_UNIQUE);
+    }
   }
 
   @Test

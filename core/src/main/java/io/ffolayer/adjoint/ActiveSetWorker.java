@@ -51,6 +51,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
   private final double activeTolerance;
   private final boolean corrected;
   private final int n;
+  private final int named;
   private final int m;
   private final ActiveRows rows;
   private final NullSpaceProbe nullSpace;
@@ -73,6 +74,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
   private int instance;
   private boolean solvable;
   private boolean settled;
+  private boolean hiddenDirections;
   private double margin;
   private double errorY;
   private double errorZ;
@@ -88,7 +90,8 @@ final class ActiveSetWorker implements Adjoint.Worker {
     n = structure.variables();
     m = structure.rows();
     rows = new ActiveRows(structure);
-    nullSpace = new NullSpaceProbe(n, m);
+    nullSpace = new NullSpaceProbe(structure);
+    named = structure.named();
     y = new double[n];
     s = new double[m];
     z = new double[m];
@@ -137,6 +140,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
     addGradient();
     if (rows.snap(s, z)) renewForce();
     solvable = settled = true;
+    hiddenDirections = false;
     boolean certain = correct(solution);
     if (!certain) returnToForward(solution);
     margin = rows.margin();
@@ -148,6 +152,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
     nullSpace.ask(data, instance, ghost, rows);
     if (nullSpace.dependentRows) flags.add(Flag.DEPENDENT_ROWS);
     if (nullSpace.freeDirections) flags.add(Flag.NON_UNIQUE);
+    hiddenDirections = nullSpace.hiddenDirections;
   }
 
   /// No consistent side was found: the gradient is taken at the forward solution itself, and said
@@ -269,7 +274,15 @@ final class ActiveSetWorker implements Adjoint.Worker {
     }
     System.arraycopy(ey, 0, dy, dyAt, n);
     System.arraycopy(ez, 0, dz, dzAt, m);
+    if (hiddenDirections && asksForHidden(u, uAt)) flags.add(Flag.NON_UNIQUE);
     report = new GradientReport(rows.count(), margin, left.residual, estimate(left), flags);
+  }
+
+  /// Whether a cotangent belongs to a variable without a name: that of a slack does.
+  private boolean asksForHidden(double[] u, int uAt) {
+    boolean asks = false;
+    for (int j = named; j < n; j++) asks |= u[uAt + j] != 0;
+    return asks;
   }
 
   /// What a refined direction still lacks: ‖f_y‖, ‖f_z‖ and the relative residual before the last

@@ -1,6 +1,7 @@
 package io.ffolayer.adjoint;
 
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -19,6 +20,7 @@ final class NullSpaceProbe {
   private static final double MISSING = 1e-5;
 
   private final int n;
+  private final int named;
   private final int m;
   private final double[] randomY;
   private final double[] randomZ;
@@ -26,12 +28,16 @@ final class NullSpaceProbe {
   private final double[] z;
   private final double[] expectedZ;
 
+  /// Of the named variables, and of those behind them.
   boolean freeDirections;
+
+  boolean hiddenDirections;
   boolean dependentRows;
 
-  NullSpaceProbe(int n, int m) {
-    this.n = n;
-    this.m = m;
+  NullSpaceProbe(ProgramStructure structure) {
+    n = structure.variables();
+    named = structure.named();
+    m = structure.rows();
     SplittableRandom random = new SplittableRandom(SEED);
     randomY = random.doubles(n, 0.5, 1).map(v -> random.nextBoolean() ? v : -v).toArray();
     randomZ = random.doubles(m, 0.5, 1).map(v -> random.nextBoolean() ? v : -v).toArray();
@@ -52,9 +58,15 @@ final class NullSpaceProbe {
     data.addQuadraticProduct(instance, randomY, 0, y, 0);
     data.addTransposedProduct(instance, expectedZ, 0, y, 0);
     ghost.solve(y, z);
-    freeDirections = false;
+    freeDirections = anyMissing(0, named);
+    hiddenDirections = anyMissing(named, n);
     dependentRows = false;
-    for (int j = 0; j < n; j++) freeDirections |= !(Math.abs(y[j] - randomY[j]) <= MISSING);
     for (int i = 0; i < m; i++) dependentRows |= !(Math.abs(z[i] - expectedZ[i]) <= MISSING);
+  }
+
+  private boolean anyMissing(int from, int to) {
+    boolean missing = false;
+    for (int j = from; j < to; j++) missing |= !(Math.abs(y[j] - randomY[j]) <= MISSING);
+    return missing;
   }
 }

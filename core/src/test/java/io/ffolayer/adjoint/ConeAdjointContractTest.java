@@ -12,6 +12,7 @@ import io.ffolayer.program.PowerCone;
 import io.ffolayer.program.ProductCone;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.program.PsdCone;
 import io.ffolayer.program.RowBlock;
 import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.program.ZeroCone;
@@ -57,9 +58,11 @@ class ConeAdjointContractTest {
               new NonnegativeCone(2),
               new SecondOrderCone(3),
               new ZeroCone(1),
+              new PsdCone(2),
               new ExponentialCone(),
               new PowerCone(0.3),
               new ProductCone(List.of(new SecondOrderCone(1), new SecondOrderCone(4))));
+      case "semidefinite" -> List.of(new PsdCone(1 + seed % 4));
       case "exponential" ->
           List.of(ProductCone.repeated(new ExponentialCone(), 1 + seed % 3), new ZeroCone(1));
       case "power" -> List.of(new PowerCone(POWERS[seed % 5]), new PowerCone(POWERS[seed % 3]));
@@ -69,7 +72,7 @@ class ConeAdjointContractTest {
 
   private static List<Case> cases() {
     List<Case> cases = new ArrayList<>();
-    for (String kind : List.of("second order", "exponential", "power", "mixed"))
+    for (String kind : List.of("second order", "semidefinite", "exponential", "power", "mixed"))
       for (int seed = 0; seed < PROGRAMS; seed++)
         cases.add(newCase(ConeExample.random(seed, cones(kind, seed)), seed));
     return cases;
@@ -240,6 +243,7 @@ class ConeAdjointContractTest {
     double[] none = new double[4];
     double[] ray = of(5, 3, 0, 4);
     double[] opposite = of(5, -3, 0, -4);
+    double r2 = Math.sqrt(2);
     return List.of(
         new Kink("nonnegative", new NonnegativeCone(1), of(0), of(0), of(1)),
         new Kink("boundary of exp", new ExponentialCone(), of(0, 1, 1), none, of(-1, -1, 1)),
@@ -248,7 +252,20 @@ class ConeAdjointContractTest {
         new Kink("boundary of power", new PowerCone(0.3), of(1, 1, 1), none, of(0.3, 0.7, -1)),
         new Kink("boundary of its dual", new PowerCone(0.3), none, of(0.3, 0.7, -1), of(1, 1, 1)),
         new Kink("ray of Q", new SecondOrderCone(4), ray, none, opposite),
-        new Kink("ray of the dual of Q", new SecondOrderCone(4), none, ray, opposite));
+        new Kink("ray of the dual of Q", new SecondOrderCone(4), none, ray, opposite),
+        new Kink(
+            "kernel of S + Z",
+            new PsdCone(3),
+            svec(r2, 1, 0, 0),
+            svec(r2, 0, 0, 2),
+            svec(r2, 0, 1, 0)),
+        new Kink("kernel of S, Z = 0", new PsdCone(3), svec(r2, 1, 0, 2), none, svec(r2, 0, 1, 0)),
+        new Kink("kernel of Z, S = 0", new PsdCone(3), none, svec(r2, 1, 2, 0), svec(r2, 0, 0, 1)));
+  }
+
+  /// a uuᵀ + b vvᵀ + c wwᵀ for an orthonormal u = (1, 1, 0)/√2, v = (1, −1, 0)/√2, w = e₃.
+  private static double[] svec(double root2, double a, double b, double c) {
+    return of((a + b) / 2, root2 * (a - b) / 2, (a + b) / 2, 0, 0, c);
   }
 
   /// With one weak row there are two one-sided derivatives; both are limits of derivatives nearby.
@@ -292,7 +309,7 @@ class ConeAdjointContractTest {
 
   @Test
   void whereManyRowsAreWeakTheDirectionIsFlaggedAndNothingIsMissing() {
-    for (Cone cone : List.of(new SecondOrderCone(4)))
+    for (Cone cone : List.of(new SecondOrderCone(4), new PsdCone(3)))
       for (int seed = 0; seed < 5; seed++) {
         double[] zero = new double[cone.size()];
         Visit visit = visitWithRandomCotangents(seed, List.of(cone), zero, zero);

@@ -8,6 +8,7 @@ import io.ffolayer.program.ExponentialCone;
 import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.PowerCone;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.PsdCone;
 import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.program.ZeroCone;
 import io.ffolayer.solve.Solution;
@@ -38,6 +39,7 @@ class ConeErrorEstimateTest {
     return List.of(
         List.of(new SecondOrderCone(3)),
         List.of(new SecondOrderCone(6)),
+        List.of(new PsdCone(3)),
         List.of(new ExponentialCone(), new ExponentialCone()),
         List.of(new PowerCone(0.3), new PowerCone(0.6)),
         List.of(

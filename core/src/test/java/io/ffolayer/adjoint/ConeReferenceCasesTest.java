@@ -8,6 +8,7 @@ import io.ffolayer.program.ExponentialCone;
 import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.ProductCone;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.PsdCone;
 import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.program.ZeroCone;
 import io.ffolayer.solve.InteriorPoint;
@@ -124,6 +125,59 @@ class ConeReferenceCasesTest {
     SlotGradients gradients = solved.gradientsOf(0); // x = −√(t² − h²), b = (−h, t, 0, 0)
     assertThat(gradients.b()[0]).isCloseTo(-1, within(1e-8));
     assertThat(gradients.b()[1]).isCloseTo(-ROOT2, within(1e-8));
+  }
+
+  /// min tr(CX), tr X = 1, X ⪰ 0 over svec(X): the trace above the cone.
+  private Solved smallestEigenvalue(int order, double[] c) {
+    int n = order * (order + 1) / 2;
+    double[][] a = new double[n + 1][n];
+    for (int j = 0, e = 0; j < order; j++)
+      for (int i = 0; i <= j; i++, e++) {
+        a[0][e] = i == j ? 1 : 0;
+        a[1 + e][e] = -1;
+      }
+    double[] b = new double[n + 1];
+    b[0] = 1;
+    return new Solved(List.of(new ZeroCone(1), new PsdCone(order)), none(n), c, a, b);
+  }
+
+  /// T17: X = vvᵀ of the smallest eigenvalue, and its derivative along e₁e₂ᵀ + e₂e₁ᵀ.
+  @Test
+  void projectorOfTheSmallestEigenvalue() {
+    double[] c = {2, ROOT2 * 0.5, 3, ROOT2 * 0.1, ROOT2 * 0.2, 1.5};
+    Solved solved = smallestEigenvalue(3, c);
+    double objective = 0;
+    for (int e = 0; e < 6; e++) objective += c[e] * solved.y()[e];
+    assertThat(objective).isCloseTo(1.47057217, within(1e-8));
+    assertThat(solved.y()[5]).isCloseTo(0.98143526, within(1e-7));
+    assertThat(solved.y()[3]).isCloseTo(-ROOT2 * 0.0928317, within(1e-7));
+    assertThat(solved.y()[4]).isCloseTo(-ROOT2 * 0.09799168, within(1e-7));
+    double[] derivative = {
+      -0.03408132, -0.01783696, 0.00031854, 0.17856047, -0.00328072, 0.03376277
+    };
+    for (int e = 0; e < 6; e++) {
+      double scale = e == 0 || e == 2 || e == 5 ? 1 : ROOT2;
+      assertThat(ROOT2 * solved.gradientsOf(e).q()[1])
+          .isCloseTo(scale * derivative[e], within(2e-8));
+    }
+  }
+
+  /// T17: the dual of X ⪰ 0 is C − λI; along vvᵀ it stays 0, along wwᵀ it moves as both eigenvalues
+  /// do.
+  @Test
+  void dualOfTheSmallestEigenvalue() {
+    Solved solved = smallestEigenvalue(2, new double[] {1, ROOT2 * 0.5, 2});
+    double[] x = {0.85355339, -ROOT2 * 0.35355339, 0.14644661};
+    double[] dual = {0.20710678, ROOT2 * 0.5, 1.20710678};
+    assertThat(solved.y()).containsExactly(x, within(1e-8));
+    assertThat(Arrays.copyOfRange(solved.z(), 1, 4)).containsExactly(dual, within(1e-8));
+    assertThat(solved.z()[0]).isCloseTo(-0.79289322, within(1e-8));
+    // z = C − λI with dλ/dC = X
+    for (int e = 0; e < 3; e++) {
+      double[] expected = new double[3];
+      for (int k = 0; k < 3; k++) expected[k] = (e == k ? 1 : 0) - (e == 1 ? 0 : x[k]);
+      assertThat(solved.gradientsOfDual(1 + e).q()).containsExactly(expected, within(1e-7));
+    }
   }
 
   /// T14, limited multi-label projection: min −xᵀy − H(y) − H(1−y), Σy = 2 over (y, t, u) with t ≥

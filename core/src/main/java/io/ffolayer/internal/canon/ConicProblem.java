@@ -77,6 +77,7 @@ final class ConicProblem {
     Columns columns = new Columns();
     Parameters parameters = new Parameters();
     for (Variable x : variables) columns.of(x);
+    int named = columns.count();
     Lowering lowering = new Lowering(columns, parameters);
     QuadraticObjective quadratic = new QuadraticObjective(graph, lowering, parameters, objective);
     quadratic.run(parameters);
@@ -89,7 +90,7 @@ final class ConicProblem {
     Layout layout = quadraticLayout(n, quadratic.quadratic);
     ParametricProgram program =
         new ParametricProgram(
-            new ProgramStructure(layout, rows.blocks),
+            new ProgramStructure(layout, rows.blocks, named),
             quadraticMap(layout, quadratic.quadratic, parameters),
             Slots.map(n, linear.part(false).terms(), parameters, (row, column) -> column),
             rows.matrices,
