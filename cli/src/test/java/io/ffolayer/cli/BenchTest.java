@@ -52,6 +52,11 @@ class BenchTest {
             "sudoku-9x9-b1",
             "sudoku-9x9-b8",
             "banded-10000",
+            "socp-200",
+            "socp-500",
+            "softmax-50",
+            "logistic",
+            "correlation-10",
             "construct-1e6");
   }
 

@@ -26,12 +26,12 @@ public final class ConstrainedPortfolio {
     var utility = dot(returns, w).minus(sumSquares(risk)).minus(trading);
     var problem =
         Problem.maximize(utility)
-            .subjectTo(sum(w).eq(1), w.ge(0), w.le(4.0 / shares), norm2(risk).le(0.4));
+            .subjectTo(sum(w).eq(1), w.ge(0), w.le(4.0 / shares), norm2(risk).le(1));
     return new Example(
         problem,
         w,
         Map.of(
-            returns, Numbers.uniform(3, 0, 0.4, shares),
+            returns, Numbers.uniform(3, 0, 4, shares),
             factors, Numbers.normal(4, shares, shares),
             before, Numbers.uniform(9, 0, 2.0 / shares, shares)));
   }
