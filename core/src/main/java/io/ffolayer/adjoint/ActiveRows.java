@@ -17,11 +17,16 @@ import org.jspecify.annotations.Nullable;
 /// v = s/σ_s − z/σ_z,     l = 0 active, ∞ inactive, 1/w curved,     H = U diag(l) Uᵀ
 /// ```
 ///
-/// A row of R₊ is its own rotated row, active where v < 0, with σ_s = |b_i| + ‖a_i‖‖y‖, σ_z = (‖q‖∞
-/// + ‖Py‖∞ + ‖Aᵀz‖∞) / ‖a_i‖. A curved cone has the same scales with the norms of its block, and
-///   the rows of the face on which the projection of v lies. The distance of v from a kink of the
-///   projection is the same under any scaling of a row or block, the objective, or y. Rows of R₊
-///   without coefficients or with b = +∞ are never active.
+/// A row of R₊ is its own rotated row, active where v < 0; its scales are
+///
+/// ```
+/// σ_s = |b_i| + ‖a_i‖‖y‖,     σ_z = (‖q‖∞ + ‖Py‖∞ + ‖Aᵀz‖∞) / ‖a_i‖
+/// ```
+///
+/// A curved cone has the same scales with the norms of its block, and the rows of the face on which
+/// the projection of v lies. The distance of v from a kink of the projection is the same under any
+/// scaling of a row or block, the objective, or y. Rows of R₊ without coefficients or with b = +∞
+/// are never active.
 final class ActiveRows {
   private static final double ALMOST = 1e-10;
 

