@@ -47,7 +47,15 @@ final class Selecting {
     return steps;
   }
 
+  /// Whether every row stays where it is, as in a reshape.
+  private boolean isIdentity() {
+    if (source.length != form.rows()) return false;
+    for (int k = 0; k < source.length; k++) if (source[k] != k) return false;
+    return true;
+  }
+
   List<Term> terms() {
+    if (isIdentity()) return form.terms();
     List<Term> terms = new ArrayList<>();
     List<Term> irregular = new ArrayList<>();
     for (Term term : form.terms()) {

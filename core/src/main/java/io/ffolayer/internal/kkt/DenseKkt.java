@@ -36,7 +36,7 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
   private final DenseRows program;
   private final RowSplit split;
   private final CholeskyKkt cholesky;
-  private final PivotedKkt pivoted;
+  private @Nullable PivotedKkt pivoted;
   private final double[] l;
   private final double[] y;
   private final double[] z;
@@ -56,7 +56,6 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
     program = new DenseRows(structure);
     split = new RowSplit(rows);
     cholesky = new CholeskyKkt(program);
-    pivoted = new PivotedKkt(program);
     current = cholesky;
     l = new double[rows];
     degeneracy = new Degeneracy(this, variables, rows);
@@ -92,9 +91,11 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
   }
 
   private boolean factorPivoted() {
-    current = pivoted;
+    PivotedKkt system = pivoted == null ? new PivotedKkt(program) : pivoted;
+    pivoted = system;
+    current = system;
     split.apply(l, 0, program.squaredNorm, PIVOTED_RATIO);
-    return pivoted.factor(program, split, l, 0);
+    return system.factor(program, split, l, 0);
   }
 
   @Override
@@ -191,12 +192,12 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
 
   @Override
   public boolean isSurelyRegular() {
-    return !factored || current == cholesky || pivoted.isSurelyRegular();
+    return !factored || pivoted == null || current == cholesky || pivoted.isSurelyRegular();
   }
 
   @Override
   public void shrink(double[] shrunkY, double[] shrunkZ) {
-    double delta = pivoted.regularisation();
+    double delta = pivoted == null ? 0 : pivoted.regularisation();
     Arrays.fill(y, 0);
     Arrays.fill(z, 0);
     for (int j = 0; j < variables; j++) residualY[j] = delta * shrunkY[j];

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// | program | system |
 /// |---|---|
 /// | P a sparse diagonal, few general rows ([SeparableStructure]) | [SeparableKkt], and where its weights do not hold every variable the next in this table that applies |
+/// | P sparse, A dense but for residual variables ([ResidualStructure]) | [ResidualKkt], and where their weights vanish the next that applies |
 /// | P and A dense | [DenseKkt] |
 /// | otherwise | [SparseKkt], or [DenseKkt] where the factor of the sparse matrix is predicted to take longer, and the dense matrices fit |
 ///
@@ -72,6 +73,7 @@ public final class KktSystems {
     private final @Nullable RotatedStructure rotated;
     private final ProgramStructure rows;
     private final @Nullable SeparableStructure separable;
+    private final @Nullable ResidualStructure residuals;
     private @Nullable General general;
 
     Choice(ProgramStructure structure) {
@@ -79,27 +81,34 @@ public final class KktSystems {
       rows = rotated == null ? structure : rotated.rows;
       boolean diagonal = rows.quadratic() instanceof Layout.Sparse p && p.isDiagonal();
       separable = diagonal ? SeparableStructure.of(rows) : null;
-      if (separable == null) general = General.of(rows);
+      residuals = separable == null ? ResidualStructure.of(rows) : null;
+      if (separable == null && residuals == null) general = General.of(rows);
     }
 
-    /// The choice for what is not separable, analysed when it is first needed.
+    /// The choice for what has no form of its own, analysed when it is first needed.
     private synchronized General general() {
       if (general == null) general = General.of(rows);
       return general;
     }
 
     KktSystem system() {
+      KktSystem special = special();
       KktSystem system =
-          separable == null
+          special == null
               ? general().system(rows)
-              : new FallbackKkt(
-                  rows.rows(), new SeparableKkt(separable), () -> general().system(rows));
+              : new FallbackKkt(rows.rows(), special, () -> general().system(rows));
       return rotated == null ? system : new RotatedKkt(rotated, system);
+    }
+
+    private @Nullable KktSystem special() {
+      if (separable != null) return new SeparableKkt(separable);
+      return residuals == null ? null : new ResidualKkt(residuals);
     }
 
     @Override
     public String toString() {
-      return separable == null ? general().toString() : "SEPARABLE";
+      if (separable != null) return "SEPARABLE";
+      return residuals == null ? general().toString() : "RESIDUAL";
     }
   }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// it has none, and general otherwise. What a dense block holds shows in its numbers only: those
 /// are looked at for each instance, by [SeparableProgram].
 ///
+/// A variable that has neither an entry of P nor, by the layouts, a bound cannot be eliminated.
+///
 /// Worth it is the separable form only while the Schur complement of the general rows is small
 /// beside the whole. With n variables and p general rows we ask for p ≤ [#FEW] or 4p ≤ 3n; if all
 /// general rows are sparse, also for p ≤ [#SMALL_SCHUR] or p² ≤ 4·(entries of A), so that nothing
@@ -62,7 +64,17 @@ public final class SeparableStructure {
     if (program.quadratic() instanceof Layout.Sparse p && !p.isDiagonal()) return null;
     SeparableStructure structure = new SeparableStructure(program);
     long general = Arrays.stream(structure.kind).filter(v -> v == GENERAL).count();
-    return general <= structure.mostGeneral ? structure : null;
+    return general <= structure.mostGeneral && structure.mayHoldEveryVariable() ? structure : null;
+  }
+
+  /// Whether each variable may have curvature or a bound: the others could not be eliminated.
+  private boolean mayHoldEveryVariable() {
+    if (anyUnknown || !(program.quadratic() instanceof Layout.Sparse p)) return true;
+    boolean[] held = new boolean[variables()];
+    for (int j = 0; j < held.length; j++) held[j] = p.columnStart(j) < p.columnStart(j + 1);
+    for (int variable : kind) if (variable >= 0) held[variable] = true;
+    for (boolean is : held) if (!is) return false;
+    return true;
   }
 
   private void classify(Layout layout, int first) {
