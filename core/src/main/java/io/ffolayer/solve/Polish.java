@@ -29,6 +29,7 @@ final class Polish {
   private static final int MOST_STEPS = 12;
   private static final int PATIENCE = 2;
   private static final double GOAL = 1e-13;
+  private static final double NEGLIGIBLE = 1e-15;
 
   /// The best point found by the last run.
   final Iterate best;
@@ -50,6 +51,7 @@ final class Polish {
   private final double[] dy;
   private final double[] dz;
   private double bestError;
+  private double factoredError;
   private boolean factored;
   private int factorisations;
 
@@ -101,7 +103,7 @@ final class Polish {
         bestStep = step;
       }
       boolean hopeless = error == Double.POSITIVE_INFINITY || step > bestStep + PATIENCE;
-      if (hopeless || error < GOAL || step == MOST_STEPS || !correct()) return bestError;
+      if (hopeless || error < GOAL || step == MOST_STEPS || !correct(error)) return bestError;
     }
   }
 
@@ -153,10 +155,29 @@ final class Polish {
     return largest;
   }
 
+  /// Whether the last factor corrects the point as well as its own would. That of a point of the
+  /// same face with the error e leaves about e times the error.
+  private boolean factorServes(double error) {
+    if (!factored) return false;
+    if (error * factoredError < NEGLIGIBLE) return isOnFactoredFace();
+    return Arrays.equals(l, factoredL) && rotation.isSameAs(factoredRotation);
+  }
+
+  /// Whether the same rows are active and inactive, however the others bend.
+  private boolean isOnFactoredFace() {
+    for (int i = 0; i < l.length; i++) {
+      boolean curved = l[i] > 0 && l[i] < Double.POSITIVE_INFINITY;
+      if (l[i] != factoredL[i]
+          && !(curved && factoredL[i] > 0 && factoredL[i] < Double.POSITIVE_INFINITY)) return false;
+    }
+    return true;
+  }
+
   /// One Newton step on the ghost program; leaves the point unsnapped.
-  private boolean correct() {
-    if (!factored || !Arrays.equals(l, factoredL) || !rotation.isSameAs(factoredRotation)) {
+  private boolean correct(double error) {
+    if (!factorServes(error)) {
       factorisations++;
+      factoredError = error;
       factored = kkt.factor(l, 0, rotation);
       if (!factored) return false;
       System.arraycopy(l, 0, factoredL, 0, l.length);
@@ -166,9 +187,9 @@ final class Polish {
     double[] b = data.rhs().values();
     for (int j = 0; j < dy.length; j++) dy[j] = -(at.py[j] + q[j] + at.atz[j]);
     for (int i = 0; i < dz.length; i++) dz[i] = b[i] - at.ay[i] - at.s[i];
-    rotation.apply(dz, 0);
+    factoredRotation.apply(dz, 0);
     kkt.solve(dy, 0, dz, 0);
-    rotation.applyTransposed(dz, 0);
+    factoredRotation.applyTransposed(dz, 0);
     for (int j = 0; j < dy.length; j++) at.y[j] += dy[j];
     Arrays.fill(at.ay, 0);
     data.addRowProduct(0, at.y, 0, at.ay, 0);

@@ -2,7 +2,7 @@ package io.ffolayer.internal.cone;
 
 /// Linear algebra on 3×3 matrices, column by column: entry (i, j) at 3j + i.
 final class ThreeByThree {
-  private static final double ORTHOGONAL = 1e-16;
+  private static final double ORTHOGONAL = 1e-15;
   private static final int MOST_SWEEPS = 30;
 
   private final double[] lu = new double[9];
@@ -93,7 +93,7 @@ final class ThreeByThree {
     double a = dot(y, p, y, p), b = dot(y, q, y, q), c = dot(y, p, y, q);
     if (!(Math.abs(c) > ORTHOGONAL * Math.sqrt(a * b))) return false;
     double zeta = (b - a) / (2 * c);
-    double t = Math.copySign(1, zeta) / (Math.abs(zeta) + Math.hypot(1, zeta));
+    double t = Math.copySign(1, zeta) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
     double cosine = 1 / Math.sqrt(1 + t * t), sine = cosine * t;
     for (int i = 0; i < 3; i++) {
       double yp = y[p + i], yq = y[q + i];

@@ -189,7 +189,7 @@ final class ExpandedKkt implements KktSystem {
       Arrays.fill(borderZ[e], 0);
       int[] columns = structure.cones.get(e).columns();
       for (int s = 0; s < columns.length; s++) borderY[e][columns[s]] = border[e][s];
-      expanded.solve(borderY[e], 0, borderZ[e], 0);
+      expanded.solveRoughly(borderY[e], 0, borderZ[e], 0);
     }
     for (int e = 0; e < count; e++)
       for (int f = 0; f <= e; f++) {
@@ -251,7 +251,7 @@ final class ExpandedKkt implements KktSystem {
     for (int e = 0; e < c.length; e++) rightSides(e, stepZ);
     for (int i = 0; i < rows; i++) expandedZ[structure.expandedRow[i]] = stepZ[i];
     for (int e = 0; e < c.length; e++) expandedZ[secondAxis(e)] = second[e];
-    expanded.solve(stepY, 0, expandedZ, 0);
+    expanded.solveRoughly(stepY, 0, expandedZ, 0);
     takeBack(stepY, expandedZ);
     for (int i = 0; i < rows; i++) stepZ[i] = expandedZ[structure.expandedRow[i]];
     for (Expanded cone : structure.cones) toRotated(cone, stepZ);

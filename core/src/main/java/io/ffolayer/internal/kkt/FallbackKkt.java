@@ -70,6 +70,11 @@ final class FallbackKkt implements KktSystem {
   }
 
   @Override
+  public void solveRoughly(double[] y, int yAt, double[] z, int zAt) {
+    current.solveRoughly(y, yAt, z, zAt);
+  }
+
+  @Override
   public int dependentRows() {
     return current.dependentRows();
   }

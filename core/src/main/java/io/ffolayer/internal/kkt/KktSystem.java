@@ -62,6 +62,12 @@ public interface KktSystem {
   /// @return the relative residual ‖r − K d‖∞ / ‖r‖∞ that was reached
   double solve(double[] y, int yAt, double[] z, int zAt);
 
+  /// One solve in place for who refines the answer anyway: as [#solve], without its refinement
+  /// where that can be left out.
+  default void solveRoughly(double[] y, int yAt, double[] z, int zAt) {
+    solve(y, yAt, z, zAt);
+  }
+
   /// Number of rows with l = 0 that depend on other such rows, to working precision, as the last
   /// factorisation saw it (0 if none; counting may end at 32).
   int dependentRows();

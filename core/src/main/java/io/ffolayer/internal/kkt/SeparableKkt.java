@@ -139,6 +139,15 @@ public final class SeparableKkt implements KktSystem {
     return size == 0 ? 0 : residual / size;
   }
 
+  @Override
+  public void solveRoughly(double[] y, int yAt, double[] z, int zAt) {
+    System.arraycopy(y, yAt, stepY, 0, n);
+    for (int i = 0; i < m; i++) stepZ[i] = weights[i] == Double.POSITIVE_INFINITY ? 0 : z[zAt + i];
+    once(stepY, stepZ);
+    System.arraycopy(stepY, 0, y, yAt, n);
+    System.arraycopy(stepZ, 0, z, zAt, m);
+  }
+
   /// Improves the best point, given its residual in the step, while that helps.
   private double refine(double from, double goal) {
     double residual = from;
