@@ -34,8 +34,7 @@ final class LargeLeastSquares {
     long start = System.nanoTime();
     var layer = ConvexLayer.of(Problem.minimize(sumSquares(matrix.times(x).minus(rhs))));
     long made = report("made", start);
-    ForwardPass pass =
-        layer.forward(Map.of(matrix, Tensor.wrap(a, n, n), rhs, Tensor.wrap(b, n)));
+    ForwardPass pass = layer.forward(Map.of(matrix, Tensor.wrap(a, n, n), rhs, Tensor.wrap(b, n)));
     long solved = report("forward, " + pass.status(0) + " by " + pass.solver(0), made);
     Gradients gradients = pass.backward(x, Tensor.wrap(c, n));
     report("backward, " + gradients.report(), solved);

@@ -33,8 +33,7 @@ class LeastSquaresLayerTest {
     var matrix = Parameter.matrix("A", m, n);
     var rhs = Parameter.vector("b", m);
     var layer = ConvexLayer.of(Problem.minimize(sumSquares(matrix.times(x).minus(rhs))));
-    ForwardPass pass =
-        layer.forward(Map.of(matrix, Tensor.wrap(a, m, n), rhs, Tensor.wrap(b, m)));
+    ForwardPass pass = layer.forward(Map.of(matrix, Tensor.wrap(a, m, n), rhs, Tensor.wrap(b, m)));
     Gradients gradients = pass.backward(x, Tensor.wrap(c, n));
 
     double[] solution = solveNormal(m, n, a, transposedTimes(m, n, a, b));
@@ -42,8 +41,7 @@ class LeastSquaresLayerTest {
     double[] av = times(m, n, a, v), ax = times(m, n, a, solution);
     double[] da = new double[m * n];
     for (int i = 0; i < m; i++)
-      for (int j = 0; j < n; j++)
-        da[i * n + j] = (b[i] - ax[i]) * v[j] - av[i] * solution[j];
+      for (int j = 0; j < n; j++) da[i * n + j] = (b[i] - ax[i]) * v[j] - av[i] * solution[j];
     assertThat(pass.value(x).values()).containsExactly(solution, within(1e-10));
     assertThat(gradients.of(rhs).values()).containsExactly(av, within(1e-10));
     assertThat(gradients.of(matrix).values()).containsExactly(da, within(1e-10));

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// The KKT system of a program with residual variables ([ResidualStructure]): they are eliminated
 /// exactly, and what is left is the system of a dense program.
 ///
-/// The residual w of row i, with its entry a there and p on the diagonal of P, has the equation
-/// pw + az = r_w. Put in its row, that softens it:
+/// The residual w of row i, with its entry a there and p on the diagonal of P, has the equation pw
+/// + az = r_w. Put in its row, that softens it:
 ///
 /// ```
 /// A_i x + aw − l z = r_i    ⇒    A_i x − (l + a²/p) z = r_i − a r_w/p,      w = (r_w − az)/p
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// equations AᵀA, where that keeps enough digits, and refines; a sparse factor would take the same
 /// number of flops, and index every entry of A four times.
 ///
-/// Where a p is 0 or small – a penalty whose weight is a parameter – there is no factor, and another
-/// system has to take over.
+/// Where a p is 0 or small – a penalty whose weight is a parameter – there is no factor, and
+/// another system has to take over.
 final class ResidualKkt implements KktSystem, Degeneracy.Source {
   /// Rows are not made softer than this, relative to a².
   private static final double SOFTEST = 1e8;
@@ -35,10 +35,12 @@ final class ResidualKkt implements KktSystem, Degeneracy.Source {
   private final double[] quadratic;
   private final double[] rows;
 
-  /// p of every variable that is a residual, a and r_w of every row that has one.
+  /// p of every variable that is a residual.
   private final double[] p;
 
+  /// a of every row that has a residual, and the r_w of a solve.
   private final double[] a;
+
   private final double[] right;
   private final double[] l;
   private final double[] softened;

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The layouts of a program that is sparse only because of its *residual variables*: those of
-/// ‖w‖², w = Ax − b, where A is dense. For [ResidualKkt], for all threads.
+/// The layouts of a program that is sparse only because of its *residual variables*: those of ‖w‖²,
+/// w = Ax − b, where A is dense. For [ResidualKkt], for all threads.
 ///
 /// A residual variable stands in one row, and in P on the diagonal alone. Each row has at most one;
 /// without them n′ variables are left, and the rows of A over those are dense.
