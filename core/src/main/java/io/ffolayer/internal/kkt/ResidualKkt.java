@@ -35,10 +35,12 @@ final class ResidualKkt implements KktSystem, Degeneracy.Source {
   private final double[] quadratic;
   private final double[] rows;
 
-  /// p of every variable that is a residual, a and r_w of every row that has one.
+  /// p of every variable that is a residual.
   private final double[] p;
 
+  /// a of every row that has a residual, and the r_w of a solve.
   private final double[] a;
+
   private final double[] right;
   private final double[] l;
   private final double[] softened;
