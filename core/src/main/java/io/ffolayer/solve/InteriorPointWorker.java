@@ -4,8 +4,10 @@ import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.kkt.EquilibratedKkt;
 import io.ffolayer.internal.kkt.Equilibration;
 import io.ffolayer.internal.kkt.KktFactor;
+import io.ffolayer.program.Layout;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.program.PsdCone;
 import io.ffolayer.solve.InteriorPoint.Polishing;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ final class InteriorPointWorker implements Solver.Worker {
   private final Iterate best;
   private final UserUnits units;
   private final double firstTry;
+  private final boolean newtonFromStart;
   private final Certificates certificates;
   private double bestError;
   private double polishError;
@@ -69,10 +72,22 @@ final class InteriorPointWorker implements Solver.Worker {
     int n = structure.variables(), m = structure.rows();
     best = new Iterate(n, m);
     firstTry = structure.isPolyhedral() ? FIRST_TRY : FIRST_CURVED_TRY;
+    newtonFromStart = isNearestMatrix(structure);
     units = new UserUnits(equilibration);
     certificates =
         new Certificates(
             equilibration, units, new ProofPolish(equilibration.scaled(), kkt.scaled(), cones));
+  }
+
+  /// Whether a strictly convex program over semidefinite matrices: there Newton's method on the
+  /// faces often gets by without any iteration of the interior point (Qi, Sun, *A quadratically
+  /// convergent Newton method for computing the nearest correlation matrix*, 2006), and a vain try
+  /// costs less than one success saves.
+  private static boolean isNearestMatrix(ProgramStructure structure) {
+    return structure.cones().stream().anyMatch(part -> part.cone() instanceof PsdCone)
+        && structure.quadratic() instanceof Layout.Sparse p
+        && p.isDiagonal()
+        && p.size() == structure.variables();
   }
 
   @Override
@@ -119,12 +134,13 @@ final class InteriorPointWorker implements Solver.Worker {
   }
 
   private void iterate(ProgramData data, int instance, Watch watch, Solution solution) {
-    double nextTry = options.polish() == Polishing.EARLY ? firstTry : 0;
+    boolean early = options.polish() == Polishing.EARLY;
+    double nextTry = !early ? 0 : newtonFromStart ? Double.POSITIVE_INFINITY : firstTry;
     double goal = options.tolerance();
     for (; ; iterations++) {
       double error = measure();
       if (error <= nextTry) {
-        nextTry = error * NEXT_TRY;
+        nextTry = Math.min(firstTry, error * NEXT_TRY);
         if (tryPolish(embedding.at, embedding.tau) <= Math.min(EXACT, options.tolerance())
             && finish(polish.best, data, instance, solution)) return;
       }
