@@ -8,6 +8,7 @@ import io.ffolayer.program.Layout;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.PsdCone;
+import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.solve.InteriorPoint.Polishing;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 /// units.
 final class InteriorPointWorker implements Solver.Worker {
   /// Residuals at which the active set is tried first, and their decrease until the next try. Where
-  /// a cone is curved, that is earlier: its rows need no guess of a side.
+  /// a cone is curved, that is earlier: its rows need no guess of a side. Exponential and power
+  /// cones make a try cheap beside an iteration.
   private static final double FIRST_TRY = 1e-3;
 
   private static final double FIRST_CURVED_TRY = 3e-2;
+  private static final double FIRST_CHEAP_TRY = 0.3;
 
   private static final double NEXT_TRY = 1e-2;
 
@@ -71,12 +74,21 @@ final class InteriorPointWorker implements Solver.Worker {
     polish = new Polish(equilibration.scaled(), kkt.scaled(), cones, accuracy);
     int n = structure.variables(), m = structure.rows();
     best = new Iterate(n, m);
-    firstTry = structure.isPolyhedral() ? FIRST_TRY : FIRST_CURVED_TRY;
+    firstTry = firstTry(structure);
     newtonFromStart = isNearestMatrix(structure);
     units = new UserUnits(equilibration);
     certificates =
         new Certificates(
             equilibration, units, new ProofPolish(equilibration.scaled(), kkt.scaled(), cones));
+  }
+
+  private static double firstTry(ProgramStructure structure) {
+    if (structure.isPolyhedral()) return FIRST_TRY;
+    boolean cheap =
+        structure.cones().stream()
+            .noneMatch(
+                part -> part.cone() instanceof SecondOrderCone || part.cone() instanceof PsdCone);
+    return cheap ? FIRST_CHEAP_TRY : FIRST_CURVED_TRY;
   }
 
   /// Whether a strictly convex program over semidefinite matrices: there Newton's method on the
