@@ -4,8 +4,11 @@ import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.kkt.EquilibratedKkt;
 import io.ffolayer.internal.kkt.Equilibration;
 import io.ffolayer.internal.kkt.KktFactor;
+import io.ffolayer.program.Layout;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.program.PsdCone;
+import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.solve.InteriorPoint.Polishing;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 /// units.
 final class InteriorPointWorker implements Solver.Worker {
   /// Residuals at which the active set is tried first, and their decrease until the next try. Where
-  /// a cone is curved, that is earlier: its rows need no guess of a side.
+  /// a cone is curved, that is earlier: its rows need no guess of a side. Exponential and power
+  /// cones make a try cheap beside an iteration.
   private static final double FIRST_TRY = 1e-3;
 
   private static final double FIRST_CURVED_TRY = 3e-2;
+  private static final double FIRST_CHEAP_TRY = 0.3;
 
   private static final double NEXT_TRY = 1e-2;
 
@@ -45,6 +50,7 @@ final class InteriorPointWorker implements Solver.Worker {
   private final Iterate best;
   private final UserUnits units;
   private final double firstTry;
+  private final boolean newtonFromStart;
   private final Certificates certificates;
   private double bestError;
   private double polishError;
@@ -68,11 +74,32 @@ final class InteriorPointWorker implements Solver.Worker {
     polish = new Polish(equilibration.scaled(), kkt.scaled(), cones, accuracy);
     int n = structure.variables(), m = structure.rows();
     best = new Iterate(n, m);
-    firstTry = structure.isPolyhedral() ? FIRST_TRY : FIRST_CURVED_TRY;
+    firstTry = firstTry(structure);
+    newtonFromStart = isNearestMatrix(structure);
     units = new UserUnits(equilibration);
     certificates =
         new Certificates(
             equilibration, units, new ProofPolish(equilibration.scaled(), kkt.scaled(), cones));
+  }
+
+  private static double firstTry(ProgramStructure structure) {
+    if (structure.isPolyhedral()) return FIRST_TRY;
+    boolean cheap =
+        structure.cones().stream()
+            .noneMatch(
+                part -> part.cone() instanceof SecondOrderCone || part.cone() instanceof PsdCone);
+    return cheap ? FIRST_CHEAP_TRY : FIRST_CURVED_TRY;
+  }
+
+  /// Whether a strictly convex program over semidefinite matrices: there Newton's method on the
+  /// faces often gets by without any iteration of the interior point (Qi, Sun, *A quadratically
+  /// convergent Newton method for computing the nearest correlation matrix*, 2006), and a vain try
+  /// costs less than one success saves.
+  private static boolean isNearestMatrix(ProgramStructure structure) {
+    return structure.cones().stream().anyMatch(part -> part.cone() instanceof PsdCone)
+        && structure.quadratic() instanceof Layout.Sparse p
+        && p.isDiagonal()
+        && p.size() == structure.variables();
   }
 
   @Override
@@ -119,12 +146,13 @@ final class InteriorPointWorker implements Solver.Worker {
   }
 
   private void iterate(ProgramData data, int instance, Watch watch, Solution solution) {
-    double nextTry = options.polish() == Polishing.EARLY ? firstTry : 0;
+    boolean early = options.polish() == Polishing.EARLY;
+    double nextTry = !early ? 0 : newtonFromStart ? Double.POSITIVE_INFINITY : firstTry;
     double goal = options.tolerance();
     for (; ; iterations++) {
       double error = measure();
       if (error <= nextTry) {
-        nextTry = error * NEXT_TRY;
+        nextTry = Math.min(firstTry, error * NEXT_TRY);
         if (tryPolish(embedding.at, embedding.tau) <= Math.min(EXACT, options.tolerance())
             && finish(polish.best, data, instance, solution)) return;
       }

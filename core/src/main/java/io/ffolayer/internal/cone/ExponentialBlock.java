@@ -201,6 +201,12 @@ final class ExponentialBlock extends NonsymmetricBlock {
   /// The equation of the projection on the curved boundary, and its solution r, Y ([#slack]), T
   /// ([#dual]).
   private static final class Boundary extends BracketedRoot {
+    private static final int MOST_STEPS = 8;
+    private static final double LONGEST_STEP = 3;
+
+    /// So much shorter than the step before it is one that converges.
+    private static final double QUADRATIC = 1e-3;
+
     double r;
     double slack;
     double dual;
@@ -211,6 +217,11 @@ final class ExponentialBlock extends NonsymmetricBlock {
     private double low;
     private double high;
 
+    /// dr/dp and e^−|r| at the last point.
+    private double turn;
+
+    private double shrink;
+
     void solve(double newX, double newY, double newW) {
       x = newX;
       y = newY;
@@ -219,8 +230,24 @@ final class ExponentialBlock extends NonsymmetricBlock {
       high = y > 0 ? x / y : Double.POSITIVE_INFINITY;
       boolean open = high == Double.POSITIVE_INFINITY;
       boolean closed = !open && low > Double.NEGATIVE_INFINITY;
-      double p = closed ? find(0, -FAR, FAR) : open ? find(0, -FAR, NEAR) : find(0, -NEAR, FAR);
-      move(p);
+      double least = closed || open ? -FAR : -NEAR, most = closed || !open ? FAR : NEAR;
+      double p = newton();
+      move(p >= least && p <= most ? p : find(0, least, most));
+    }
+
+    /// Newton's method from 0: a root to rounding where a step was so short that the next one would
+    /// be below it, and NaN where that does not come soon. Far from a root the steps are short,
+    /// too, but do not shrink.
+    private double newton() {
+      double p = 0, before = 0;
+      for (int k = 0; k < MOST_STEPS; k++) {
+        double step = value(p) / slope(), length = Math.abs(step);
+        if (!(length <= LONGEST_STEP)) break;
+        p -= step;
+        if (length <= Math.min(NEWTON, QUADRATIC * before)) return p;
+        before = length;
+      }
+      return Double.NaN;
     }
 
     private void move(double p) {
@@ -228,17 +255,20 @@ final class ExponentialBlock extends NonsymmetricBlock {
       if (high == Double.POSITIVE_INFINITY) {
         double d = Math.exp(p);
         r = low + d;
+        turn = d;
         yScaled = d * x;
         tScaled = x - r * y;
       } else if (low == Double.NEGATIVE_INFINITY) {
         double d = Math.exp(-p);
         r = high - d;
+        turn = d;
         yScaled = (r - 1) * x + y;
         tScaled = d * y;
       } else {
         double length = high - low;
         double fromLow = length / (1 + Math.exp(-p)), fromHigh = length / (1 + Math.exp(p));
         r = fromLow < fromHigh ? low + fromLow : high - fromHigh;
+        turn = fromLow * fromHigh / length;
         yScaled = fromLow * x;
         tScaled = fromHigh * y;
       }
@@ -251,8 +281,16 @@ final class ExponentialBlock extends NonsymmetricBlock {
     @Override
     double value(double p) {
       move(p);
-      double shrink = Math.exp(-Math.abs(r));
+      shrink = Math.exp(-Math.abs(r));
       return r > 0 ? slack - (dual * shrink + w) * shrink : (slack * shrink - w) * shrink - dual;
+    }
+
+    /// The derivative of [#value] without that of its factor, at the last point: Newton's step is
+    /// that of the equation itself.
+    private double slope() {
+      double k = 1 / (r * r - r + 1), bend = (2 * r - 1) * k;
+      double rise = slack + x * k - slack * bend, fall = dual + y * k + dual * bend;
+      return turn * (r > 0 ? rise + fall * shrink * shrink : rise * shrink * shrink + fall);
     }
   }
 }

@@ -58,6 +58,11 @@ final class ExpandedKkt implements KktSystem {
   private final double[] residualZ;
   private final double[] expandedZ;
   private final double[] turnedZ;
+
+  /// Whether the last factor is that of an interior point, and its first answer needed no
+  /// refinement: then the next ones are not checked, either.
+  private boolean accurate;
+
   private @Nullable ProgramData data;
   private @Nullable ProgramData expandedData;
 
@@ -133,6 +138,7 @@ final class ExpandedKkt implements KktSystem {
     if (data == null || expandedData == null) return false;
     rotation.set(turned);
     System.arraycopy(weights, lAt, l, 0, rows);
+    accurate = false;
     for (int i = 0; i < rows; i++) expandedL[structure.expandedRow[i]] = l[i];
     for (int k = 0; k < values.length; k++) copyRows(k, data.rows().get(k).values());
     for (int e = 0; e < c.length; e++) writeAxes(e);
@@ -214,6 +220,7 @@ final class ExpandedKkt implements KktSystem {
   @Override
   public double solve(double[] yRight, int yAt, double[] zRight, int zAt) {
     for (int i = 0; i < rows; i++) if (l[i] == INFINITY) zRight[zAt + i] = 0;
+    if (accurate) return solveOnce(yRight, yAt, zRight, zAt);
     double norm = Math.max(largest(yRight, yAt, variables), largest(zRight, zAt, rows));
     double goal = RELATIVE_RESIDUAL * norm + ABSOLUTE_RESIDUAL, error = INFINITY;
     Arrays.fill(y, 0);
@@ -228,6 +235,7 @@ final class ExpandedKkt implements KktSystem {
       error = now;
       System.arraycopy(y, 0, bestY, 0, variables);
       System.arraycopy(z, 0, bestZ, 0, rows);
+      accurate = step == 0 && error <= goal && isInside();
       if (slow || error <= goal) break;
     }
     if (error == INFINITY) {
@@ -237,6 +245,24 @@ final class ExpandedKkt implements KktSystem {
     System.arraycopy(bestY, 0, yRight, yAt, variables);
     System.arraycopy(bestZ, 0, zRight, zAt, rows);
     return error == 0 ? 0 : error / norm;
+  }
+
+  /// A solve with a factor whose first answer needed no refinement.
+  private double solveOnce(double[] yRight, int yAt, double[] zRight, int zAt) {
+    Arrays.fill(y, 0);
+    Arrays.fill(z, 0);
+    System.arraycopy(yRight, yAt, residualY, 0, variables);
+    System.arraycopy(zRight, zAt, residualZ, 0, rows);
+    correct();
+    System.arraycopy(y, 0, yRight, yAt, variables);
+    System.arraycopy(z, 0, zRight, zAt, rows);
+    return RELATIVE_RESIDUAL;
+  }
+
+  /// Whether the weights are those of an interior point.
+  private boolean isInside() {
+    for (double v : l) if (!(v > 0 && v < INFINITY)) return false;
+    return true;
   }
 
   private static double largest(double[] v, int at, int count) {
