@@ -9,6 +9,8 @@ import java.util.SplittableRandom;
 /// A part of them is built from a solution in small integers and spoilt by powers of two only, so
 /// that the solution stays exact: these may never be called infeasible or unbounded.
 public final class HostilePrograms {
+  /// A program and what is known of it.
+  ///
   /// @param solvable whether the program has a solution by construction
   /// @param valid whether its data are those of a convex program
   public record Hostile(PlainProgram program, boolean solvable, boolean valid) {}
@@ -167,8 +169,7 @@ public final class HostilePrograms {
 
   private double[] powers(int count, int width) {
     double[] factors = new double[count];
-    for (int i = 0; i < count; i++)
-      factors[i] = Math.scalb(1.0, random.nextInt(-width, width + 1));
+    for (int i = 0; i < count; i++) factors[i] = Math.scalb(1.0, random.nextInt(-width, width + 1));
     return factors;
   }
 
