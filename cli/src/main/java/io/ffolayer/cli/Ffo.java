@@ -73,13 +73,18 @@ public final class Ffo implements Runnable {
   private static int failure(
       Exception exception, CommandLine line, CommandLine.ParseResult parsed) {
     if (exception instanceof BadInputException bad) {
-      line.getErr().println("ffo: " + bad.getMessage());
+      line.getErr().println("ffo: " + oneLine("" + bad.getMessage()));
       return ExitCode.BAD_INPUT;
     }
     if (exception instanceof ParameterException usage) return badUsage(usage, new String[0]);
     line.getErr().println("ffo: this is a fault of ffo, please report it");
     exception.printStackTrace(line.getErr());
     return ExitCode.FAULT;
+  }
+
+  /// A message may quote the file, line breaks and other control characters included.
+  private static String oneLine(String message) {
+    return message.replaceAll("\\p{Cntrl}+", " ");
   }
 
   /// The version in the manifest of the jar, or "development" outside a jar.

@@ -279,6 +279,15 @@ class SolveTest {
   }
 
   @Test
+  void aLineBreakQuotedFromTheFileDoesNotBreakTheLineOfTheMessage() throws IOException {
+    assertThat(console.ffo("solve", file("{\"h\": [\"a\\nb\"]}"))).isEqualTo(2);
+    assertThat(console.notes().lines()).hasSize(1);
+    Console other = new Console();
+    assertThat(other.ffo("solve", file("{\"q\\nr\": 1}"))).isEqualTo(2);
+    assertThat(other.notes().lines()).hasSize(1);
+  }
+
+  @Test
   void problemsOfDifferentStructureAreAnsweredInTheirOrder() throws IOException {
     Path file =
         file(

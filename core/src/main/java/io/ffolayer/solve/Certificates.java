@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// A direction of small curvature is a ray only if it is one on the scale of the minimiser of the
 /// objective alone, which may be large beside the unit of the right sides: Py is measured on the
 /// larger of the two. And a bᵀz that is small beside its terms may be their rounding errors: then
-/// it proves nothing.
+/// it proves nothing. Nor does an Aᵀz that is small only because the rows are: the equilibration
+/// leaves short rows behind where the data differ by more than its limits.
 final class Certificates {
   /// bᵀz, relative to the sum of its terms, has to be larger.
   private static final double CREDIBLE = 1e-10;
@@ -118,12 +119,17 @@ final class Certificates {
     double sum = 0, size = 0;
     double[] b = equilibration.scaled().rhs().values(), z = point.z;
     boolean[] absent = equilibration.absent();
+    double terms = 0;
+    double[] length = equilibration.rowLength();
     for (int i = 0; i < z.length; i++) {
       if (absent[i]) continue;
       sum -= b[i] * z[i];
       size += Math.abs(b[i] * z[i]);
+      terms = Math.max(terms, length[i] * Math.abs(z[i]));
     }
-    return sum > CREDIBLE * size ? largest(point.atz) / sum : Double.POSITIVE_INFINITY;
+    if (!(sum > CREDIBLE * size)) return Double.POSITIVE_INFINITY;
+    double left = largest(point.atz);
+    return left == 0 ? 0 : left / Math.min(sum, terms);
   }
 
   private double unboundednessError(Iterate point) {
@@ -133,10 +139,19 @@ final class Certificates {
       sum -= q[j] * point.y[j];
       size += Math.abs(q[j] * point.y[j]);
     }
-    for (int i = 0; i < point.s.length; i++)
-      leaving = Math.max(leaving, Math.abs(point.ay[i] + point.s[i]));
+    double[] length = equilibration.rowLength();
+    for (int i = 0; i < point.s.length; i++) {
+      double left = Math.abs(point.ay[i] + point.s[i]);
+      if (left > 0) leaving = Math.max(leaving, left / shortness(length[i]));
+    }
     double curvature = Math.max(1, equilibration.unconstrainedSize()) * largest(point.py);
     return sum > CREDIBLE * size ? Math.max(leaving, curvature) / sum : Double.POSITIVE_INFINITY;
+  }
+
+  /// The unit of a row's error: rows that the equilibration left short, its factors being limited,
+  /// are measured by their own length; that of a row of zeros is 1.
+  private static double shortness(double length) {
+    return length > 0 ? Math.min(1, length) : 1;
   }
 
   private static double largest(double[] values) {

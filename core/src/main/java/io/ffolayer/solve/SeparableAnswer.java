@@ -70,6 +70,8 @@ final class SeparableAnswer {
       if (point.isFreeVariable(j)) continue;
       double force = point.r[j] - point.d[j] * point.x[j];
       int row = holdingRow(j, force);
+      // A force away from the only bound: no row can bear it, and the dual residual tells.
+      if (row < 0) continue;
       z[rowAt + row] = force / program.value(row);
       s[rowAt + row] = 0;
       active[row] = true;
