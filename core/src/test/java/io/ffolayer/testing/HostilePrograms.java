@@ -39,8 +39,17 @@ public final class HostilePrograms {
     // Rows that differ by less than the tolerance may pass for the same.
     boolean solvable = !bent;
     boolean valid = true;
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(10)) {
       case 0, 1, 2 -> {}
+      case 8 -> {
+        nearlySingular(program);
+        solvable = false;
+      }
+      case 9 -> {
+        nearlySingular(program);
+        for (int j = 0; j < n; j++) program.q()[j] = random.nextInt(-3, 4);
+        solvable = false;
+      }
       case 3 -> {
         for (int j = 0; j < n; j++) program.q()[j] = random.nextInt(-3, 4);
         solvable = false;
@@ -123,6 +132,15 @@ public final class HostilePrograms {
       default -> {}
     }
     return row;
+  }
+
+  /// P is a square of large integers and a diagonal that is up to 1e-16 of it.
+  private void nearlySingular(PlainProgram program) {
+    if (linear) return;
+    double least = tiny();
+    double most = Math.scalb(1.0, random.nextInt(0, 20));
+    for (double[] row : program.p()) for (int j = 0; j < n; j++) row[j] *= most;
+    for (int j = 0; j < n; j++) program.p()[j][j] += least;
   }
 
   private void shiftSides(PlainProgram program) {
