@@ -123,8 +123,8 @@ final class SeparableWorker implements Solver.Worker {
     if (!program.read(data, instance)) return "the program is not separable";
     if (!point.bounds.read(program, data, instance)) return "a bound is too large";
     if (point.bounds.firstConflict >= 0) {
-      answer.conflict(data, instance, solution, options.name());
-      return null;
+      boolean proved = answer.conflict(data, instance, solution, options.name());
+      return proved ? null : "two bounds contradict each other by no more than rounding";
     }
     for (double d : program.diagonal())
       if (!(d > 0))

@@ -8,7 +8,10 @@ import java.util.Arrays;
 /// Writes what a [DualPoint] means for the user: y, s and z with exact complementarity, or a
 /// certificate of infeasibility.
 final class SeparableAnswer {
-  /// A certificate is good if ‖Aᵀz‖ is below this, relative to |bᵀz| and in the metric of P.
+  /// A certificate is good if ‖Aᵀz‖ is below this, relative to |bᵀz| and in the metric of P. What
+  /// bᵀz may differ from −1 by.
+  private static final double CREDIBLE = 1e-7;
+
   private static final double CERTIFICATE = 1e-9;
 
   private final DualPoint point;
@@ -99,7 +102,9 @@ final class SeparableAnswer {
   }
 
   /// Records the contradiction of two bounds on one variable, or of a row without entries.
-  void conflict(ProgramData data, int instance, Solution solution, String solver) {
+  ///
+  /// @return whether it is one: bounds that contradict each other by rounding prove nothing
+  boolean conflict(ProgramData data, int instance, Solution solution, String solver) {
     solution.clear(instance);
     int first = point.bounds.firstConflict;
     int second = point.bounds.secondConflict;
@@ -113,7 +118,26 @@ final class SeparableAnswer {
       z[rowAt + first] = weight / program.value(first);
       z[rowAt + second] = -weight / program.value(second);
     }
+    if (!proves(data, instance, solution)) return false;
     solution.record(instance, Status.INFEASIBLE, new Residuals(0, 0, 0), 0, solver);
+    return true;
+  }
+
+  /// Whether bᵀz = −1 holds for the multipliers that were written, as far as rounding lets it be
+  /// seen; clears them where it does not.
+  private boolean proves(ProgramData data, int instance, Solution solution) {
+    int m = program.structure().rows();
+    double[] b = data.rhs().values(), z = solution.z();
+    int bAt = data.rhs().offset(instance), zAt = instance * m;
+    double sum = 0, terms = 0;
+    for (int i = 0; i < m; i++) {
+      if (z[zAt + i] == 0) continue;
+      sum += b[bAt + i] * z[zAt + i];
+      terms += Math.abs(b[bAt + i] * z[zAt + i]);
+    }
+    if (Math.abs(sum + 1) + m * Math.ulp(terms) <= CREDIBLE) return true;
+    solution.clear(instance);
+    return false;
   }
 
   /// Tries the direction δ as a certificate: with w = Gᵀδ, the bounds that hold x against w
@@ -156,6 +180,7 @@ final class SeparableAnswer {
       int row = w > 0 ? point.bounds.lowerRow[j] : point.bounds.upperRow[j];
       if (w != 0 && row >= 0) z[rowAt + row] += -scale * w / program.value(row);
     }
+    if (!proves(data, instance, solution)) return false;
     solution.record(
         instance, Status.INFEASIBLE, new Residuals(missing * scale, 0, 0), iterations, solver);
     return true;
