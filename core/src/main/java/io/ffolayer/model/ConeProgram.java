@@ -91,7 +91,10 @@ public final class ConeProgram {
     return new ConeProgram(variable, quadratic, linear, more, optimalValue);
   }
 
-  private static void expectShape(String slot, Coefficient coefficient, int... shape) {
+  /// Refuses a coefficient of another shape.
+  ///
+  /// @param slot as the program calls it: P, q, A, …
+  static void expectShape(String slot, Coefficient coefficient, int... shape) {
     if (!Arrays.equals(coefficient.shape(), shape))
       throw new ShapeException(
           "%s (%s) has shape %s, expected %s"
@@ -100,6 +103,9 @@ public final class ConeProgram {
                   coefficient.name(),
                   Arrays.toString(coefficient.shape()),
                   Arrays.toString(shape)));
+    if (shape.length == 1 && coefficient.pattern() != null)
+      throw new ShapeException(
+          slot + " (" + coefficient.name() + ") is a sparse matrix, expected a vector");
   }
 
   public Variable variable() {

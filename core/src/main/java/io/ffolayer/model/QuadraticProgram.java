@@ -1,5 +1,7 @@
 package io.ffolayer.model;
 
+import static io.ffolayer.model.ConeProgram.expectShape;
+
 import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.ShapeException;
 import io.ffolayer.program.ZeroCone;
@@ -122,20 +124,6 @@ public final class QuadraticProgram {
     List<Block> more = new ArrayList<>(blocks);
     more.add(block);
     return new QuadraticProgram(variable, quadratic, linear, more, optimalValue);
-  }
-
-  private void expectShape(String slot, Coefficient coefficient, int... shape) {
-    if (!Arrays.equals(coefficient.shape(), shape))
-      throw new ShapeException(
-          "%s (%s) has shape %s, expected %s"
-              .formatted(
-                  slot,
-                  coefficient.name(),
-                  Arrays.toString(coefficient.shape()),
-                  Arrays.toString(shape)));
-    if (shape.length == 1 && coefficient.pattern() != null)
-      throw new ShapeException(
-          slot + " (" + coefficient.name() + ") is a sparse matrix, expected a vector");
   }
 
   public Variable variable() {

@@ -34,12 +34,7 @@ public record LogAddExp() implements EntrywiseOfSeveral {
 
   @Override
   public double at(double[] entries) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (double value : entries) largest = Math.max(largest, value);
-    if (Double.isInfinite(largest)) return largest;
-    double sum = 0;
-    for (double value : entries) sum += Math.exp(value - largest);
-    return largest + Math.log(sum);
+    return LogSumExp.of(entries);
   }
 
   @Override

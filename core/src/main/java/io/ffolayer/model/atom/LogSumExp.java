@@ -33,6 +33,11 @@ public record LogSumExp() implements Reduction {
 
   @Override
   public double at(double[] x) {
+    return of(x);
+  }
+
+  /// log Σ exp x_k by way of the largest entry.
+  static double of(double[] x) {
     double largest = Double.NEGATIVE_INFINITY;
     for (double value : x) largest = Math.max(largest, value);
     if (Double.isInfinite(largest)) return largest;

@@ -72,8 +72,7 @@ class ExamplesTest {
     return Numbers.normal(100, example.answer().shape());
   }
 
-  /// Central differences of the loss for at most 40 entries of a parameter; the gradient is
-  /// compared at the same ones, and symmetric pairs move together.
+  /// Central differences of the loss, entry by entry of a parameter.
   private static double[] differences(
       ConvexLayer layer, Example example, Tensor cotangent, Parameter parameter) {
     Tensor value = Objects.requireNonNull(example.values().get(parameter));
