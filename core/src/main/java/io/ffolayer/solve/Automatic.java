@@ -11,9 +11,9 @@ import java.util.List;
 ///
 /// | program | methods, in this order |
 /// |---|---|
-/// | diagonal P, bounds, few other rows – by layout, or by the values of dense matrices | [SemismoothNewton], then as below |
+/// | diagonal P, bounds, few other rows, perhaps one ball ‖b − a ∘ x‖ ≤ ρ – by layout, or by the values of dense matrices | [SemismoothNewton], then as below |
 /// | dense P | [BlockPivoting], [DualActiveSet], [InteriorPoint] |
-/// | everything else, all curved cones | [InteriorPoint] |
+/// | everything else, all other curved cones | [InteriorPoint] |
 ///
 /// @param tolerance bound on the relative primal, dual and gap residual of a solved instance, in
 ///   (0, 1e-2]; default 1e-9

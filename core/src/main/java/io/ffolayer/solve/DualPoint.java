@@ -14,7 +14,7 @@ import java.util.Arrays;
 /// ```
 ///
 /// Multipliers of inequalities are ≥ 0; a row is *working* if it is an equality, or its multiplier
-/// is positive, or wants to be (g < 0).
+/// is positive, or wants to be (g < 0). With a [Ball], d and r are those for its λ.
 final class DualPoint {
   final SeparableProgram program;
   final VariableBounds bounds;
@@ -33,6 +33,9 @@ final class DualPoint {
   final double[] x;
   final double[] g;
 
+  /// λ c of a [Ball].
+  private final double[] pull;
+
   private double[] q = {};
   private int qAt;
   private double largestRhs;
@@ -42,7 +45,8 @@ final class DualPoint {
     n = program.variables();
     int most = DenseKernels.padded(program.structure().mostGeneralRows());
     bounds = new VariableBounds(n);
-    d = program.diagonal();
+    d = new double[n];
+    pull = new double[n];
     root = new double[n];
     inverse = new double[n];
     b = new double[most];
@@ -54,7 +58,7 @@ final class DualPoint {
     g = new double[most];
   }
 
-  /// Takes the numbers of an instance; ν = 0.
+  /// Takes the numbers of an instance; ν = 0, λ = 0.
   void load(ProgramData data, int instance) {
     SeparableStructure structure = program.structure();
     p = program.generalCount();
@@ -62,27 +66,54 @@ final class DualPoint {
     qAt = data.linear().offset(instance);
     double[] rhs = data.rhs().values();
     int rhsAt = data.rhs().offset(instance);
-    for (int j = 0; j < n; j++) {
-      inverse[j] = 1 / d[j];
-      root[j] = Math.sqrt(d[j]);
-    }
-    Arrays.fill(nu, 0);
-    program.weightedSquares(inverse, rowScale);
-    largestRhs = 0;
     for (int i = 0; i < p; i++) {
       int row = program.generalRow(i);
       isFree[i] = structure.isEquality(row);
       b[i] = rhs[rhsAt + row];
+    }
+    Arrays.fill(nu, 0);
+    System.arraycopy(program.diagonal(), 0, d, 0, n);
+    Arrays.fill(pull, 0);
+    scale();
+  }
+
+  /// Takes d + λw and λc of a [Ball] in place of d and 0; r, x and g are left to the caller.
+  void penalise(double lambda, double[] w, double[] c) {
+    double[] diagonal = program.diagonal();
+    for (int j = 0; j < n; j++) {
+      d[j] = diagonal[j] + lambda * w[j];
+      pull[j] = lambda * c[j];
+    }
+    scale();
+  }
+
+  /// What follows from d.
+  private void scale() {
+    for (int j = 0; j < n; j++) {
+      inverse[j] = d[j] > 0 ? 1 / d[j] : 0;
+      root[j] = Math.sqrt(d[j]);
+    }
+    program.weightedSquares(inverse, rowScale);
+    largestRhs = 0;
+    for (int i = 0; i < p; i++) {
       rowScale[i] = rowScale[i] > 0 ? Math.sqrt(rowScale[i]) : 1;
       if (b[i] < Double.POSITIVE_INFINITY)
         largestRhs = Math.max(largestRhs, Math.abs(b[i]) / rowScale[i]);
     }
   }
 
+  /// ν ← ν + length · δ, multipliers of inequalities at least 0; r, x and g are left to the caller.
+  void shift(double[] delta, double length) {
+    for (int i = 0; i < p; i++) {
+      double moved = nu[i] + length * delta[i];
+      nu[i] = isFree[i] ? moved : Math.max(0, moved);
+    }
+  }
+
   /// r from ν.
   void refresh() {
     program.multiplyTransposed(nu, r);
-    for (int j = 0; j < n; j++) r[j] = -q[qAt + j] - r[j];
+    for (int j = 0; j < n; j++) r[j] = pull[j] - q[qAt + j] - r[j];
   }
 
   /// x and g from r.

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Semismooth Newton on the multipliers of the general rows of a separable program: P diagonal and
-/// positive, bounds on single variables, and few rows that couple them – Sudoku, budgets,
-/// projections on a simplex.
+/// positive, bounds on single variables, few rows that couple them, and at most one second-order
+/// cone over single variables, a [Ball] – Sudoku, budgets, projections on a simplex or a ball.
 ///
 /// Given multipliers ν of the general rows G y ≤ b (or = b), every variable has a closed form,
 ///
@@ -72,7 +72,7 @@ public record SemismoothNewton(double tolerance, int maxIterations) implements S
 
   @Override
   public Prepared prepare(ProgramStructure structure) {
-    UnsupportedProgramException.unlessPolyhedral(structure, "SemismoothNewton");
+    Ball.unlessAtMostOne(structure, "SemismoothNewton");
     SeparableStructure separable = SeparableStructure.of(structure);
     if (separable == null)
       throw new UnsupportedProgramException(
@@ -86,6 +86,7 @@ final class SeparableWorker implements Solver.Worker {
   private final SemismoothNewton options;
   private final SeparableProgram program;
   private final DualPoint point;
+  private final @Nullable Ball ball;
   private final DualNewton newton;
   private final SeparableAnswer answer;
 
@@ -94,7 +95,8 @@ final class SeparableWorker implements Solver.Worker {
     this.program = program;
     point = new DualPoint(program);
     newton = new DualNewton(point);
-    answer = new SeparableAnswer(point);
+    ball = Ball.of(program);
+    answer = new SeparableAnswer(point, ball);
   }
 
   @Override
@@ -126,24 +128,28 @@ final class SeparableWorker implements Solver.Worker {
       boolean proved = answer.conflict(data, instance, solution, options.name());
       return proved ? null : "two bounds contradict each other by no more than rounding";
     }
-    for (double d : program.diagonal())
-      if (!(d > 0))
-        return d < 0 ? "P has a negative entry on its diagonal" : "P has a zero on its diagonal";
+    String noBall = ball == null ? null : ball.read(data, instance, point.bounds);
+    if (noBall != null) return noBall;
+    double[] d = program.diagonal();
+    for (int j = 0; j < d.length; j++)
+      if (!(d[j] > 0) && (ball == null || j != ball.head()))
+        return d[j] < 0 ? "P has a negative entry on its diagonal" : "P has a zero on its diagonal";
     point.load(data, instance);
     if (guess != null) {
       start(guess);
       if (iterate(data, instance, watch, solution) == null) return null;
       Arrays.fill(point.nu, 0);
+      if (ball != null) ball.restart(point);
     }
     return iterate(data, instance, watch, solution);
   }
 
   /// Iterates from the ν that the point holds.
   private @Nullable String iterate(ProgramData data, int instance, Watch watch, Solution solution) {
-    point.refresh();
-    point.evaluate();
     double target = 1e-12;
     while (true) {
+      point.refresh();
+      point.evaluate();
       DualNewton.Outcome outcome = newton.iterate(target, options.maxIterations(), watch);
       if (outcome == DualNewton.Outcome.UNBOUNDED
           && answer.infeasible(
@@ -151,9 +157,13 @@ final class SeparableWorker implements Solver.Worker {
         return null;
       if (outcome == DualNewton.Outcome.STOPPED) return "stopped";
       boolean settled = newton.finish();
+      if (ball != null && outcome == DualNewton.Outcome.CONVERGED && !ball.isReached(point)) {
+        if (!ball.step(point, newton)) return "no multiplier brings the point into the ball";
+        continue;
+      }
       if (answer.write(
           data, instance, newton.factorisations, options.tolerance(), solution, options.name())) {
-        if (settled)
+        if (settled && ball == null)
           solution.keep(
               instance,
               new SeparableFactor(
@@ -168,6 +178,7 @@ final class SeparableWorker implements Solver.Worker {
   }
 
   private void start(WarmStart.Point guess) {
+    if (ball != null) ball.start(guess.z(), point);
     for (int i = 0; i < point.p; i++) {
       double z = guess.z()[program.generalRow(i)];
       point.nu[i] = Double.isFinite(z) ? (point.isFree[i] ? z : Math.max(z, 0)) : 0;

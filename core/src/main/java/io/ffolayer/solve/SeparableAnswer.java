@@ -4,6 +4,7 @@ import io.ffolayer.internal.kkt.SeparableProgram;
 import io.ffolayer.internal.kkt.SeparableStructure;
 import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Writes what a [DualPoint] means for the user: y, s and z with exact complementarity, or a
 /// certificate of infeasibility.
@@ -15,12 +16,14 @@ final class SeparableAnswer {
   private static final double CERTIFICATE = 1e-9;
 
   private final DualPoint point;
+  private final @Nullable Ball ball;
   private final SeparableProgram program;
   private final double[] work;
   private final boolean[] active;
 
-  SeparableAnswer(DualPoint point) {
+  SeparableAnswer(DualPoint point, @Nullable Ball ball) {
     this.point = point;
+    this.ball = ball;
     program = point.program;
     work = new double[2 * point.n + program.structure().rows()];
     active = new boolean[program.structure().rows()];
@@ -48,6 +51,7 @@ final class SeparableAnswer {
       active[program.generalRow(i)] = point.isFree[i] || point.nu[i] > 0;
       solution.s()[row] = point.isFree[i] || point.nu[i] > 0 ? 0 : Math.max(0, point.g[i]);
     }
+    if (ball != null) ball.write(point, instance, solution);
     Residuals residuals =
         Residuals.of(data, instance, solution.y(), yAt, solution.s(), solution.z(), rowAt, work);
     if (!residuals.within(tolerance)) return false;
@@ -62,6 +66,7 @@ final class SeparableAnswer {
     double[] s = solution.s();
     double[] z = solution.z();
     for (int row = 0; row < structure.rows(); row++) {
+      if (structure.isCurved(row)) continue;
       int j = program.variable(row);
       double rhs = b[bAt + row];
       z[rowAt + row] = 0;

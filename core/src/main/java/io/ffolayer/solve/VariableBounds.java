@@ -44,7 +44,7 @@ final class VariableBounds {
     for (int row = 0; row < structure.rows(); row++) {
       double rhs = b[offset + row];
       int j = program.variable(row);
-      if (rhs == Double.POSITIVE_INFINITY) continue;
+      if (rhs == Double.POSITIVE_INFINITY || structure.isCurved(row)) continue;
       if (j >= 0) {
         double end = rhs / program.value(row);
         if (!(Math.abs(end) < Double.POSITIVE_INFINITY)) return false;

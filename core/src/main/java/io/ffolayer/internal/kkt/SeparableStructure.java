@@ -35,6 +35,7 @@ public final class SeparableStructure {
   private final ProgramStructure program;
   private final int rows;
   private final boolean[] equality;
+  private final boolean[] curved;
   private final int[] firstRow;
   private final int[] kind;
   private final int[] entry;
@@ -46,6 +47,9 @@ public final class SeparableStructure {
     this.program = program;
     rows = program.rows();
     equality = program.equalities();
+    curved = new boolean[rows];
+    for (ProgramStructure.ConeRows part : program.cones())
+      Arrays.fill(curved, part.first(), part.end(), !part.cone().isPolyhedral());
     List<RowBlock> blocks = program.blocks();
     firstRow = new int[blocks.size() + 1];
     kind = new int[rows];
@@ -118,6 +122,11 @@ public final class SeparableStructure {
 
   public boolean isEquality(int row) {
     return equality[row];
+  }
+
+  /// Whether a row belongs to a curved cone, so that a single entry in it is no bound.
+  public boolean isCurved(int row) {
+    return curved[row];
   }
 
   /// The largest number of general rows with which the separable form is worth it.
