@@ -49,6 +49,22 @@ class DualOutputsTest {
         .containsExactly(new double[] {0, 1}, within(1e-9));
   }
 
+  @Test
+  void slacksOfAQuadraticProgramAreOutputsWithGradients() {
+    Variable x = Variable.vector("x", 2);
+    Parameter c = Parameter.vector("c", 2);
+    QuadraticProgram program =
+        QuadraticProgram.in(x)
+            .minimize(Constant.constant(new double[][] {{2, 0}, {0, 4}}), c)
+            .atMost(Constant.filled(2, 1));
+    ForwardPass pass = ConvexLayer.of(program).forward(Map.of(c, Tensor.vector(1, -8)));
+    var slack = program.slacks().getFirst();
+    // x = (−1/2, 1), so that s = 1 − x
+    assertThat(pass.value(slack).values()).containsExactly(new double[] {1.5, 0}, within(1e-12));
+    assertThat(pass.backward(slack, Tensor.vector(1, 1)).of(c).values())
+        .containsExactly(new double[] {0.5, 0}, within(1e-12));
+  }
+
   @ParameterizedTest
   @MethodSource("adjoints")
   void gradientOfADualAloneIsTheClosedForm(Adjoint adjoint) {

@@ -39,7 +39,7 @@ public final class ConeProgram {
   private final List<Block> blocks;
   private final OptimalValue optimalValue;
 
-  ConeProgram(
+  private ConeProgram(
       Variable variable,
       @Nullable Coefficient quadratic,
       @Nullable Coefficient linear,
@@ -78,14 +78,22 @@ public final class ConeProgram {
   public ConeProgram subjectTo(Coefficient a, Coefficient b, Cone cone) {
     expectShape("A", a, cone.size(), variable.size());
     expectShape("b", b, cone.size());
-    String name = "block " + blocks.size();
+    return with(cone, a, b, 1, "block");
+  }
+
+  /// One block more.
+  ///
+  /// @param kind what its dual and slack are called after, with a number
+  ConeProgram with(
+      Cone cone, @Nullable Coefficient matrix, Coefficient rhs, double sign, String kind) {
+    String name = kind + " " + blocks.size();
     List<Block> more = new ArrayList<>(blocks);
     more.add(
         new Block(
             cone,
-            a,
-            b,
-            1,
+            matrix,
+            rhs,
+            sign,
             new Dual("dual of " + name, cone.size()),
             new Slack("slack of " + name, cone.size())));
     return new ConeProgram(variable, quadratic, linear, more, optimalValue);
