@@ -209,7 +209,7 @@ final class Backward {
   /// ∂ℓ/∂p = ∂ℓ/∂v / p where the maps take v = log p: entries k of a run that begins with entry
   /// `first` of the values of the parameter.
   private void fromLogarithms(int p, int first, double[] gradient, int at, int count) {
-    if (!layer.canonical().isLogarithmic()) return;
+    if (!layer.canonical().takesLogarithm(p)) return;
     double[] v = call.values().values()[p];
     for (int k = 0; k < count; k++) gradient[at + k] *= Math.exp(-v[first + k]);
   }

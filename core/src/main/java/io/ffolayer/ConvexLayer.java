@@ -205,7 +205,7 @@ public final class ConvexLayer {
   /// Solves a batch from given guesses. A guess of another size than the program is passed over.
   public ForwardPass forward(Map<Parameter, Tensor> values, WarmStart guess) {
     Call given = new Call(canonical.parameters(), values);
-    Call call = canonical.isLogarithmic() ? given.logarithms(canonical.parameters()) : given;
+    Call call = canonical.logarithmic().isEmpty() ? given : given.logarithms(canonical);
     ProgramData data = canonical.program().at(call.values());
     Solution solution = new Solution(data.structure(), data.batch(), keepsFactors);
     Watch watch = timeLimit == null ? Watch.unlimited() : Watch.ofNanos(timeLimit.toNanos());
@@ -292,16 +292,18 @@ public final class ConvexLayer {
     /// The call as a geometric program takes it.
     ///
     /// @throws IllegalArgumentException if a value is not positive
-    Call logarithms(List<Parameter> parameters) {
+    Call logarithms(CanonicalProgram program) {
       double[][] logarithms = new double[values.values().length][];
       for (int p = 0; p < logarithms.length; p++) {
-        logarithms[p] = values.values()[p].clone();
+        logarithms[p] = values.values()[p];
+        if (!program.takesLogarithm(p)) continue;
+        logarithms[p] = logarithms[p].clone();
         for (int k = 0; k < logarithms[p].length; k++) {
           double value = logarithms[p][k];
           if (value <= 0)
             throw new IllegalArgumentException(
                 "parameter %s holds %s, and in a geometric program it must be positive"
-                    .formatted(parameters.get(p).name(), value));
+                    .formatted(program.parameters().get(p).name(), value));
           logarithms[p][k] = Math.log(value);
         }
       }

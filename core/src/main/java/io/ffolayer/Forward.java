@@ -99,10 +99,10 @@ final class Forward {
                 .formatted(parameter.name(), change.axis(0), data.batch()));
     }
     ParameterValues given = new ParameterValues(data.batch(), values, sizes, batched);
-    return layer.canonical().isLogarithmic() ? ofLogarithms(given) : given;
+    return layer.canonical().logarithmic().isEmpty() ? given : ofLogarithms(given);
   }
 
-  /// δv = δp / p for v = log p, a block per instance.
+  /// δv = δp / p where the maps take v = log p, a block per instance.
   private ParameterValues ofLogarithms(ParameterValues change) {
     int count = change.sizes().length;
     double[][] values = new double[count][];
@@ -114,7 +114,8 @@ final class Forward {
       for (int i = 0; i < data.batch(); i++)
         for (int k = 0; k < size; k++) {
           double v = call.values().values()[p][call.values().offset(p, i) + k];
-          values[p][i * size + k] = change.values()[p][change.offset(p, i) + k] * Math.exp(-v);
+          double factor = layer.canonical().takesLogarithm(p) ? Math.exp(-v) : 1;
+          values[p][i * size + k] = change.values()[p][change.offset(p, i) + k] * factor;
         }
     }
     return new ParameterValues(data.batch(), values, change.sizes(), batched);

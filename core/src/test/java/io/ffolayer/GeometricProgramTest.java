@@ -94,6 +94,76 @@ class GeometricProgramTest {
     assertThat(pass.value(floor.dual()).item()).isCloseTo(.5, within(1e-7));
   }
 
+  /// minimize 1/(xyz), a(xy + xz + yz) ≤ b, x ≥ yᶜ – the exponent is a parameter (cvxpylayers,
+  /// tests of geometric programs).
+  @Test
+  void anExponentMayBeAParameter() {
+    Variable x = Variable.positive("x");
+    Variable y = Variable.positive("y");
+    Variable z = Variable.positive("z");
+    Parameter a = Parameter.scalar("a").positive();
+    Parameter b = Parameter.scalar("b").positive();
+    Parameter c = Parameter.scalar("c");
+    Problem problem =
+        Problem.minimize(inverse(x.multiply(y).multiply(z)))
+            .subjectTo(
+                a.multiply(x.multiply(y).plus(x.multiply(z)).plus(y.multiply(z))).le(b),
+                x.ge(power(y, c)))
+            .asGeometricProgram();
+    ConvexLayer layer = ConvexLayer.of(problem);
+    double[] at = {2, 1, 0.5};
+    // On x = yᶜ with all of b used: the best y of one variable, by golden section.
+    ForwardPass pass = layer.forward(values(a, b, c, at));
+    double best = bestVolume(at);
+    assertThat(pass.value(problem.optimalValue()).item()).isCloseTo(1 / best, within(1e-7));
+    assertThat(pass.value(x).item()).isCloseTo(Math.pow(pass.value(y).item(), at[2]), within(1e-8));
+    Gradients gradients = pass.backward(problem.optimalValue(), Tensor.scalar(1));
+    double[] slopes = new double[3];
+    for (int k = 0; k < 3; k++) {
+      double[] up = at.clone(), down = at.clone();
+      up[k] += 1e-4;
+      down[k] -= 1e-4;
+      slopes[k] = (1 / bestVolume(up) - 1 / bestVolume(down)) / 2e-4;
+    }
+    List<Parameter> parameters = List.of(a, b, c);
+    for (int k = 0; k < 3; k++) {
+      assertThat(gradients.of(parameters.get(k)).item()).isCloseTo(slopes[k], within(1e-5));
+      assertThat(
+              pass.jvp(Map.of(parameters.get(k), Tensor.scalar(1)))
+                  .of(problem.optimalValue())
+                  .item())
+          .isCloseTo(slopes[k], within(1e-5));
+    }
+    assertThatThrownBy(() -> ConvexLayer.of(Problem.minimize(x).subjectTo(x.ge(power(y, c)))))
+        .isInstanceOf(io.ffolayer.model.DcpException.class);
+    Problem both = Problem.minimize(x).subjectTo(x.ge(power(y, a)), y.ge(a)).asGeometricProgram();
+    assertThatThrownBy(() -> ConvexLayer.of(both)).hasMessageContaining("factor and an exponent");
+  }
+
+  private static Map<Parameter, Tensor> values(Parameter a, Parameter b, Parameter c, double[] at) {
+    return Map.of(a, Tensor.scalar(at[0]), b, Tensor.scalar(at[1]), c, Tensor.scalar(at[2]));
+  }
+
+  /// The largest xyz with a(xy + xz + yz) = b where x = yᶜ or, if that is more, x ≥ yᶜ is slack.
+  private static double bestVolume(double[] at) {
+    double low = 0, high = 3;
+    double golden = (Math.sqrt(5) - 1) / 2;
+    for (int k = 0; k < 200; k++) {
+      double left = high - golden * (high - low), right = low + golden * (high - low);
+      if (volume(at, left) < volume(at, right)) low = left;
+      else high = right;
+    }
+    double size = Math.sqrt(at[1] / at[0] / 3); // the cube that b allows
+    double cube = size >= Math.pow(size, at[2]) ? size * size * size : 0;
+    return Math.max(cube, volume(at, 0.5 * (low + high)));
+  }
+
+  private static double volume(double[] at, double y) {
+    double x = Math.pow(y, at[2]);
+    double z = (at[1] / at[0] - x * y) / (x + y);
+    return x * y * z;
+  }
+
   @Test
   void productsOfPositiveMatricesArePosynomials() {
     Variable x = Variable.positive("x", 2);

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What a user wrote, in the standard form: the program, in which order its parameters stand, and
 /// where each output is read.
@@ -17,21 +18,21 @@ import java.util.Map;
 /// @param program structure and maps
 /// @param parameters the parameters in the order of the maps
 /// @param outputs the variables, duals, slacks and the optimal value
-/// @param isLogarithmic whether the maps take the logarithms of the parameters, as in a geometric
-///   program
+/// @param logarithmic the parameters whose logarithms the maps take, as in a geometric program
 public record CanonicalProgram(
     ParametricProgram program,
     List<Parameter> parameters,
     Map<Differentiable, Output> outputs,
-    boolean isLogarithmic) {
+    Set<Parameter> logarithmic) {
   public CanonicalProgram {
     parameters = List.copyOf(parameters);
+    logarithmic = Set.copyOf(logarithmic);
     outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
   }
 
   CanonicalProgram(
       ParametricProgram program, List<Parameter> parameters, Map<Differentiable, Output> outputs) {
-    this(program, parameters, outputs, false);
+    this(program, parameters, outputs, Set.of());
   }
 
   public static CanonicalProgram of(QuadraticProgram source) {
@@ -46,6 +47,11 @@ public record CanonicalProgram(
     return problem.isGeometric()
         ? GeometricForm.program(problem)
         : ConicProblem.of(problem).program();
+  }
+
+  /// Whether the maps take the logarithm of parameter number p.
+  public boolean takesLogarithm(int p) {
+    return logarithmic.contains(parameters.get(p));
   }
 
   /// What the optimal value holds beside the objective of the program.

@@ -109,10 +109,15 @@ final class GeometricForm {
     logarithms.parameters().forEach((p, v) -> user.put(v, p));
     List<Parameter> parameters = new ArrayList<>();
     for (Parameter v : program.parameters()) {
+      if (logarithms.parameters().containsKey(v))
+        throw new DcpException(
+            "parameter %s of a geometric program is both a factor and an exponent. Maybe take two parameters of the same value"
+                .formatted(v.name()));
       @Nullable Parameter p = user.get(v);
       parameters.add(p == null ? v : p);
     }
-    return new CanonicalProgram(program.program(), parameters, outputs, true);
+    return new CanonicalProgram(
+        program.program(), parameters, outputs, logarithms.parameters().keySet());
   }
 
   private static Output exponential(Output output) {

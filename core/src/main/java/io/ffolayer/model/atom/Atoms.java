@@ -4,6 +4,7 @@ import io.ffolayer.model.Constant;
 import io.ffolayer.model.Expression;
 import io.ffolayer.program.Tensor;
 import java.util.Arrays;
+import java.util.Map;
 
 /// The atoms as functions, for static import. Signs, curvature and monotonicity are as in
 /// disciplined convex programming; where a domain is given, the value is infinite outside, and a
@@ -91,6 +92,14 @@ public final class Atoms {
     if (p == 0) return Constant.constant(Tensor.zeros(x.shape())).plus(1);
     if (p == 1) return x;
     return p == 2 ? square(x) : Expression.of(new Power(p), x);
+  }
+
+  /// xᵖ, entry by entry, x > 0, for an exponent p that is a scalar expression of constants and
+  /// parameters. With parameters it is for geometric programs, where it is log-log affine.
+  public static Expression power(Expression x, Expression p) {
+    if (!p.hasVariables() && !p.hasParameters() && p.isScalar())
+      return power(x, p.value(Map.of()).item());
+    return Expression.of(new ParametricPower(), x, p);
   }
 
   /// √x, entry by entry, x ≥ 0. Concave, increasing.
