@@ -41,6 +41,7 @@ def small_problems():
     yield "ball", conic.ball(12, 3)
     yield "softmax", conic.softmax(6, 3)
     yield "logistic", conic.logistic(15, 4, 3)
+    yield "norm3", conic.norm_ball(6, 3)
     yield "correlation", conic.correlation(5, 3)
 
 

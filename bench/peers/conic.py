@@ -59,6 +59,10 @@ def logistic(m, n, batch=8):
     return problem("logistic", (m, n), batch, 13, lambda rng: rng.standard_normal((m, n)))
 
 
+def norm_ball(n, batch=8):
+    return problem("norm3", (n,), batch, 15, lambda rng: rng.standard_normal(n))
+
+
 def correlation(n, batch=8):
     def draw(rng):
         m = rng.uniform(-1, 1, (n, n))
@@ -185,6 +189,41 @@ class LogisticRegression:
         return cp.Problem(cp.Minimize(loss + WEIGHT / 2 * cp.sum_squares(w))), X, w
 
 
+class Norm3Ball:
+    """The projection on the ball of the 3-norm: min ½‖x − q‖², ‖x‖₃ ≤ 1.
+
+    x_i + λ x_i|x_i| = q_i, and λ ≥ 0 the root of Σ |x_i|³ = 1 if ‖q‖₃ > 1.
+    """
+
+    slot = "q"
+
+    @staticmethod
+    def size(shape):
+        return shape[0]
+
+    @staticmethod
+    def exact(q, c):
+        x = lambda t: 2 * q / (1 + np.sqrt(1 + 4 * t * np.abs(q)))
+        excess = lambda t: np.sum(np.abs(x(t)) ** 3) - 1
+        if excess(0.0) <= 0:
+            return q.copy(), c.copy()
+        low, high = 0.0, 1.0
+        while excess(high) > 0:
+            high *= 2
+        for _ in range(200):  # to rounding
+            middle = 0.5 * (low + high)
+            low, high = (middle, high) if excess(middle) > 0 else (low, middle)
+        z = x(high)
+        slope, normal = 1 + 2 * high * np.abs(z), z * np.abs(z)
+        free = c / slope
+        return z, free - normal / slope * (normal @ free) / (normal @ (normal / slope))
+
+    @staticmethod
+    def model(cp, n):
+        q, x = cp.Parameter(n), cp.Variable(n)
+        return cp.Problem(cp.Minimize(0.5 * cp.sum_squares(x - q)), [cp.pnorm(x, 3) <= 1]), q, x
+
+
 class Correlation:
     """The nearest correlation matrix: min ½‖X − C‖², diag X = 1, X positive semidefinite.
 
@@ -233,4 +272,4 @@ def _jacobian(derivative, n):
     return np.column_stack([np.diag(derivative(np.diag(row))) for row in np.eye(n)])
 
 
-KINDS = {"ball": Ball, "softmax": Softmax, "logistic": LogisticRegression, "correlation": Correlation}
+KINDS = {"ball": Ball, "softmax": Softmax, "logistic": LogisticRegression, "norm3": Norm3Ball, "correlation": Correlation}

@@ -15,7 +15,7 @@ TITLES = {
     "paper-all": "The same with P, q, G, h dense parameters; batch 8",
     "sudoku": "Sudoku layers from the middle of a training run; parameters q, A, b, with A and b shared",
     "banded": "Sparse, 10 000 variables, 5 000 rows of ten entries; parameter q; batch 1",
-    "conic": "Conic: the paper's program in a ball (q), the softmax by entropy (q), logistic regression (X), the nearest correlation matrix (C); batch 8",
+    "conic": "Conic: the paper's program in a ball (q), the softmax by entropy (q), logistic regression (X), the projection on the ball of the 3-norm (q), the nearest correlation matrix (C); batch 8",
     "construct": "Construction, 10⁶ parameter entries (n = m = 707), batch 1",
 }
 NAMES = {"ours": "**ffolayer (this library)**", "ours-bench": "this library, `ffo bench`"}

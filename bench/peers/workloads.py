@@ -116,6 +116,7 @@ def every_workload():
         yield Workload(f"socp-{n}", "conic", lambda n=n: conic.ball(n), f"socp-{n}")
     yield Workload("softmax-50", "conic", lambda: conic.softmax(50), "softmax-50")
     yield Workload("logistic", "conic", lambda: conic.logistic(50, 20), "logistic")
+    yield Workload("norm3-50", "conic", lambda: conic.norm_ball(50), "norm3-50")
     yield Workload("correlation-10", "conic", lambda: conic.correlation(10), "correlation-10")
     yield Workload("construct-1e6", "construct", lambda: dense(707, 1), "construct-1e6")
 

@@ -56,6 +56,7 @@ class BenchTest {
             "socp-500",
             "softmax-50",
             "logistic",
+            "norm3-50",
             "correlation-10",
             "construct-1e6");
   }

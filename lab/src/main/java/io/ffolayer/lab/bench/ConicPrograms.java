@@ -7,6 +7,7 @@ import static io.ffolayer.model.Constant.constant;
 import static io.ffolayer.model.atom.Atoms.entropy;
 import static io.ffolayer.model.atom.Atoms.logistic;
 import static io.ffolayer.model.atom.Atoms.norm2;
+import static io.ffolayer.model.atom.Atoms.pnorm;
 import static io.ffolayer.model.atom.Atoms.sumSquares;
 
 import io.ffolayer.ConvexLayer;
@@ -75,6 +76,16 @@ final class ConicPrograms {
         values[at + i * order + i] = 1;
       }
     return task(problem, c, Tensor.wrap(values, batch, order, order), x);
+  }
+
+  /// The projection on the ball of the 3-norm: min ½‖x − q‖², ‖x‖₃ ≤ 1. Parameter q.
+  Task normBall(int n) {
+    Variable x = Variable.vector("x", n);
+    Parameter q = Parameter.vector("q", n);
+    Problem problem =
+        Problem.minimize(sumSquares(x.minus(q)).times(0.5)).subjectTo(pnorm(x, 3).le(1));
+    double[] values = new RandomNumbers(8).normal(batch * n, 0, 1);
+    return task(problem, q, Tensor.wrap(values, batch, n), x);
   }
 
   private Task task(Problem problem, Parameter parameter, Tensor values, Variable x) {

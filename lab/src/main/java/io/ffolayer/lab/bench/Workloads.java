@@ -47,6 +47,11 @@ public final class Workloads {
                   "regression, 50 samples of 20 features; X",
                   () -> new ConicPrograms(8).logisticRegression(50, 20)),
               new Workload(
+                  "norm3-50",
+                  8,
+                  "projection on the ball of the 3-norm, n = 50; q",
+                  () -> new ConicPrograms(8).normBall(50)),
+              new Workload(
                   "correlation-10",
                   8,
                   "nearest correlation matrix 10×10; C",
