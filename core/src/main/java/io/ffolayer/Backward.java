@@ -28,14 +28,14 @@ final class Backward {
   private static final int PIECE = 1 << 15;
 
   private final ConvexLayer layer;
-  private final ConvexLayer.Call call;
+  private final Call call;
   private final ProgramData data;
   private final Solution solution;
   private final List<Pullback> pullbacks = new ArrayList<>();
   private final int n;
   private final int m;
 
-  Backward(ConvexLayer layer, ConvexLayer.Call call, ProgramData data, Solution solution) {
+  Backward(ConvexLayer layer, Call call, ProgramData data, Solution solution) {
     this.layer = layer;
     this.call = call;
     this.data = data;

@@ -20,7 +20,7 @@ import java.util.Map;
 final class Forward {
   private final ForwardPass pass;
   private final ConvexLayer layer;
-  private final ConvexLayer.Call call;
+  private final Call call;
   private final ProgramData data;
   private final Solution solution;
   private final int n;
@@ -30,12 +30,7 @@ final class Forward {
   private final double[] ds;
   private final double[] value;
 
-  Forward(
-      ForwardPass pass,
-      ConvexLayer layer,
-      ConvexLayer.Call call,
-      ProgramData data,
-      Solution solution) {
+  Forward(ForwardPass pass, ConvexLayer layer, Call call, ProgramData data, Solution solution) {
     this.pass = pass;
     this.call = call;
     this.layer = layer;
@@ -92,7 +87,7 @@ final class Forward {
       Tensor change = changes.get(parameter);
       sizes[p] = parameter.scalars();
       values[p] = change == null ? new double[sizes[p]] : change.values();
-      batched[p] = change != null && ConvexLayer.Call.hasBatchAxis(parameter, change);
+      batched[p] = change != null && Call.hasBatchAxis(parameter, change);
       if (change != null && batched[p] && change.axis(0) != data.batch())
         throw new ShapeException(
             "the change of %s has a batch axis of %d, the pass one of %d"

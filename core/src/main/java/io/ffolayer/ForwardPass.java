@@ -24,17 +24,12 @@ import org.jspecify.annotations.Nullable;
 /// long as it lives.
 public final class ForwardPass {
   private final ConvexLayer layer;
-  private final ConvexLayer.Call call;
+  private final Call call;
   private final ProgramData data;
   private final Solution solution;
   private final double seconds;
 
-  ForwardPass(
-      ConvexLayer layer,
-      ConvexLayer.Call call,
-      ProgramData data,
-      Solution solution,
-      double seconds) {
+  ForwardPass(ConvexLayer layer, Call call, ProgramData data, Solution solution, double seconds) {
     this.layer = layer;
     this.call = call;
     this.data = data;

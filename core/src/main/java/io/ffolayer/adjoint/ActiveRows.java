@@ -3,12 +3,9 @@ package io.ffolayer.adjoint;
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.cone.FaceScales;
 import io.ffolayer.internal.cone.Rotation;
-import io.ffolayer.program.Batched;
-import io.ffolayer.program.Layout;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// The face of a solution: for every row of the program in rotated coordinates whether it is
 /// active, inactive or curved, by scaled slack against scaled dual (maths: margin).
@@ -30,13 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class ActiveRows {
   private static final double ALMOST = 1e-10;
 
-  /// A curved row whose slope is nearer to 0 or 1 than this may be one of a face of lower
-  /// dimension.
-  private static final double EDGE = 1e-3;
-
-  /// Rounding of v, whose terms are of size 1.
-  private static final double ROUNDING = 1e-15;
-
   /// l of each rotated row.
   final double[] l;
 
@@ -54,6 +44,9 @@ final class ActiveRows {
   /// U.
   final Rotation rotation;
 
+  /// The faces of curved cones.
+  final CurvedFaces faces;
+
   /// Whether U = I and l ∈ {0, ∞}.
   final boolean isFlat;
 
@@ -63,13 +56,7 @@ final class ActiveRows {
   private final FaceScales scales;
   private final int n;
   private final int m;
-  private final double[] norm;
-  private final double[] nudgedS;
-  private final double[] nudgedZ;
-  private double blur = ROUNDING;
-  private final double[] before;
-  private final double[] slopeBefore;
-  private final @Nullable Object[] seen;
+  private final RowNorms norms;
   private final double[] perSlack;
   private final double[] perDual;
   private final double[] kept;
@@ -90,12 +77,8 @@ final class ActiveRows {
     l = new double[m];
     listed = new int[m + 1];
     distance = new double[m];
-    norm = new double[m];
-    before = new double[isFlat ? 0 : m];
-    slopeBefore = new double[isFlat ? 0 : m];
-    nudgedS = new double[isFlat ? 0 : m];
-    nudgedZ = new double[isFlat ? 0 : m];
-    seen = new Object[structure.blocks().size()];
+    faces = new CurvedFaces(curved, scales, rotation, l, distance);
+    norms = new RowNorms(structure);
     perSlack = new double[m];
     perDual = new double[m];
     kept = new double[m];
@@ -104,7 +87,7 @@ final class ActiveRows {
 
   /// Reads the sizes of rows and terms at one solution.
   void scale(ProgramData data, int instance, double[] y, double[] py, double[] atz) {
-    if (!normsAreKnown(data)) rowNorms(data, instance);
+    double[] norm = norms.of(data, instance);
     double[] q = data.linear().values();
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
@@ -134,7 +117,7 @@ final class ActiveRows {
     list();
     for (int k = 0; k < heldCount; k++) s[listed[k]] = 0;
     boolean changed = keepListed(z);
-    for (ConeBlock cone : curved) snap(cone, s, z);
+    faces.snap(s, z);
     return changed || !isFlat;
   }
 
@@ -165,15 +148,10 @@ final class ActiveRows {
     return true;
   }
 
-  private void snap(ConeBlock cone, double[] s, double[] z) {
-    cone.snap(s, z, scales.slack(), scales.dual(), l, rotation, distance);
-  }
-
   /// Whether the rows of R₊ at (s, z), zero off their side, stay on the chosen sides up to a scaled
   /// tolerance; sets their distances.
   boolean consistent(double[] s, double[] z, double tolerance) {
-    for (ConeBlock cone : curved)
-      System.arraycopy(distance, cone.first(), before, cone.first(), cone.end() - cone.first());
+    faces.keepDistances();
     for (int i = 0; i < m; i++) distance[i] = s[i] * perSlack[i];
     neverChangeSide();
     boolean consistent = true;
@@ -184,98 +162,8 @@ final class ActiveRows {
       consistent &= equality[i] || distance[i] <= tolerance;
     }
     neverChangeSide();
-    for (ConeBlock cone : curved)
-      System.arraycopy(before, cone.first(), distance, cone.first(), cone.end() - cone.first());
+    faces.restoreDistances();
     return consistent;
-  }
-
-  /// Snaps the curved blocks of a point that a correction has reached.
-  ///
-  /// @param fromS the snapped point before the correction
-  /// @param tolerance a block nearer to a kink than this may be on any of its sides
-  /// @return how much the correction turned the face of the block where that is most: the way of v
-  ///   in parts of its distance from the nearest kink, or the change of an eigenvalue of the
-  ///   derivative of the projection, which may be larger on the edges of a power cone; +∞ where a
-  ///   block came to another face
-  double move(double[] fromS, double[] fromZ, double[] s, double[] z, double tolerance) {
-    double moved = 0;
-    double longest = 0;
-    boolean sameFaces = true;
-    for (ConeBlock cone : curved) {
-      int first = cone.first();
-      int end = cone.end();
-      double step = step(cone, fromS, fromZ, s, z);
-      longest = Math.max(longest, step);
-      System.arraycopy(distance, first, before, first, end - first);
-      for (int i = first; i < end; i++) slopeBefore[i] = slope(i);
-      snap(cone, s, z);
-      double nearest = Math.min(nearest(before, cone), nearest(distance, cone));
-      boolean sameFace = true;
-      for (int i = first; i < end; i++) {
-        sameFace &= side(before[i]) == side(distance[i]);
-        if (nearest > tolerance) moved = Math.max(moved, Math.abs(slope(i) - slopeBefore[i]));
-      }
-      sameFaces &= sameFace || nearest <= tolerance;
-      moved = Math.max(moved, step / Math.clamp(nearest, tolerance, 1));
-    }
-    blur = Math.max(ROUNDING, longest * moved);
-    return sameFaces ? moved : Double.POSITIVE_INFINITY;
-  }
-
-  /// The eigenvalue of the derivative of the projection in a rotated row: 1 inactive, 0 active.
-  private double slope(int i) {
-    double inverse = l[i] * scales.dual()[i] / scales.slack()[i];
-    return inverse == Double.POSITIVE_INFINITY ? 1 : inverse / (1 + inverse);
-  }
-
-  /// Whether a block is on a proper face and so near to one of lower dimension that rounding may
-  /// turn it: near the edges of a power cone slopes change like a root of the distance.
-  boolean isDelicate() {
-    for (ConeBlock cone : curved) {
-      boolean above = false;
-      boolean below = false;
-      boolean edge = false;
-      for (int i = cone.first(); i < cone.end(); i++) {
-        double slope = slope(i);
-        above |= slope > 0.5;
-        below |= slope < 0.5;
-        edge |= Math.min(slope, 1 - slope) < EDGE && distance[i] == Double.POSITIVE_INFINITY;
-      }
-      if (above && below && edge) return true;
-    }
-    return false;
-  }
-
-  /// Goes to a face that cannot be told from this one: v moves by as much as it is unknown.
-  void nudge(double[] s, double[] z) {
-    blur = -blur;
-    System.arraycopy(z, 0, nudgedZ, 0, m);
-    for (int i = 0; i < m; i++)
-      nudgedS[i] = s[i] + ((i & 1) == 0 ? blur : -blur) * scales.slack()[i];
-    for (ConeBlock cone : curved) snap(cone, nudgedS, nudgedZ);
-  }
-
-  /// ‖Δv‖ of one block.
-  private double step(ConeBlock cone, double[] fromS, double[] fromZ, double[] s, double[] z) {
-    double slackScale = scales.slack()[cone.first()];
-    double dualScale = scales.dual()[cone.first()];
-    double sum = 0;
-    for (int i = cone.first(); i < cone.end(); i++) {
-      double v = (s[i] - fromS[i]) / slackScale - (z[i] - fromZ[i]) / dualScale;
-      sum += v * v;
-    }
-    return Math.sqrt(sum);
-  }
-
-  private static double nearest(double[] distances, ConeBlock cone) {
-    double nearest = Double.POSITIVE_INFINITY;
-    for (int i = cone.first(); i < cone.end(); i++)
-      nearest = Math.min(nearest, Math.abs(distances[i]));
-    return nearest;
-  }
-
-  private static int side(double distance) {
-    return distance == Double.POSITIVE_INFINITY ? 0 : distance < 0 ? -1 : 1;
   }
 
   /// r ← 0 in the directions of inactive rows.
@@ -367,43 +255,5 @@ final class ActiveRows {
     int count = 0;
     for (double weight : l) count += weight == 0 ? 1 : 0;
     return count;
-  }
-
-  /// Whether the norms of the visit before still hold: every block is shared, and the same.
-  @SuppressWarnings("ReferenceEquality") // one array or another
-  private boolean normsAreKnown(ProgramData data) {
-    boolean known = seen.length > 0;
-    for (int k = 0; k < seen.length; k++) {
-      Batched a = data.rows().get(k);
-      known &= a.isShared() && a.origin() == seen[k];
-    }
-    return known;
-  }
-
-  private void rowNorms(ProgramData data, int instance) {
-    Arrays.fill(norm, 0.0);
-    int row = 0;
-    for (int k = 0; k < seen.length; k++) {
-      Batched a = data.rows().get(k);
-      Layout layout = data.structure().blocks().get(k).layout();
-      addSquares(layout, a.values(), a.offset(instance), row);
-      row += layout.rows();
-      seen[k] = a.isShared() ? a.origin() : null;
-    }
-    for (int i = 0; i < m; i++) norm[i] = Math.sqrt(norm[i]);
-  }
-
-  private void addSquares(Layout layout, double[] values, int at, int row) {
-    switch (layout) {
-      case Layout.Dense dense -> {
-        for (int i = 0; i < dense.rows(); i++)
-          norm[row + i] = Norms.squared(values, at + i * dense.columns(), dense.columns());
-      }
-      case Layout.Sparse sparse -> {
-        int[] index = sparse.rowIndices();
-        for (int k = 0; k < index.length; k++)
-          norm[row + index[k]] += values[at + k] * values[at + k];
-      }
-    }
   }
 }

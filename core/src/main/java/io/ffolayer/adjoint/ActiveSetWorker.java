@@ -204,7 +204,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
       step();
       if (!(errorY + errorZ < Double.POSITIVE_INFINITY)) return false;
       boolean sameSides = rows.consistent(trialS, trialZ, activeTolerance);
-      double turned = rows.move(s, z, trialS, trialZ, activeTolerance);
+      double turned = rows.faces.move(s, z, trialS, trialZ, activeTolerance);
       certain = sameSides && turned <= NEAR;
       if (!corrected) return certain;
       opened = settled = sameSides && turned <= SMALL;
@@ -324,13 +324,13 @@ final class ActiveSetWorker implements Adjoint.Worker {
           && left.z <= SMALL * Norms.euclidean(ez, 0, m)) break;
     }
     if (!settled) left = new Left(first.y, first.z, left.residual);
-    boolean isDelicate = !flags.contains(Flag.WEAKLY_ACTIVE) && rows.isDelicate();
+    boolean isDelicate = !flags.contains(Flag.WEAKLY_ACTIVE) && rows.faces.isDelicate();
     return isDelicate ? left.plus(effectOfRounding(u, uAt, v, vAt)) : left;
   }
 
   /// What the direction lacks on a face that cannot be told from the one that it was made for.
   private Left effectOfRounding(double[] u, int uAt, double[] v, int vAt) {
-    rows.nudge(s, z);
+    rows.faces.nudge(s, z);
     residualOf(u, uAt, v, vAt);
     ghost.solve(fy, fz);
     return new Left(Norms.euclidean(fy, 0, n), Norms.euclidean(fz, 0, m), 0);
