@@ -18,10 +18,16 @@ import org.jspecify.annotations.Nullable;
 /// objective alone, which may be large beside the unit of the right sides: Py is measured on the
 /// larger of the two. And a bᵀz that is small beside its terms may be their rounding errors: then
 /// it proves nothing. Nor does an Aᵀz that is small only because the rows are: the equilibration
-/// leaves short rows behind where the data differ by more than its limits.
+/// leaves short rows behind where the data differ by more than its limits. So Aᵀz has to be small
+/// beside its terms. Where rows without coefficients contradict themselves, there may be no terms
+/// that cancel; then Aᵀz has to be far smaller beside the shortest row: b̂ of size 1 asks for a ŷ
+/// of size 1/‖â_i‖, and what the proof does not exclude is far beyond that.
 final class Certificates {
   /// bᵀz, relative to the sum of its terms, has to be larger.
   private static final double CREDIBLE = 1e-10;
+
+  /// How much smaller Aᵀz has to be where nothing cancels in it.
+  private static final double FAR = 1e-5;
 
   private final Equilibration equilibration;
   private final UserUnits units;
@@ -119,17 +125,18 @@ final class Certificates {
     double sum = 0, size = 0;
     double[] b = equilibration.scaled().rhs().values(), z = point.z;
     boolean[] absent = equilibration.absent();
-    double terms = 0;
+    double terms = 0, shortest = 1;
     double[] length = equilibration.rowLength();
     for (int i = 0; i < z.length; i++) {
       if (absent[i]) continue;
       sum -= b[i] * z[i];
       size += Math.abs(b[i] * z[i]);
       terms = Math.max(terms, length[i] * Math.abs(z[i]));
+      if (length[i] > 0) shortest = Math.min(shortest, length[i]);
     }
     if (!(sum > CREDIBLE * size)) return Double.POSITIVE_INFINITY;
     double left = largest(point.atz);
-    return left == 0 ? 0 : left / Math.min(sum, terms);
+    return left == 0 ? 0 : left / Math.max(Math.min(sum, terms), FAR * shortest * sum);
   }
 
   private double unboundednessError(Iterate point) {

@@ -25,11 +25,22 @@ import java.util.Arrays;
 /// Rows may change sides in the snap: it is a semismooth Newton method. After a snap a small
 /// residual is a proof, whatever face was guessed. The scales are those of [FaceScales], so that
 /// the sides do not depend on units.
+///
+/// Where the solution is not unique, the steps may converge slowly towards an edge of a cone
+/// ([ConeBlock#snapToEdge]). Then they start once more from the best point, on the edges.
 final class Polish {
   private static final int MOST_STEPS = 12;
   private static final int PATIENCE = 2;
   private static final double GOAL = 1e-13;
   private static final double NEGLIGIBLE = 1e-15;
+
+  /// With errors between these the steps converge, but slowly: edges are tried.
+  private static final double CONVERGED = 1e-11;
+
+  private static final double NEAR = 1e-5;
+
+  /// A point stays beside an edge by so many times the error if it does not converge to it fast.
+  private static final double FAR = 1e2;
 
   /// The best point found by the last run.
   final Iterate best;
@@ -92,10 +103,25 @@ final class Polish {
     factored = false;
     factorisations = 0;
     setScales();
+    newtonSteps(false);
+    if (bestError > CONVERGED && bestError <= NEAR) {
+      at.set(best, 1);
+      at.multiply(data);
+      newtonSteps(true);
+    }
+    return bestError;
+  }
+
+  /// Newton steps until nothing is gained.
+  ///
+  /// @param onEdges whether points beside an edge are taken to it
+  private void newtonSteps(boolean onEdges) {
+    double least = FAR * bestError;
     int bestStep = 0;
     for (int step = 0; ; step++) {
       for (ConeBlock cone : cones)
         cone.snap(at.s, at.z, scales.slack(), scales.dual(), l, rotation, distance);
+      if (onEdges && !snapToEdges(least) && step == 0) return;
       at.multiply(data);
       double error = accuracy.error(at, 1);
       if (error < bestError) {
@@ -103,8 +129,16 @@ final class Polish {
         bestStep = step;
       }
       boolean hopeless = error == Double.POSITIVE_INFINITY || step > bestStep + PATIENCE;
-      if (hopeless || error < GOAL || step == MOST_STEPS || !correct(error)) return bestError;
+      if (hopeless || error < GOAL || step == MOST_STEPS || !correct(error)) return;
     }
+  }
+
+  private boolean snapToEdges(double least) {
+    boolean any = false;
+    for (ConeBlock cone : cones)
+      any |=
+          cone.snapToEdge(at.s, at.z, least, scales.slack(), scales.dual(), l, rotation, distance);
+    return any;
   }
 
   /// Whether the last factor of the system is that of the active set of the best point.

@@ -2,12 +2,8 @@ package io.ffolayer.solve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ffolayer.testing.Answer;
-import io.ffolayer.testing.ConicKkt;
 import io.ffolayer.testing.ConicProgram;
 import io.ffolayer.testing.ConicPrograms;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -24,6 +20,8 @@ class ConicValidationTest {
     BADLY_SCALED(400, Status.SOLVED, 9.7),
     NOT_UNIQUE(200, Status.SOLVED, 8.7),
     NOT_UNIQUE_BADLY_SCALED(200, Status.SOLVED, 9.6),
+    /// The design gives a range, 5…12.
+    LARGE_NOT_UNIQUE(6, Status.SOLVED, 12),
     NOT_STRICTLY_COMPLEMENTARY(200, Status.SOLVED, 9.7),
     NO_SLATER_POINT(200, Status.SOLVED, 9.3),
     INFEASIBLE(200, Status.INFEASIBLE, 5.5),
@@ -46,6 +44,7 @@ class ConicValidationTest {
         case BADLY_SCALED -> ConicPrograms.badlyScaled(seed, true);
         case NOT_UNIQUE -> ConicPrograms.feasible(seed);
         case NOT_UNIQUE_BADLY_SCALED -> ConicPrograms.badlyScaled(seed, false);
+        case LARGE_NOT_UNIQUE -> ConicPrograms.largeNotUnique(seed);
         case NOT_STRICTLY_COMPLEMENTARY -> ConicPrograms.weak(seed);
         case NO_SLATER_POINT -> ConicPrograms.withoutSlaterPoint(seed);
         case INFEASIBLE -> ConicPrograms.infeasible(seed, true);
@@ -56,81 +55,21 @@ class ConicValidationTest {
   }
 
   private static final boolean FULL = Boolean.getBoolean("conic.full");
-  private static final int QUICK = 20;
-  private static final double TOLERANCE = 1e-8;
-  private static final InteriorPoint SOLVER = new InteriorPoint().withTolerance(TOLERANCE);
-
-  /// What became of a set.
-  private static final class Tally {
-    final List<String> wrong = new ArrayList<>();
-    final List<String> missed = new ArrayList<>();
-    int count;
-    int right;
-    int exact;
-    double iterations;
-
-    void add(Group group, long seed, boolean sparse) {
-      ConicProgram program = group.program(seed);
-      Solution solution = Answer.solve(SOLVER, program.data(sparse));
-      Answer answer = Answer.of(solution, 0);
-      count++;
-      iterations += solution.iterations(0);
-      String what = "seed %d: %s %s".formatted(seed, answer.status(), answer.message());
-      double error = error(program, answer);
-      if (answer.status() == group.right) right++;
-      else missed.add(what + " " + program.cones());
-      if (!(error <= allowed(answer.status()))) wrong.add(what + ", error " + error);
-      else if (isWrong(group.right, answer.status())) wrong.add(what);
-      if (answer.status() == Status.SOLVED && error <= 1e-11) exact++;
-    }
-
-    private static boolean isWrong(Status right, Status status) {
-      return status != right && status != Status.ITERATION_LIMIT;
-    }
-
-    private static double allowed(Status status) {
-      return switch (status) {
-        case SOLVED -> 1e-7;
-        case INFEASIBLE, UNBOUNDED -> 1e-5;
-        default -> Double.POSITIVE_INFINITY;
-      };
-    }
-
-    private static double error(ConicProgram program, Answer answer) {
-      return switch (answer.status()) {
-        case SOLVED -> {
-          double outside =
-              Math.max(
-                  ConicKkt.outside(program.cones(), answer.s(), false),
-                  ConicKkt.outside(program.cones(), answer.z(), true));
-          yield outside > 1e-13
-              ? Double.POSITIVE_INFINITY
-              : ConicKkt.residual(program, answer.y(), answer.s(), answer.z());
-        }
-        case INFEASIBLE -> ConicKkt.infeasibilityError(program, answer.z());
-        case UNBOUNDED -> ConicKkt.unboundednessError(program, answer.y(), answer.s());
-        default -> 0;
-      };
-    }
-
-    @Override
-    public String toString() {
-      return "%d of %d right, %d exact, %.2f iterations; wrong %s; missed %s"
-          .formatted(right, count, exact, iterations / count, wrong, missed);
-    }
-  }
 
   @ParameterizedTest
   @EnumSource(Group.class)
   void theStatusIsRightAndTheAnswerIsTrue(Group group) {
     for (boolean sparse : new boolean[] {false, true}) {
-      Tally tally = run(group, FULL ? group.size : QUICK, sparse);
+      ConicTally tally = run(group, FULL ? group.size : Math.clamp(group.size / 10, 1, 20), sparse);
       assertThat(tally.wrong).as("%s", tally).isEmpty();
+      boolean kinked = group == Group.NOT_STRICTLY_COMPLEMENTARY;
       // A point that is not strictly complementary may stop just short of the tolerance.
-      int mayStop = group == Group.NOT_STRICTLY_COMPLEMENTARY ? tally.count / 200 : 0;
+      int mayStop = kinked ? tally.count / 200 : 0;
       assertThat(tally.right).as("%s", tally).isGreaterThanOrEqualTo(tally.count - mayStop);
-      if (group == Group.WELL_POSED)
-        assertThat(tally.exact).as("%s", tally).isGreaterThanOrEqualTo(tally.count * 99 / 100);
+      if (group.right == Status.SOLVED)
+        assertThat(tally.exact)
+            .as("%s", tally)
+            .isGreaterThanOrEqualTo(tally.count * (kinked ? 95 : 99) / 100);
       if (FULL)
         assertThat(tally.iterations / tally.count)
             .as("%s", tally)
@@ -138,9 +77,10 @@ class ConicValidationTest {
     }
   }
 
-  private static Tally run(Group group, int count, boolean sparse) {
-    Tally tally = new Tally();
-    for (long seed = 0; seed < count; seed++) tally.add(group, seed, sparse);
+  private static ConicTally run(Group group, int count, boolean sparse) {
+    ConicTally tally = new ConicTally();
+    for (long seed = 0; seed < count; seed++)
+      tally.add("seed " + seed, group.program(seed), group.right, sparse);
     return tally;
   }
 

@@ -97,7 +97,7 @@ public final class ConicKkt {
       case ZeroCone zero -> dual ? 0 : largest(0, v);
       case NonnegativeCone rows -> Arrays.stream(v).map(x -> -x).max().orElse(0);
       case SecondOrderCone c -> ConicPair.norm(Arrays.copyOfRange(v, 1, v.length)) - v[0];
-      case PsdCone c -> -Eigenvalues.smallest(matrix(c.order(), v));
+      case PsdCone c -> -Eigen.of(matrix(c.order(), v)).smallest();
       case ExponentialCone c -> dual ? exponentialDual(v) : exponential(v);
       case PowerCone c ->
           dual

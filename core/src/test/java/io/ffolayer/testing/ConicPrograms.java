@@ -31,6 +31,9 @@ public final class ConicPrograms {
   /// A condition number above which a ghost system is not called well-posed.
   private static final double WELL_POSED = 3e5;
 
+  /// A condition number above which it is called singular.
+  private static final double SINGULAR = 1e13;
+
   private static final Set<Kind> ALL = EnumSet.allOf(Kind.class);
 
   private ConicPrograms() {}
@@ -63,6 +66,16 @@ public final class ConicPrograms {
       if (drawn.condition() < WELL_POSED) return drawn.program;
     }
     throw new AssertionError("no well-posed program found for seed " + seed);
+  }
+
+  /// n = 120…200 and more than one solution, primal or dual: the system of the face is singular.
+  public static ConicProgram largeNotUnique(long seed) {
+    for (int k = 0; k < 100; k++) {
+      SplittableRandom random = new SplittableRandom(seed * 100 + k + 30_000);
+      Drawn drawn = draw(random, 120 + random.nextInt(81), ALL, 0);
+      if (drawn.condition() > SINGULAR) return drawn.program;
+    }
+    throw new AssertionError("no program of several solutions found for seed " + seed);
   }
 
   /// Rows or blocks and columns scaled by 10^±3 each, b and the objective by 10^±3.

@@ -81,6 +81,24 @@ public interface ConeBlock {
       Rotation rotation,
       double[] distance);
 
+  /// Takes a pair that was snapped beside an edge of its cone to the edge itself, with the row that
+  /// leads there on the other side than where [#snap] would put it: for programs that leave that
+  /// row to others, to which Newton's method converges slowly.
+  ///
+  /// @param least how far from the edge a pair has to be, relative to its size, to be taken there
+  /// @return whether it was
+  default boolean snapToEdge(
+      double[] s,
+      double[] z,
+      double least,
+      double[] slackScale,
+      double[] dualScale,
+      double[] l,
+      Rotation rotation,
+      double[] distance) {
+    return false;
+  }
+
   /// l ← 0 for the (rotated) rows that take part in a proof, s < z and z above a floor, and ∞ for
   /// the others.
   void takePart(double[] s, double[] z, double floor, double[] l, Rotation rotation);

@@ -85,6 +85,11 @@ abstract class NonsymmetricBlock implements ConeBlock {
   /// @param u 9 numbers, the rows of U one after the other as columns
   abstract void split(double[] v, double[] u);
 
+  /// The place of its U in a [Rotation].
+  final int index() {
+    return index;
+  }
+
   @Override
   public int first() {
     return first;
@@ -238,9 +243,19 @@ abstract class NonsymmetricBlock implements ConeBlock {
       double[] l,
       Rotation rotation,
       double[] distance) {
-    double ofSlack = slackScale[first], ofDual = dualScale[first];
-    for (int i = 0; i < 3; i++) work[i] = s[first + i] / ofSlack - z[first + i] / ofDual;
+    difference(s, z, slackScale[first], dualScale[first], work);
     split(work, rotation.of(index));
+    writeFace(s, z, slackScale[first], dualScale[first], l, distance);
+  }
+
+  /// v ← s/σ_s − z/σ_z.
+  final void difference(double[] s, double[] z, double ofSlack, double ofDual, double[] v) {
+    for (int i = 0; i < 3; i++) v[i] = s[first + i] / ofSlack - z[first + i] / ofDual;
+  }
+
+  /// Writes the two parts and the rows of the last split in the units of s and z.
+  final void writeFace(
+      double[] s, double[] z, double ofSlack, double ofDual, double[] l, double[] distance) {
     for (int i = 0; i < 3; i++) {
       s[first + i] = ofSlack * slackPart[i];
       z[first + i] = ofDual * dualPart[i];

@@ -34,6 +34,12 @@ import java.util.Arrays;
 /// The unknown is p = log(ρ/m), so that both keep their digits. With w = 0 it is (max(x, 0), max(y,
 /// 0), 0).
 ///
+/// **Edges.** Beside an edge, s = (x, 0, 0) and z = (0, v, 0), one of s₃ and z₃ is the power p =
+/// max(α, β)/min(α, β) of the other. Where the program determines z₃ only by s₃ = 0, because other
+/// rows could bear the force as well, z₃ = 0 is a root of order p: Newton's method takes 1/p off it
+/// a step, in a system that becomes singular. But there the third row is redundant, and without it,
+/// z₃ = 0, one step solves. (Or, with s and z exchanged, with the row as an equality.)
+///
 /// **Rows.** ŝ, ẑ and t = ŝ × ẑ, with w = (|z|/|s|) |ẑ₃| ẑ₁ẑ₂ / (|ŝ₃| ŝ₁ŝ₂).
 final class PowerBlock extends NonsymmetricBlock {
   private static final double NEWTON = 1e-8;
@@ -41,6 +47,9 @@ final class PowerBlock extends NonsymmetricBlock {
 
   /// Beyond it p = ∞ to rounding.
   private static final double LARGEST_DELTA = 30;
+
+  /// Farther from an edge, relative to the smaller axis, is not beside it.
+  private static final double BESIDE = 0.3;
 
   /// |p| at which ρ or m is 1e-260.
   private static final double FAR = 600;
@@ -198,6 +207,29 @@ final class PowerBlock extends NonsymmetricBlock {
     if (!(dual > 0)) return 0;
     if (alpha == 0.5) return 2 * dual / slack;
     return x > 0 == alpha > 0.5 ? 0 : Double.POSITIVE_INFINITY;
+  }
+
+  @Override
+  public boolean snapToEdge(
+      double[] s,
+      double[] z,
+      double least,
+      double[] slackScale,
+      double[] dualScale,
+      double[] l,
+      Rotation rotation,
+      double[] distance) {
+    if (alpha == 0.5) return false;
+    double ofSlack = slackScale[first()], ofDual = dualScale[first()];
+    double[] v = over;
+    difference(s, z, ofSlack, ofDual, v);
+    double aside = Math.abs(v[2]) / Math.min(Math.abs(v[0]), Math.abs(v[1]));
+    if (!(v[0] * v[1] < 0 && aside > least && aside < BESIDE)) return false;
+    v[2] = 0;
+    edge(v, rotation.of(index()));
+    weights[2] = weights[2] > 0 ? 0 : Double.POSITIVE_INFINITY;
+    writeFace(s, z, ofSlack, ofDual, l, distance);
+    return true;
   }
 
   private void curved(double sign, double[] u) {
