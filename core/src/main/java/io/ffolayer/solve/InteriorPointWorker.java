@@ -153,7 +153,7 @@ final class InteriorPointWorker implements Solver.Worker {
       double error = measure();
       if (error <= nextTry) {
         nextTry = Math.min(firstTry, error * NEXT_TRY);
-        if (tryPolish(embedding.at, embedding.tau) <= Math.min(EXACT, options.tolerance())
+        if (tryPolish(embedding.at, embedding.tau, iterations == 0) <= Math.min(EXACT, options.tolerance())
             && finish(polish.best, data, instance, solution)) return;
       }
       if (error <= goal) {
@@ -193,8 +193,8 @@ final class InteriorPointWorker implements Solver.Worker {
     return error;
   }
 
-  private double tryPolish(Iterate from, double tau) {
-    polishError = polish.run(from, tau);
+  private double tryPolish(Iterate from, double tau, boolean patient) {
+    polishError = polish.run(from, tau, patient);
     factorIsOfPolish = true;
     return polishError;
   }
@@ -214,7 +214,7 @@ final class InteriorPointWorker implements Solver.Worker {
   /// @return whether it was within the tolerance
   private boolean finishWithPolish(ProgramData data, int instance, Solution solution) {
     if (options.polish() != Polishing.NEVER && bestError > EXACT) {
-      if (polishError == Double.POSITIVE_INFINITY) tryPolish(best, 1);
+      if (polishError == Double.POSITIVE_INFINITY) tryPolish(best, 1, true);
       if (polishError < bestError && finish(polish.best, data, instance, solution)) return true;
     }
     return finish(best, data, instance, solution);
@@ -258,7 +258,7 @@ final class InteriorPointWorker implements Solver.Worker {
       WarmStart.Point guess, ProgramData data, int instance, Solution solution) {
     return options.polish() != Polishing.NEVER
         && units.read(guess, best)
-        && tryPolish(best, 1) <= options.tolerance()
+        && tryPolish(best, 1, true) <= options.tolerance()
         && finish(polish.best, data, instance, solution);
   }
 

@@ -37,6 +37,9 @@ final class Polish {
   private static final double GOAL = 1e-13;
   private static final double NEGLIGIBLE = 1e-15;
 
+  /// Relative residual of a Newton step; the next one corrects what is left.
+  private static final double STEP_ACCURACY = 1e-6;
+
   /// The best point found by the last run.
   final Iterate best;
 
@@ -90,8 +93,9 @@ final class Polish {
 
   /// Polishes (y, s, z)/τ; the system must have been loaded.
   ///
+  /// @param patient whether to go on after a step that leads astray
   /// @return the error of [#best], infinite if nothing finite was found
-  double run(Iterate from, double tau) {
+  double run(Iterate from, double tau, boolean patient) {
     at.set(from, tau);
     at.multiply(data);
     bestError = Double.POSITIVE_INFINITY;
@@ -108,7 +112,7 @@ final class Polish {
         remember(error);
         bestStep = step;
       }
-      boolean astray = bestError > FAR && error > ASTRAY * bestError;
+      boolean astray = !patient && bestError > FAR && error > ASTRAY * bestError;
       boolean hopeless =
           astray || error == Double.POSITIVE_INFINITY || step > bestStep + PATIENCE;
       if (hopeless || error < GOAL || step == MOST_STEPS || !correct(error)) return bestError;
@@ -196,7 +200,7 @@ final class Polish {
     for (int j = 0; j < dy.length; j++) dy[j] = -(at.py[j] + q[j] + at.atz[j]);
     for (int i = 0; i < dz.length; i++) dz[i] = b[i] - at.ay[i] - at.s[i];
     factoredRotation.apply(dz, 0);
-    kkt.solve(dy, 0, dz, 0);
+    kkt.solve(dy, 0, dz, 0, STEP_ACCURACY);
     factoredRotation.applyTransposed(dz, 0);
     for (int j = 0; j < dy.length; j++) at.y[j] += dy[j];
     Arrays.fill(at.ay, 0);
