@@ -34,6 +34,9 @@ final class ActiveRows {
   /// dimension.
   private static final double EDGE = 1e-3;
 
+  /// A block that is to move by less than this part of its distance from the nearest kink stays.
+  private static final double STAYS = 1e-13;
+
   /// Rounding of v, whose terms are of size 1.
   private static final double ROUNDING = 1e-15;
 
@@ -205,6 +208,11 @@ final class ActiveRows {
       int first = cone.first();
       int end = cone.end();
       double step = step(cone, fromS, fromZ, s, z);
+      if (step <= STAYS * Math.clamp(nearest(distance, cone), tolerance, 1)) {
+        System.arraycopy(fromS, first, s, first, end - first);
+        System.arraycopy(fromZ, first, z, first, end - first);
+        continue;
+      }
       longest = Math.max(longest, step);
       System.arraycopy(distance, first, before, first, end - first);
       for (int i = first; i < end; i++) slopeBefore[i] = slope(i);
