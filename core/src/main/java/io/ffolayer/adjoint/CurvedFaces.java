@@ -11,6 +11,10 @@ final class CurvedFaces {
   /// dimension.
   private static final double EDGE = 1e-3;
 
+  /// A block that is to move by less than this part of its distance from the nearest kink stays,
+  /// unless rounding alone may turn it.
+  private static final double STAYS = 1e-13;
+
   /// Rounding of v, whose terms are of size 1.
   private static final double ROUNDING = 1e-15;
 
@@ -77,6 +81,12 @@ final class CurvedFaces {
       int first = cone.first();
       int end = cone.end();
       double step = step(cone, fromS, fromZ, s, z);
+      double still = STAYS * Math.clamp(nearest(distance, cone), tolerance, 1);
+      if (step <= still && !isDelicate(cone)) {
+        System.arraycopy(fromS, first, s, first, end - first);
+        System.arraycopy(fromZ, first, z, first, end - first);
+        continue;
+      }
       longest = Math.max(longest, step);
       System.arraycopy(distance, first, before, first, end - first);
       for (int i = first; i < end; i++) slopeBefore[i] = slope(i);
@@ -103,19 +113,21 @@ final class CurvedFaces {
   /// Whether a block is on a proper face and so near to one of lower dimension that rounding may
   /// turn it: near the edges of a power cone slopes change like a root of the distance.
   boolean isDelicate() {
-    for (ConeBlock cone : cones) {
-      boolean above = false;
-      boolean below = false;
-      boolean edge = false;
-      for (int i = cone.first(); i < cone.end(); i++) {
-        double slope = slope(i);
-        above |= slope > 0.5;
-        below |= slope < 0.5;
-        edge |= Math.min(slope, 1 - slope) < EDGE && distance[i] == Double.POSITIVE_INFINITY;
-      }
-      if (above && below && edge) return true;
-    }
+    for (ConeBlock cone : cones) if (isDelicate(cone)) return true;
     return false;
+  }
+
+  private boolean isDelicate(ConeBlock cone) {
+    boolean above = false;
+    boolean below = false;
+    boolean edge = false;
+    for (int i = cone.first(); i < cone.end(); i++) {
+      double slope = slope(i);
+      above |= slope > 0.5;
+      below |= slope < 0.5;
+      edge |= Math.min(slope, 1 - slope) < EDGE && distance[i] == Double.POSITIVE_INFINITY;
+    }
+    return above && below && edge;
   }
 
   /// Goes to a face that cannot be told from this one: v moves by as much as it is unknown.

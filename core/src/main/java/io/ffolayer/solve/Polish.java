@@ -31,6 +31,7 @@ import java.util.Arrays;
 final class Polish {
   private static final int MOST_STEPS = 12;
   private static final int PATIENCE = 2;
+
   private static final double GOAL = 1e-13;
   private static final double NEGLIGIBLE = 1e-15;
 
@@ -41,6 +42,9 @@ final class Polish {
 
   /// A point stays beside an edge by so many times the error if it does not converge to it fast.
   private static final double FAR = 1e2;
+
+  /// Relative residual of a Newton step; the next one corrects what is left.
+  private static final double STEP_ACCURACY = 1e-6;
 
   /// The best point found by the last run.
   final Iterate best;
@@ -222,7 +226,7 @@ final class Polish {
     for (int j = 0; j < dy.length; j++) dy[j] = -(at.py[j] + q[j] + at.atz[j]);
     for (int i = 0; i < dz.length; i++) dz[i] = b[i] - at.ay[i] - at.s[i];
     factoredRotation.apply(dz, 0);
-    kkt.solve(dy, 0, dz, 0);
+    kkt.solve(dy, 0, dz, 0, STEP_ACCURACY);
     factoredRotation.applyTransposed(dz, 0);
     for (int j = 0; j < dy.length; j++) at.y[j] += dy[j];
     Arrays.fill(at.ay, 0);

@@ -23,6 +23,7 @@ final class GraphForms implements Graph {
   private final Map<Expression, Expression> known = new HashMap<>();
   private final Map<Variable, Quadratic> quadratics = new LinkedHashMap<>();
   private final List<Membership> memberships = new ArrayList<>();
+  private final ThinRows thinRows = new ThinRows((own, sum) -> subjectTo(own.eq(sum)));
   private int variables;
 
   /// The placeholders of the quadratic atoms in the objective.
@@ -53,6 +54,7 @@ final class GraphForms implements Graph {
     Expression expression = affine(constraint.expression());
     if (constraint.cone() instanceof PsdCone psd && expression.shape().length == 2)
       expression = scaledTriangle(psd.order()).times(expression.reshape(expression.size()));
+    if (ThinRows.areWorthIt(constraint.cone())) expression = thinRows.of(expression);
     memberships.add(new Membership(expression, constraint.cone(), source));
   }
 

@@ -99,11 +99,13 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
   }
 
   @Override
-  public double solve(double[] yRight, int yAt, double[] zRight, int zAt) {
+  public double solve(double[] yRight, int yAt, double[] zRight, int zAt, double accuracy) {
     double norm = Math.max(KERNELS.normInf(variables, yRight, yAt), normOfRows(zRight, zAt));
-    double error = refine(yRight, yAt, zRight, zAt, norm);
+    double goal =
+        Math.clamp(accuracy, RELATIVE_RESIDUAL, TRUSTED) * norm + ABSOLUTE_RESIDUAL;
+    double error = refine(yRight, yAt, zRight, zAt, goal);
     if (current == cholesky && !(error <= TRUSTED * norm + ABSOLUTE_RESIDUAL) && factorPivoted())
-      error = refine(yRight, yAt, zRight, zAt, norm);
+      error = refine(yRight, yAt, zRight, zAt, goal);
     System.arraycopy(y, 0, yRight, yAt, variables);
     System.arraycopy(z, 0, zRight, zAt, rows);
     return error == 0 ? 0 : error / norm;
@@ -116,18 +118,17 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
     return largest;
   }
 
-  /// Solves into y and z and refines until the residual is at rounding, a step gains too little, or
-  /// ten steps are done.
+  /// Solves into y and z and refines until the residual is small, a step gains too little, or ten
+  /// steps are done.
   ///
   /// @return ‖r − K d‖∞, infinite with d = 0 where no finite answer was found
-  private double refine(double[] yRight, int yAt, double[] zRight, int zAt, double norm) {
+  private double refine(double[] yRight, int yAt, double[] zRight, int zAt, double goal) {
     Arrays.fill(y, 0);
     Arrays.fill(z, 0);
     System.arraycopy(yRight, yAt, residualY, 0, variables);
     for (int i = 0; i < rows; i++)
       residualZ[i] = l[i] < Double.POSITIVE_INFINITY ? zRight[zAt + i] : 0;
     double error = Double.POSITIVE_INFINITY;
-    double goal = RELATIVE_RESIDUAL * norm + ABSOLUTE_RESIDUAL;
     for (int step = 0; step <= MOST_REFINEMENTS; step++) {
       correct();
       double now = residual(yRight, yAt, zRight, zAt);

@@ -73,13 +73,13 @@ public final class EquilibratedKkt implements KktSystem {
   }
 
   @Override
-  public double solve(double[] y, int yAt, double[] z, int zAt) {
+  public double solve(double[] y, int yAt, double[] z, int zAt, double accuracy) {
     for (int j = 0; j < columnUnit.length; j++) y[yAt + j] *= columnUnit[j];
     for (int i = 0; i < rowUnit.length; i++) z[zAt + i] *= rowUnit[i];
     Degeneracy degeneracy =
         current() instanceof Degeneracy.Source source ? source.degeneracy() : null;
     if (degeneracy != null) degeneracy.project(y, yAt, z, zAt);
-    double residual = scaled.solve(y, yAt, z, zAt);
+    double residual = scaled.solve(y, yAt, z, zAt, accuracy);
     if (degeneracy != null) degeneracy.project(y, yAt, z, zAt);
     for (int j = 0; j < columnUnit.length; j++) y[yAt + j] *= columnUnit[j];
     for (int i = 0; i < rowUnit.length; i++) z[zAt + i] *= rowUnit[i];

@@ -183,9 +183,14 @@ public final class Equilibration {
       double old = scale[i];
       double size = old * norm[i];
       if (!(size > 0)) continue;
-      double now = Math.clamp(old / Math.sqrt(size), SMALLEST, LARGEST);
+      double factor = 1 / Math.sqrt(size), now = old * factor;
+      if (!(now >= SMALLEST && now <= LARGEST)) {
+        now = Math.clamp(now, SMALLEST, LARGEST);
+        factor = now / old;
+      }
       scale[i] = now;
-      change = Math.max(change, Math.abs(now / old - 1));
+      double changed = Math.abs(factor - 1);
+      if (!(changed <= change)) change = changed;
     }
     return change;
   }

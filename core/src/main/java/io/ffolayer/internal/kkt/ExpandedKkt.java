@@ -195,7 +195,7 @@ final class ExpandedKkt implements KktSystem {
       Arrays.fill(borderZ[e], 0);
       int[] columns = structure.cones.get(e).columns();
       for (int s = 0; s < columns.length; s++) borderY[e][columns[s]] = border[e][s];
-      expanded.solveRoughly(borderY[e], 0, borderZ[e], 0);
+      expanded.solve(borderY[e], 0, borderZ[e], 0, INFINITY);
     }
     for (int e = 0; e < count; e++)
       for (int f = 0; f <= e; f++) {
@@ -218,11 +218,12 @@ final class ExpandedKkt implements KktSystem {
   }
 
   @Override
-  public double solve(double[] yRight, int yAt, double[] zRight, int zAt) {
+  public double solve(double[] yRight, int yAt, double[] zRight, int zAt, double accuracy) {
     for (int i = 0; i < rows; i++) if (l[i] == INFINITY) zRight[zAt + i] = 0;
     if (accurate) return solveOnce(yRight, yAt, zRight, zAt);
     double norm = Math.max(largest(yRight, yAt, variables), largest(zRight, zAt, rows));
-    double goal = RELATIVE_RESIDUAL * norm + ABSOLUTE_RESIDUAL, error = INFINITY;
+    double exact = RELATIVE_RESIDUAL * norm + ABSOLUTE_RESIDUAL, error = INFINITY;
+    double goal = Math.max(accuracy * norm, exact);
     Arrays.fill(y, 0);
     Arrays.fill(z, 0);
     System.arraycopy(yRight, yAt, residualY, 0, variables);
@@ -235,7 +236,7 @@ final class ExpandedKkt implements KktSystem {
       error = now;
       System.arraycopy(y, 0, bestY, 0, variables);
       System.arraycopy(z, 0, bestZ, 0, rows);
-      accurate = step == 0 && error <= goal && isInside();
+      accurate = step == 0 && error <= exact && isInside();
       if (slow || error <= goal) break;
     }
     if (error == INFINITY) {
@@ -277,7 +278,7 @@ final class ExpandedKkt implements KktSystem {
     for (int e = 0; e < c.length; e++) rightSides(e, stepZ);
     for (int i = 0; i < rows; i++) expandedZ[structure.expandedRow[i]] = stepZ[i];
     for (int e = 0; e < c.length; e++) expandedZ[secondAxis(e)] = second[e];
-    expanded.solveRoughly(stepY, 0, expandedZ, 0);
+    expanded.solve(stepY, 0, expandedZ, 0, INFINITY);
     takeBack(stepY, expandedZ);
     for (int i = 0; i < rows; i++) stepZ[i] = expandedZ[structure.expandedRow[i]];
     for (Expanded cone : structure.cones) toRotated(cone, stepZ);

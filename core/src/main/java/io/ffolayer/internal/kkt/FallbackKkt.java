@@ -65,13 +65,8 @@ final class FallbackKkt implements KktSystem {
   }
 
   @Override
-  public double solve(double[] y, int yAt, double[] z, int zAt) {
-    return current.solve(y, yAt, z, zAt);
-  }
-
-  @Override
-  public void solveRoughly(double[] y, int yAt, double[] z, int zAt) {
-    current.solveRoughly(y, yAt, z, zAt);
+  public double solve(double[] y, int yAt, double[] z, int zAt, double accuracy) {
+    return current.solve(y, yAt, z, zAt, accuracy);
   }
 
   @Override

@@ -59,13 +59,15 @@ public interface KktSystem {
   ///
   /// @param y r_y on entry, dy on return: n values
   /// @param z r_z on entry, dz on return: m values; where l = ∞ it is not read and dz = 0
-  /// @return the relative residual ‖r − K d‖∞ / ‖r‖∞ that was reached
-  double solve(double[] y, int yAt, double[] z, int zAt);
+  /// @param accuracy the relative residual at which refinement may end: 0 for all that it can do,
+  ///   +∞ for who refines the answer anyway
+  /// @return the relative residual ‖r − K d‖∞ / ‖r‖∞ that was reached; meaningless with the
+  ///   accuracy +∞
+  double solve(double[] y, int yAt, double[] z, int zAt, double accuracy);
 
-  /// One solve in place for who refines the answer anyway: as [#solve], without its refinement
-  /// where that can be left out.
-  default void solveRoughly(double[] y, int yAt, double[] z, int zAt) {
-    solve(y, yAt, z, zAt);
+  /// Solves in place as well as refinement can.
+  default double solve(double[] y, int yAt, double[] z, int zAt) {
+    return solve(y, yAt, z, zAt, 0);
   }
 
   /// Number of rows with l = 0 that depend on other such rows, to working precision, as the last

@@ -35,8 +35,9 @@ final class LayoutScaling {
           for (int k = start[j]; k < start[j + 1]; k++) {
             double size = Math.abs(a[at + k]);
             int i = first + index[k];
-            rowNorm[i] = Math.max(rowNorm[i], size * scale);
-            largest = Math.max(largest, size * row[i]);
+            double inRow = size * scale, inColumn = size * row[i];
+            if (inRow > rowNorm[i]) rowNorm[i] = inRow;
+            if (inColumn > largest) largest = inColumn;
           }
           columnNorm[j] = largest;
         }

@@ -1,6 +1,5 @@
 package io.ffolayer.internal.kkt;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /// An orthonormal basis of the part of the null space of a KKT matrix K that lies in the variables,
@@ -84,6 +83,8 @@ final class NullSpace {
   }
 
   private static double norm(double[] x) {
-    return Math.sqrt(Arrays.stream(x).map(v -> v * v).sum());
+    double sum = 0;
+    for (double v : x) sum += v * v;
+    return Math.sqrt(sum);
   }
 }

@@ -136,7 +136,7 @@ final class ResidualKkt implements KktSystem, Degeneracy.Source {
   }
 
   @Override
-  public double solve(double[] y, int yAt, double[] z, int zAt) {
+  public double solve(double[] y, int yAt, double[] z, int zAt, double accuracy) {
     double norm = norm(y, yAt, structure.left.length, z, zAt);
     for (int j = 0; j < structure.left.length; j++)
       if (structure.left[j] != ResidualStructure.NONE) x[structure.left[j]] = y[yAt + j];
@@ -146,7 +146,7 @@ final class ResidualKkt implements KktSystem, Degeneracy.Source {
       z[zAt + i] -= a[i] * right[i] / p[residual[i]];
     }
     double normLeft = norm(x, 0, x.length, z, zAt);
-    double error = dense.solve(x, 0, z, zAt);
+    double error = dense.solve(x, 0, z, zAt, accuracy);
     write(y, yAt, z, zAt);
     return error == 0 ? 0 : error * normLeft / norm;
   }

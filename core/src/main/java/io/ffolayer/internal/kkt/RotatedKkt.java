@@ -93,8 +93,8 @@ final class RotatedKkt implements KktSystem {
   }
 
   @Override
-  public double solve(double[] y, int yAt, double[] z, int zAt) {
-    return rotated.solve(y, yAt, z, zAt);
+  public double solve(double[] y, int yAt, double[] z, int zAt, double accuracy) {
+    return rotated.solve(y, yAt, z, zAt, accuracy);
   }
 
   @Override

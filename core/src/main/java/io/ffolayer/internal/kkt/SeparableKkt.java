@@ -116,11 +116,12 @@ public final class SeparableKkt implements KktSystem {
   }
 
   @Override
-  public double solve(double[] y, int yAt, double[] z, int zAt) {
+  public double solve(double[] y, int yAt, double[] z, int zAt, double accuracy) {
+    if (accuracy == Double.POSITIVE_INFINITY) return solveOnce(y, yAt, z, zAt);
     System.arraycopy(y, yAt, rhsY, 0, n);
     for (int i = 0; i < m; i++) rhsZ[i] = weights[i] == Double.POSITIVE_INFINITY ? 0 : z[zAt + i];
     double size = largest(rhsY, rhsZ);
-    double goal = size * (onlyActive ? ACCURATE : ACCURATE_INSIDE);
+    double goal = size * Math.max(accuracy, onlyActive ? ACCURATE : ACCURATE_INSIDE);
     System.arraycopy(rhsY, 0, stepY, 0, n);
     System.arraycopy(rhsZ, 0, stepZ, 0, m);
     once(stepY, stepZ);
@@ -139,13 +140,13 @@ public final class SeparableKkt implements KktSystem {
     return size == 0 ? 0 : residual / size;
   }
 
-  @Override
-  public void solveRoughly(double[] y, int yAt, double[] z, int zAt) {
+  private double solveOnce(double[] y, int yAt, double[] z, int zAt) {
     System.arraycopy(y, yAt, stepY, 0, n);
     for (int i = 0; i < m; i++) stepZ[i] = weights[i] == Double.POSITIVE_INFINITY ? 0 : z[zAt + i];
     once(stepY, stepZ);
     System.arraycopy(stepY, 0, y, yAt, n);
     System.arraycopy(stepZ, 0, z, zAt, m);
+    return ACCURATE_INSIDE;
   }
 
   /// Improves the best point, given its residual in the step, while that helps.

@@ -76,12 +76,12 @@ public final class SparseKkt implements KktSystem, Degeneracy.Source {
   }
 
   @Override
-  public double solve(double[] y, int yAt, double[] z, int zAt) {
+  public double solve(double[] y, int yAt, double[] z, int zAt, double accuracy) {
     System.arraycopy(y, yAt, right, 0, variables);
     double norm = 0;
     for (int i = 0; i < rows; i++) right[variables + i] = scale[i] == 0 ? 0 : scale[i] * z[zAt + i];
     for (double value : right) norm = Math.max(norm, Math.abs(value));
-    double error = solver.solve(right, 0, right, 0);
+    double error = solver.solve(right, 0, right, 0, accuracy);
     System.arraycopy(right, 0, y, yAt, variables);
     for (int i = 0; i < rows; i++) z[zAt + i] = scale[i] * right[variables + i];
     return error == 0 ? 0 : error / norm;

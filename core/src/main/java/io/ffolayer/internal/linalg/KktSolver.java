@@ -93,15 +93,21 @@ public final class KktSolver {
   }
 
   /// Solves the unregularised system as well as refinement can.
+  public double solve(double[] rhs, int rhsOffset, double[] x, int xOffset) {
+    return solve(rhs, rhsOffset, x, xOffset, 0);
+  }
+
+  /// Solves the unregularised system.
   ///
-  /// The first solution is that of the regularised system; it is corrected until ‖r‖∞ ≤ 1e-13
-  /// ‖rhs‖∞ + 1e-14, at most ten times, or until a step gains less than a factor of three; the
+  /// The first solution is that of the regularised system; it is corrected until ‖r‖∞ ≤ ε‖rhs‖∞ +
+  /// 1e-14, at most ten times, or until a step gains less than a factor of three; the
   /// better of the last two iterates stays. Where the matrix is singular this ends at a solution if
   /// there is one, and otherwise at a large vector along the null space.
   ///
   /// @param x receives the solution, in the order of the pattern; may be `rhs`
+  /// @param accuracy ε, taken as 1e-13 if it is smaller
   /// @return ‖rhs − K x‖∞, or infinity, with x = 0, if no finite solution was found
-  public double solve(double[] rhs, int rhsOffset, double[] x, int xOffset) {
+  public double solve(double[] rhs, int rhsOffset, double[] x, int xOffset, double accuracy) {
     int n = order.length;
     double norm = 0;
     for (int k = 0; k < n; k++) {
@@ -114,7 +120,7 @@ public final class KktSolver {
     correct();
     double error = acceptIfBelow(Double.POSITIVE_INFINITY);
     refinements = 0;
-    double goal = RELATIVE_RESIDUAL * norm + ABSOLUTE_RESIDUAL;
+    double goal = Math.max(accuracy, RELATIVE_RESIDUAL) * norm + ABSOLUTE_RESIDUAL;
     while (error > goal && error < Double.POSITIVE_INFINITY && refinements < MOST_REFINEMENTS) {
       refinements++;
       correct();

@@ -1,5 +1,6 @@
 package io.ffolayer.model.atom;
 
+import io.ffolayer.model.Constant;
 import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
@@ -8,8 +9,8 @@ import io.ffolayer.model.Sign;
 import io.ffolayer.model.Variable;
 import java.util.List;
 
-/// log(1 + eˣ), entry by entry: convex, increasing. It is ≤ t ⇔ e⁻ᵗ + eˣ⁻ᵗ ≤ 1, so that no
-/// exponential exceeds 1, however large x is.
+/// log(1 + eˣ), entry by entry: convex, increasing. It is ≤ t ⇔ e⁻ᵗ + eˣ⁻ᵗ ≤ 1 ⇔ e⁻ᵗ ≤ p, eˣ⁻ᵗ ≤
+/// 1 − p for some p, so that no exponential exceeds 1, however large x is.
 public record Logistic() implements Entrywise {
   @Override
   public String name() {
@@ -40,8 +41,10 @@ public record Logistic() implements Entrywise {
   public Expression graph(List<Expression> arguments, Graph graph) {
     Expression x = arguments.getFirst();
     Variable t = graph.variable(x.shape());
-    Expression shares = Atoms.exp(t.negate()).plus(Atoms.exp(x.minus(t)));
-    graph.subjectTo(shares.le(1));
+    Variable share = graph.variable(x.shape());
+    Constant one = Constant.scalar(1);
+    graph.subjectTo(Triples.exponential(t.negate(), one, share));
+    graph.subjectTo(Triples.exponential(x.minus(t), one, share.negate().plus(1)));
     return t;
   }
 }

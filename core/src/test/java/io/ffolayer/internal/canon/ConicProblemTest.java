@@ -57,6 +57,22 @@ class ConicProblemTest {
   }
 
   @Test
+  void aSumOfManyTermsStandsOnceBesideAnExponentialCone() {
+    Variable w = Variable.vector("w", 5);
+    Parameter wide = Parameter.matrix("X", 2, 5);
+    var problem = Problem.minimize(sum(exp(wide.times(w)))).subjectTo(exp(sum(x)).le(1));
+    assertThat(ConicProblem.of(problem))
+        .hasToString(
+            """
+            minimize sum(t1)
+              m1 - X·w = 0
+              stack(m1, 1, t1)ᵀ in ProductCone[factors=[ExponentialCone[], ExponentialCone[]]]
+              stack(sum(x), 1, t2)ᵀ in ProductCone[factors=[ExponentialCone[]]]
+              1 - t2 ≥ 0\
+            """);
+  }
+
+  @Test
   void aQuadraticStaysAQuadraticInTheObjectiveAndBecomesAConeInAConstraint() {
     var problem =
         Problem.minimize(sumSquares(x.minus(p)).times(3).plus(dot(p, x)))
