@@ -10,9 +10,18 @@ import static io.ffolayer.internal.cone.ThreeByThree.dot;
 /// ∇ψ = (−ℓ, 1, −u/w)       ∇²ψ: 1/u at (1,1), −1/w at (1,3), u/w² at (3,3)
 /// ```
 ///
+/// **Inverse Hessian.** With h = −u, k = h/ψ and a right-hand side b, the second row of (∇²f*)x = b
+/// is ∇ψᵀx = ψ²b₂, which leaves
+///
+/// ```
+/// (I + k 11ᵀ) (x₁/h, x₃/w) = (p, q) = (h(b₁ + ℓb₂), w b₃ − h b₂)
+/// x₁ = h(p + k(p−q))/(1+2k),   x₃ = w(q + k(q−p))/(1+2k),   x₂ = ψ²b₂ + ℓx₁ − (h/w)x₃
+/// ```
+///
 /// **Shadow of a slack.** −∇f*(z̃) = s is one equation for p = ψ(z̃) y…: p + log(1+p) = ρ, ρ =
-/// log(w/y) − x/y, increasing and concave, so that Newton's method from the left overshoots never
-/// and needs at most four steps: z̃ = (−1/(p y), (2p − 1 + x/y)/(p y), (1+p)/(p w)).
+/// log(w/y) − x/y: z̃ = (−1/(p y), (2p − 1 + x/y)/(p y), (1+p)/(p w)). That is Wright's ω(1 + ρ) = 1 +
+/// p. From ρ(4+ρ)/(8+ρ), right to 1 %, one or two steps of the fourth order are enough (Fritsch,
+/// Shafer, Crowley, *Solution of the transcendental equation w eʷ = x*, 1973).
 ///
 /// **Projection.** A point outside K and −K* with (x ≤ 0, y ≤ 0) goes to (x, 0, max(w, 0)). The
 /// others go to s = Y(r, 1, eʳ), z = T(−1, r−1, e⁻ʳ) with
@@ -39,7 +48,11 @@ final class ExponentialBlock extends NonsymmetricBlock {
   };
 
   private static final double NEWTON = 1e-8;
-  private static final int MOST_NEWTON_STEPS = 20;
+
+  /// A step below this part of p leaves its fourth power.
+  private static final double OMEGA = 1e-4;
+
+  private static final int MOST_OMEGA_STEPS = 20;
 
   /// |p| at which a distance or its inverse is 1e-300.
   private static final double FAR = 690;
@@ -55,15 +68,13 @@ final class ExponentialBlock extends NonsymmetricBlock {
   }
 
   @Override
-  boolean isInterior(double[] s, int at) {
-    double y = s[at + 1], w = s[at + 2];
-    return y > 0 && w > 0 && y * Math.log(w / y) - s[at] > 0;
+  boolean isInterior(double x, double y, double w) {
+    return y > 0 && w > 0 && y * Math.log(w / y) - x > 0;
   }
 
   @Override
-  boolean isDualInterior(double[] z, int at) {
-    double u = z[at], w = z[at + 2];
-    return u < 0 && w > 0 && z[at + 1] - u * (1 + Math.log(w / -u)) > 0;
+  boolean isDualInterior(double u, double v, double w) {
+    return u < 0 && w > 0 && v - u * (1 + Math.log(w / -u)) > 0;
   }
 
   @Override
@@ -72,17 +83,30 @@ final class ExponentialBlock extends NonsymmetricBlock {
   }
 
   @Override
-  void evaluate(double[] z, int at) {
-    double u = z[at], v = z[at + 1], w = z[at + 2], log = Math.log(w / -u);
+  boolean evaluate() {
+    double u = dual[0], v = dual[1], w = dual[2];
+    if (!(u < 0 && w > 0)) return false;
+    double log = Math.log(w / -u), ofU = 1 / u, ofW = 1 / w;
     psi = v - u * (1 + log);
     gradient[0] = -log;
     gradient[1] = 1;
-    gradient[2] = -u / w;
-    curvature[0] = 1 / u;
-    curvature[2] = curvature[6] = -1 / w;
-    curvature[8] = u / (w * w);
-    setSeparable(0, 1 / u);
-    setSeparable(2, 1 / w);
+    gradient[2] = -u * ofW;
+    curvature[0] = ofU;
+    curvature[2] = curvature[6] = -ofW;
+    curvature[8] = u * ofW * ofW;
+    setSeparable(0, ofU);
+    setSeparable(2, ofW);
+    return psi > 0;
+  }
+
+  @Override
+  void solveHessian(double[] x) {
+    double h = -dual[0], w = dual[2], k = h / psi;
+    double p = h * (x[0] - gradient[0] * x[1]), q = w * x[2] - h * x[1], scale = 1 / (1 + 2 * k);
+    double along = psi * psi * x[1];
+    x[0] = h * (p + k * (p - q)) * scale;
+    x[2] = w * (q + k * (q - p)) * scale;
+    x[1] = along - gradient[0] * x[0] - gradient[2] * x[2];
   }
 
   private void setSeparable(int i, double inverse) {
@@ -92,26 +116,37 @@ final class ExponentialBlock extends NonsymmetricBlock {
   }
 
   @Override
-  void thirdDerivative(double[] z, int at, double[] a, double[] b, double[] out) {
-    double u = z[at], w = z[at + 2], square = w * w;
-    out[0] = -a[0] * b[0] / (u * u) + a[2] * b[2] / square;
+  void thirdDerivative(double[] a, double[] b, double[] out) {
+    double u = dual[0], ofU = separable1[0], ofW = separable1[2], square = ofW * ofW;
+    out[0] = a[2] * b[2] * square - a[0] * b[0] * ofU * ofU;
     out[1] = 0;
-    out[2] = (a[0] * b[2] + a[2] * b[0]) / square - 2 * u * a[2] * b[2] / (square * w);
+    out[2] = (a[0] * b[2] + a[2] * b[0] - 2 * u * a[2] * b[2] * ofW) * square;
   }
 
   @Override
-  void dualShadow(double[] s, int at, double[] out) {
-    double x = s[at], y = s[at + 1], w = s[at + 2], slope = x / y;
+  boolean dualShadow(double[] out) {
+    double x = slack[0], y = slack[1], w = slack[2], slope = x / y;
+    if (!(y > 0 && w > 0)) return false;
     double rho = Math.log(w / y) - slope;
-    double p = Math.max(rho / 2, rho - log1p(rho));
-    for (int k = 0; k < MOST_NEWTON_STEPS; k++) {
-      double step = (p + log1p(p) - rho) * (1 + p) / (2 + p);
-      p -= step;
-      if (Math.abs(step) <= NEWTON * p) break;
-    }
-    out[0] = -1 / (p * y);
-    out[1] = (2 * p - 1 + slope) / (p * y);
+    if (!(rho > 0)) return false;
+    double p = omega(rho), perY = 1 / (p * y);
+    out[0] = -perY;
+    out[1] = (2 * p - 1 + slope) * perY;
     out[2] = (1 + p) / (p * w);
+    return true;
+  }
+
+  /// p > 0 with p + log(1+p) = ρ.
+  private static double omega(double rho) {
+    double p = rho * (4 + rho) / (8 + rho);
+    for (int k = 0; k < MOST_OMEGA_STEPS; k++) {
+      double left = rho - p - log1p(p), q = 1 + p;
+      double a = 2 * (2 + p) * (2 + p + left * (2.0 / 3));
+      double step = q * left * (a - left) / ((2 + p) * (a - 2 * left));
+      p += step;
+      if (Math.abs(step) <= OMEGA * p) break;
+    }
+    return p;
   }
 
   /// log(1 + x) with x > 0, to rounding: the logarithm of the rounded sum, corrected by what the
@@ -121,8 +156,14 @@ final class ExponentialBlock extends NonsymmetricBlock {
     return Math.log(sum) + (sum > 1e15 ? 0 : (x - (sum - 1)) / sum);
   }
 
+  /// r, which s₁ = r s₂ and z₂ = (1 − r)z₁ tell: the one that satisfies both best.
   @Override
-  void split(double[] v, double[] u) {
+  double place(double[] s, double[] z) {
+    return (s[0] * s[1] + z[0] * z[0] - z[0] * z[1]) / (s[1] * s[1] + z[0] * z[0]);
+  }
+
+  @Override
+  void split(double[] v, double guess, double[] u) {
     double x = v[0], y = v[1], w = v[2];
     double depth = y > 0 && w > 0 ? y * Math.log(w / y) - x : Double.NaN;
     double dualDepth = x > 0 && w < 0 ? x * (1 + Math.log(-w / x)) - y : Double.NaN;
@@ -139,7 +180,7 @@ final class ExponentialBlock extends NonsymmetricBlock {
     } else if (x <= 0 && y <= 0) {
       edge(v, u);
     } else {
-      boundary.solve(x, y, w);
+      boundary.solve(x, y, w, guess);
       curved(v, u);
     }
   }
@@ -157,20 +198,20 @@ final class ExponentialBlock extends NonsymmetricBlock {
   }
 
   private void curved(double[] v, double[] u) {
-    double r = boundary.r, slack = boundary.slack, dual = boundary.dual, w = v[2];
-    double third = r <= 0 ? slack * Math.exp(r) : Math.max(w + dual * Math.exp(-r), 0);
-    slackPart[0] = slack * r;
-    slackPart[1] = slack;
+    double r = boundary.r, size = boundary.slack, force = boundary.dual, w = v[2];
+    double e = boundary.shrink, square = e * e, ray = r > 0 ? e : 1, rise = r > 0 ? 1 : e;
+    double third = r <= 0 ? size * e : Math.max(w + force * e, 0);
+    slackPart[0] = size * r;
+    slackPart[1] = size;
     slackPart[2] = third;
-    dualPart[0] = -dual;
-    dualPart[1] = (r - 1) * dual;
-    dualPart[2] = r <= 0 ? Math.max(third - w, 0) : dual * Math.exp(-r);
-    double e = Math.exp(-Math.abs(r)), square = e * e, ray = r > 0 ? e : 1, rise = r > 0 ? 1 : e;
+    dualPart[0] = -force;
+    dualPart[1] = (r - 1) * force;
+    dualPart[2] = r <= 0 ? Math.max(third - w, 0) : force * e;
     double bend =
         r > 0
             ? (1 + (r * r + 1) * square) / (1 + (r - 1) * (r - 1) + square)
             : (r * r + 1 + square) / (1 + square * (1 + (r - 1) * (r - 1)));
-    double weight = dual / slack * bend;
+    double weight = force / size * bend;
     u[0] = r * ray;
     u[1] = ray;
     u[2] = rise;
@@ -199,7 +240,7 @@ final class ExponentialBlock extends NonsymmetricBlock {
   }
 
   /// The equation of the projection on the curved boundary, and its solution r, Y ([#slack]), T
-  /// ([#dual]).
+  /// ([#dual]), and e^−|r| ([#shrink]).
   private static final class Boundary extends BracketedRoot {
     private static final int MOST_STEPS = 8;
     private static final double LONGEST_STEP = 3;
@@ -210,6 +251,7 @@ final class ExponentialBlock extends NonsymmetricBlock {
     double r;
     double slack;
     double dual;
+    double shrink;
 
     private double x;
     private double y;
@@ -217,12 +259,13 @@ final class ExponentialBlock extends NonsymmetricBlock {
     private double low;
     private double high;
 
-    /// dr/dp and e^−|r| at the last point.
+    /// dr/dp and 1/(r²−r+1) at the last point.
     private double turn;
 
-    private double shrink;
+    private double size;
 
-    void solve(double newX, double newY, double newW) {
+    /// @param guess a value near r, or anything
+    void solve(double newX, double newY, double newW, double guess) {
       x = newX;
       y = newY;
       w = newW;
@@ -231,20 +274,27 @@ final class ExponentialBlock extends NonsymmetricBlock {
       boolean open = high == Double.POSITIVE_INFINITY;
       boolean closed = !open && low > Double.NEGATIVE_INFINITY;
       double least = closed || open ? -FAR : -NEAR, most = closed || !open ? FAR : NEAR;
-      double p = newton();
-      move(p >= least && p <= most ? p : find(0, least, most));
+      double p = newton(guess > low && guess < high ? unknown(guess, open, closed) : 0);
+      value(p >= least && p <= most ? p : find(0, least, most));
     }
 
-    /// Newton's method from 0: a root to rounding where a step was so short that the next one would
-    /// be below it, and NaN where that does not come soon. Far from a root the steps are short,
-    /// too, but do not shrink.
-    private double newton() {
-      double p = 0, before = 0;
+    /// p of an r between the ends.
+    private double unknown(double place, boolean open, boolean closed) {
+      if (closed) return Math.log((place - low) / (high - place));
+      return open ? Math.log(place - low) : -Math.log(high - place);
+    }
+
+    /// Newton's method: a root to rounding where a step was so short that the next one would be
+    /// below it, and NaN where that does not come soon. Far from a root steps are short, too, but
+    /// neither shrink nor is the one in r.
+    private double newton(double start) {
+      double p = start, before = 0;
       for (int k = 0; k < MOST_STEPS; k++) {
         double step = value(p) / slope(), length = Math.abs(step);
         if (!(length <= LONGEST_STEP)) break;
         p -= step;
-        if (length <= Math.min(NEWTON, QUADRATIC * before)) return p;
+        boolean converges = k == 0 ? length * turn <= NEWTON : length <= QUADRATIC * before;
+        if (length <= NEWTON && converges) return p;
         before = length;
       }
       return Double.NaN;
@@ -265,16 +315,16 @@ final class ExponentialBlock extends NonsymmetricBlock {
         yScaled = (r - 1) * x + y;
         tScaled = d * y;
       } else {
-        double length = high - low;
-        double fromLow = length / (1 + Math.exp(-p)), fromHigh = length / (1 + Math.exp(p));
-        r = fromLow < fromHigh ? low + fromLow : high - fromHigh;
+        double length = high - low, e = Math.exp(-Math.abs(p)), far = length / (1 + e);
+        double fromLow = p > 0 ? far : e * far, fromHigh = p > 0 ? e * far : far;
+        r = p > 0 ? high - fromHigh : low + fromLow;
         turn = fromLow * fromHigh / length;
         yScaled = fromLow * x;
         tScaled = fromHigh * y;
       }
-      double k = 1 / (r * r - r + 1);
-      slack = yScaled * k;
-      dual = tScaled * k;
+      size = 1 / (r * r - r + 1);
+      slack = yScaled * size;
+      dual = tScaled * size;
     }
 
     /// Y eʳ − T e⁻ʳ − w, times e^−|r|.
@@ -288,9 +338,9 @@ final class ExponentialBlock extends NonsymmetricBlock {
     /// The derivative of [#value] without that of its factor, at the last point: Newton's step is
     /// that of the equation itself.
     private double slope() {
-      double k = 1 / (r * r - r + 1), bend = (2 * r - 1) * k;
-      double rise = slack + x * k - slack * bend, fall = dual + y * k + dual * bend;
-      return turn * (r > 0 ? rise + fall * shrink * shrink : rise * shrink * shrink + fall);
+      double bend = (2 * r - 1) * size, square = shrink * shrink;
+      double rise = slack + x * size - slack * bend, fall = dual + y * size + dual * bend;
+      return turn * (r > 0 ? rise + fall * square : rise * square + fall);
     }
   }
 }
