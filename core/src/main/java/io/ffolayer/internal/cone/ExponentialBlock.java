@@ -64,7 +64,8 @@ final class ExponentialBlock extends NonsymmetricBlock {
   private final Boundary boundary = new Boundary();
 
   ExponentialBlock(int index, int first) {
-    super(index, first);
+    super(index, first, CENTER);
+    prepareStart();
   }
 
   @Override
@@ -75,11 +76,6 @@ final class ExponentialBlock extends NonsymmetricBlock {
   @Override
   boolean isDualInterior(double u, double v, double w) {
     return u < 0 && w > 0 && v - u * (1 + Math.log(w / -u)) > 0;
-  }
-
-  @Override
-  void center(double[] point, int at) {
-    System.arraycopy(CENTER, 0, point, at, 3);
   }
 
   @Override
@@ -240,7 +236,8 @@ final class ExponentialBlock extends NonsymmetricBlock {
   }
 
   /// The equation of the projection on the curved boundary, and its solution r, Y ([#slack]), T
-  /// ([#dual]), and e^−|r| ([#shrink]).
+  /// ([#dual]), and e^−|r| ([#shrink]). Newton's method goes from eᵖ to eᵖ e^−Δp: no logarithm of a
+  /// guess is needed, and no exponential for the last step.
   private static final class Boundary extends BracketedRoot {
     private static final int MOST_STEPS = 8;
     private static final double LONGEST_STEP = 3;
@@ -271,53 +268,57 @@ final class ExponentialBlock extends NonsymmetricBlock {
       w = newW;
       low = x > 0 ? 1 - y / x : Double.NEGATIVE_INFINITY;
       high = y > 0 ? x / y : Double.POSITIVE_INFINITY;
-      boolean open = high == Double.POSITIVE_INFINITY;
-      boolean closed = !open && low > Double.NEGATIVE_INFINITY;
-      double least = closed || open ? -FAR : -NEAR, most = closed || !open ? FAR : NEAR;
-      double p = newton(guess > low && guess < high ? unknown(guess, open, closed) : 0);
-      value(p >= least && p <= most ? p : find(0, least, most));
+      boolean within = guess > low && guess < high;
+      double exp = newton(within ? exponential(guess) : 1);
+      if (!(exp > 0 && exp < Double.POSITIVE_INFINITY)) exp = Math.exp(bracketed());
+      valueAt(exp);
     }
 
-    /// p of an r between the ends.
-    private double unknown(double place, boolean open, boolean closed) {
-      if (closed) return Math.log((place - low) / (high - place));
-      return open ? Math.log(place - low) : -Math.log(high - place);
+    private double bracketed() {
+      boolean open = high == Double.POSITIVE_INFINITY;
+      boolean closed = !open && low > Double.NEGATIVE_INFINITY;
+      return find(0, closed || open ? -FAR : -NEAR, closed || !open ? FAR : NEAR);
+    }
+
+    /// eᵖ of an r between the ends.
+    private double exponential(double place) {
+      if (high == Double.POSITIVE_INFINITY) return place - low;
+      return low == Double.NEGATIVE_INFINITY ? 1 / (high - place) : (place - low) / (high - place);
     }
 
     /// Newton's method: a root to rounding where a step was so short that the next one would be
     /// below it, and NaN where that does not come soon. Far from a root steps are short, too, but
     /// neither shrink nor is the one in r.
+    ///
+    /// @return its eᵖ
     private double newton(double start) {
-      double p = start, before = 0;
+      double exp = start, before = 0;
       for (int k = 0; k < MOST_STEPS; k++) {
-        double step = value(p) / slope(), length = Math.abs(step);
+        double step = valueAt(exp) / slope(), length = Math.abs(step);
         if (!(length <= LONGEST_STEP)) break;
-        p -= step;
         boolean converges = k == 0 ? length * turn <= NEWTON : length <= QUADRATIC * before;
-        if (length <= NEWTON && converges) return p;
+        if (length <= NEWTON && converges) return exp - exp * step;
+        exp *= Math.exp(-step);
         before = length;
       }
       return Double.NaN;
     }
 
-    private void move(double p) {
+    private void move(double exp) {
       double yScaled, tScaled;
       if (high == Double.POSITIVE_INFINITY) {
-        double d = Math.exp(p);
-        r = low + d;
-        turn = d;
-        yScaled = d * x;
+        r = low + exp;
+        turn = exp;
+        yScaled = exp * x;
         tScaled = x - r * y;
       } else if (low == Double.NEGATIVE_INFINITY) {
-        double d = Math.exp(-p);
-        r = high - d;
-        turn = d;
+        turn = 1 / exp;
+        r = high - turn;
         yScaled = (r - 1) * x + y;
-        tScaled = d * y;
+        tScaled = turn * y;
       } else {
-        double length = high - low, e = Math.exp(-Math.abs(p)), far = length / (1 + e);
-        double fromLow = p > 0 ? far : e * far, fromHigh = p > 0 ? e * far : far;
-        r = p > 0 ? high - fromHigh : low + fromLow;
+        double length = high - low, fromHigh = length / (1 + exp), fromLow = exp * fromHigh;
+        r = exp > 1 ? high - fromHigh : low + fromLow;
         turn = fromLow * fromHigh / length;
         yScaled = fromLow * x;
         tScaled = fromHigh * y;
@@ -327,10 +328,14 @@ final class ExponentialBlock extends NonsymmetricBlock {
       dual = tScaled * size;
     }
 
-    /// Y eʳ − T e⁻ʳ − w, times e^−|r|.
     @Override
     double value(double p) {
-      move(p);
+      return valueAt(Math.exp(p));
+    }
+
+    /// Y eʳ − T e⁻ʳ − w, times e^−|r|.
+    private double valueAt(double exp) {
+      move(exp);
       shrink = Math.exp(-Math.abs(r));
       return r > 0 ? slack - (dual * shrink + w) * shrink : (slack * shrink - w) * shrink - dual;
     }

@@ -58,6 +58,9 @@ abstract class NonsymmetricBlock implements ConeBlock {
 
   private final int index;
   private final int first;
+  private final double[] center;
+  private final double[] centralRotation = new double[9];
+  private final double[] centralWeights = new double[3];
   private final double[] trialSlack = new double[3];
   private final double[] trialDual = new double[3];
   private final double[] work = new double[3];
@@ -66,9 +69,17 @@ abstract class NonsymmetricBlock implements ConeBlock {
   private final double[] alongB = new double[3];
   private final double[] thirdOrder = new double[3];
 
-  NonsymmetricBlock(int index, int first) {
+  /// @param center the point with −∇f*(z) = z
+  NonsymmetricBlock(int index, int first, double[] center) {
     this.index = index;
     this.first = first;
+    this.center = center;
+  }
+
+  /// Computes the scaling at the point where every solve starts, once.
+  final void prepareStart() {
+    visit(center, center, 0);
+    scale(centralRotation, centralWeights, 0);
   }
 
   abstract boolean isInterior(double x, double y, double w);
@@ -90,8 +101,6 @@ abstract class NonsymmetricBlock implements ConeBlock {
   ///
   /// @return false where that is not in the interior of K
   abstract boolean dualShadow(double[] out);
-
-  abstract void center(double[] point, int at);
 
   /// Where on the curved boundary a pair lies that is near to it, in the parameter of [#split]; NaN
   /// or anything where the pair is not.
@@ -121,8 +130,8 @@ abstract class NonsymmetricBlock implements ConeBlock {
 
   @Override
   public void start(double[] s, double[] z) {
-    center(s, first);
-    center(z, first);
+    System.arraycopy(center, 0, s, first, 3);
+    System.arraycopy(center, 0, z, first, 3);
   }
 
   /// Goes to a point. A step that was accepted is the next point: what the neighbourhood asked for
@@ -146,12 +155,28 @@ abstract class NonsymmetricBlock implements ConeBlock {
   public boolean scale(double[] s, double[] z, double mu, double[] l, Rotation rotation) {
     if (!visit(s, z, first)) return false;
     double[] y = rotation.of(index);
+    if (isCentral()) {
+      System.arraycopy(centralRotation, 0, y, 0, 9);
+      System.arraycopy(centralWeights, 0, l, first, 3);
+      return true;
+    }
+    return scale(y, l, first);
+  }
+
+  /// Whether the point is the one where every solve starts.
+  private boolean isCentral() {
+    boolean central = true;
+    for (int i = 0; i < 3; i++) central &= slack[i] == center[i] && dual[i] == center[i];
+    return central;
+  }
+
+  private boolean scale(double[] y, double[] l, int at) {
     double own = dot(slack, 0, dual, 0) / 3;
     if (!primalDualScaling(own, y)) {
       writeHessian(own, y);
       if (!ThreeByThree.cholesky(y)) return false;
     }
-    return ThreeByThree.leftSingularVectors(y, l, first);
+    return ThreeByThree.leftSingularVectors(y, l, at);
   }
 
   /// y ← Y.

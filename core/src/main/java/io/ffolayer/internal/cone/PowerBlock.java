@@ -65,11 +65,12 @@ final class PowerBlock extends NonsymmetricBlock {
   private double e;
 
   PowerBlock(int index, int first, double alpha) {
-    super(index, first);
+    super(index, first, new double[] {Math.sqrt(1 + alpha), Math.sqrt(2 - alpha), 0});
     this.alpha = alpha;
     beta = 1 - alpha;
     a1 = 0.5 + 0.5 / alpha;
     a2 = 0.5 + 0.5 / beta;
+    prepareStart();
   }
 
   @Override
@@ -82,13 +83,6 @@ final class PowerBlock extends NonsymmetricBlock {
   @Override
   boolean isDualInterior(double u, double v, double w) {
     return isInterior(u / alpha, v / beta, w);
-  }
-
-  @Override
-  void center(double[] point, int at) {
-    point[at] = Math.sqrt(1 + alpha);
-    point[at + 1] = Math.sqrt(1 + beta);
-    point[at + 2] = 0;
   }
 
   private double root(double u, double v) {
