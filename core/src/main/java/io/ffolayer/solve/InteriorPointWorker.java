@@ -22,9 +22,9 @@ final class InteriorPointWorker implements Solver.Worker {
   private static final double FIRST_TRY = 1e-3;
 
   private static final double FIRST_CURVED_TRY = 3e-2;
-  private static final double FIRST_CHEAP_TRY = 0.3;
+  private static final double FIRST_CHEAP_TRY = 1.5;
 
-  private static final double NEXT_TRY = 1e-2;
+  private static final double NEXT_TRY = 0.1;
 
   /// Residuals that a polished point must have to end the solve early.
   private static final double EXACT = 1e-11;

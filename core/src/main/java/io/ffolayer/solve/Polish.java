@@ -28,6 +28,14 @@ import java.util.Arrays;
 final class Polish {
   private static final int MOST_STEPS = 12;
   private static final int PATIENCE = 2;
+
+  /// An error so many times that of the best point is seldom made good, once that point is one at
+  /// all; the first step from a start may go anywhere. On the validation sets this saves a quarter
+  /// of the factorisations here, and costs 1 % of the iterations.
+  private static final double LOST = 10;
+
+  private static final double START = 0.5;
+
   private static final double GOAL = 1e-13;
   private static final double NEGLIGIBLE = 1e-15;
 
@@ -102,7 +110,10 @@ final class Polish {
         remember(error);
         bestStep = step;
       }
-      boolean hopeless = error == Double.POSITIVE_INFINITY || step > bestStep + PATIENCE;
+      boolean hopeless =
+          error == Double.POSITIVE_INFINITY
+              || (error > LOST * bestError && bestError < START)
+              || step > bestStep + PATIENCE;
       if (hopeless || error < GOAL || step == MOST_STEPS || !correct(error)) return bestError;
     }
   }

@@ -19,9 +19,9 @@ import static io.ffolayer.internal.cone.ThreeByThree.dot;
 /// ```
 ///
 /// **Shadow of a slack.** −∇f*(z̃) = s is one equation for p = ψ(z̃) y…: p + log(1+p) = ρ, ρ =
-/// log(w/y) − x/y: z̃ = (−1/(p y), (2p − 1 + x/y)/(p y), (1+p)/(p w)). That is Wright's ω(1 + ρ) = 1 +
-/// p. From ρ(4+ρ)/(8+ρ), right to 1 %, one or two steps of the fourth order are enough (Fritsch,
-/// Shafer, Crowley, *Solution of the transcendental equation w eʷ = x*, 1973).
+/// log(w/y) − x/y: z̃ = (−1/(p y), (2p − 1 + x/y)/(p y), (1+p)/(p w)). That is Wright's ω(1 + ρ) =
+/// 1 + p. From ρ(4+ρ)/(8+ρ), right to 1 %, one or two steps of the fourth order are enough
+/// (Fritsch, Shafer, Crowley, *Solution of the transcendental equation w eʷ = x*, 1973).
 ///
 /// **Projection.** A point outside K and −K* with (x ≤ 0, y ≤ 0) goes to (x, 0, max(w, 0)). The
 /// others go to s = Y(r, 1, eʳ), z = T(−1, r−1, e⁻ʳ) with

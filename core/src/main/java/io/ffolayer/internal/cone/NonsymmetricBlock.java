@@ -213,8 +213,7 @@ abstract class NonsymmetricBlock implements ConeBlock {
     double square = psi * psi;
     for (int j = 0; j < 3; j++) {
       for (int i = 0; i < 3; i++)
-        out[3 * j + i] =
-            factor * (gradient[i] * gradient[j] / square - curvature[3 * j + i] / psi);
+        out[3 * j + i] = factor * (gradient[i] * gradient[j] / square - curvature[3 * j + i] / psi);
       out[4 * j] += factor * separable2[j];
     }
   }

@@ -75,9 +75,7 @@ final class PowerBlock extends NonsymmetricBlock {
 
   @Override
   boolean isInterior(double x, double y, double w) {
-    return x > 0
-        && y > 0
-        && alpha * Math.log(x) + beta * Math.log(y) > Math.log(Math.abs(w));
+    return x > 0 && y > 0 && alpha * Math.log(x) + beta * Math.log(y) > Math.log(Math.abs(w));
   }
 
   @Override
@@ -116,7 +114,9 @@ final class PowerBlock extends NonsymmetricBlock {
     double p = psi * (u * x[0] + a * (w * e * x[2] / sum)) / ofU; // Δ⁻¹ D⁻¹ of the reduced side
     double q = psi * (v * x[1] + b * (w * e * x[2] / sum)) / ofV;
     double along =
-        square * e * (a * p + b * q)
+        square
+            * e
+            * (a * p + b * q)
             / (psi * psi * (1 + square * (a * beta / ofU + b * alpha / ofV)));
     double scaledU = p + along * psi * a / ofU, scaledV = q + along * psi * b / ofV;
     x[0] = u * scaledU;
