@@ -104,7 +104,7 @@ final class Polish {
     for (int step = 0; ; step++) {
       for (ConeBlock cone : cones)
         cone.snap(at.s, at.z, scales.slack(), scales.dual(), l, rotation, distance);
-      at.multiply(data);
+      at.multiplyDual(data);
       double error = accuracy.error(at, 1);
       if (error < bestError) {
         remember(error);
@@ -184,7 +184,7 @@ final class Polish {
     return true;
   }
 
-  /// One Newton step on the ghost program; leaves the point unsnapped.
+  /// One Newton step on the ghost program; leaves the point unsnapped, and Aᵀz as it was.
   private boolean correct(double error) {
     if (!factorServes(error)) {
       factorisations++;
@@ -202,8 +202,7 @@ final class Polish {
     kkt.solve(dy, 0, dz, 0);
     factoredRotation.applyTransposed(dz, 0);
     for (int j = 0; j < dy.length; j++) at.y[j] += dy[j];
-    Arrays.fill(at.ay, 0);
-    data.addRowProduct(0, at.y, 0, at.ay, 0);
+    at.multiplyPrimal(data);
     for (int i = 0; i < dz.length; i++) {
       at.z[i] += dz[i];
       at.s[i] = b[i] - at.ay[i];

@@ -317,9 +317,9 @@ final class ExponentialBlock extends NonsymmetricBlock {
         yScaled = (r - 1) * x + y;
         tScaled = turn * y;
       } else {
-        double length = high - low, fromHigh = length / (1 + exp), fromLow = exp * fromHigh;
+        double share = 1 / (1 + exp), fromHigh = (high - low) * share, fromLow = exp * fromHigh;
         r = exp > 1 ? high - fromHigh : low + fromLow;
-        turn = fromLow * fromHigh / length;
+        turn = fromLow * share;
         yScaled = fromLow * x;
         tScaled = fromHigh * y;
       }

@@ -293,7 +293,7 @@ abstract class NonsymmetricBlock implements ConeBlock {
       double[] l,
       Rotation rotation,
       double[] distance) {
-    double ofSlack = slackScale[first], ofDual = dualScale[first];
+    double ofSlack = slackScale[first], ofDual = dualScale[first], ratio = ofSlack / ofDual;
     for (int i = 0; i < 3; i++) {
       trialSlack[i] = s[first + i] / ofSlack;
       trialDual[i] = z[first + i] / ofDual;
@@ -302,7 +302,7 @@ abstract class NonsymmetricBlock implements ConeBlock {
     for (int i = 0; i < 3; i++) {
       s[first + i] = ofSlack * slackPart[i];
       z[first + i] = ofDual * dualPart[i];
-      l[first + i] = ofSlack / ofDual / weights[i];
+      l[first + i] = ratio / weights[i];
       distance[first + i] = sides[i];
     }
   }

@@ -97,8 +97,8 @@ final class ThreeByThree {
   static double normalize(double[] v, int at) {
     double square = dot(v, at, v, at);
     if (!(square > SMALL && square < LARGE)) return normalizeExtreme(v, at);
-    double length = Math.sqrt(square);
-    for (int i = at; i < at + 3; i++) v[i] /= length;
+    double length = Math.sqrt(square), inverse = 1 / length;
+    for (int i = at; i < at + 3; i++) v[i] *= inverse;
     return length;
   }
 
