@@ -6,7 +6,7 @@ final class ThreeByThree {
   /// more rotation of each pair.
   private static final double ORTHOGONAL = 1e-30;
 
-  private static final double ALMOST_ORTHOGONAL = 1e-16;
+  private static final double ALMOST_ORTHOGONAL = 1e-10;
 
   /// Squared lengths that are far from overflow and underflow.
   private static final double SMALL = 1e-200;
@@ -35,6 +35,8 @@ final class ThreeByThree {
 
   /// The singular value decomposition Y = U diag(σ) Vᵀ by rotations of pairs of columns (Hestenes
   /// 1958), which finds small σ to relative accuracy: what an interior point needs of its scaling.
+  /// The longer of two columns goes first, and the last two come first: of all orders this needs the
+  /// fewest rotations, eight on average.
   ///
   /// @param y Y on entry, U on return, orthonormal
   /// @param l σ² at `at`, `at` + 1, `at` + 2
@@ -42,9 +44,9 @@ final class ThreeByThree {
   static boolean leftSingularVectors(double[] y, double[] l, int at) {
     boolean rough = true;
     for (int sweep = 0; rough && sweep < MOST_SWEEPS; sweep++) {
-      rough = rotatePair(y, 0, 3);
+      rough = rotatePair(y, 3, 6);
+      rough |= rotatePair(y, 0, 3);
       rough |= rotatePair(y, 0, 6);
-      rough |= rotatePair(y, 3, 6);
     }
     for (int k = 0; k < 3; k++) {
       double square = dot(y, 3 * k, y, 3 * k), length = Math.sqrt(square);
@@ -55,21 +57,25 @@ final class ThreeByThree {
     return true;
   }
 
-  /// Makes two columns orthogonal; whether they were far from it.
+  /// Makes two columns orthogonal, the longer one the first. With ζ = |‖p‖² − ‖q‖²|/2, c = pᵀq, h =
+  /// √(ζ² + c²), w = √(2h(h+ζ)) the cosine is (h+ζ)/w, and the sine c/w.
+  ///
+  /// @return whether they were far from it
   private static boolean rotatePair(double[] y, int p, int q) {
     double p0 = y[p], p1 = y[p + 1], p2 = y[p + 2], q0 = y[q], q1 = y[q + 1], q2 = y[q + 2];
     double a = p0 * p0 + p1 * p1 + p2 * p2, b = q0 * q0 + q1 * q1 + q2 * q2;
     double c = p0 * q0 + p1 * q1 + p2 * q2, square = c * c, sizes = a * b;
     if (!(square > ORTHOGONAL * sizes)) return false;
-    double zeta = 0.5 * (b - a);
-    double t = c / (zeta + Math.copySign(Math.sqrt(zeta * zeta + square), zeta));
-    double cosine = 1 / Math.sqrt(1 + t * t), sine = cosine * t;
-    y[p] = cosine * p0 - sine * q0;
-    y[p + 1] = cosine * p1 - sine * q1;
-    y[p + 2] = cosine * p2 - sine * q2;
-    y[q] = sine * p0 + cosine * q0;
-    y[q + 1] = sine * p1 + cosine * q1;
-    y[q + 2] = sine * p2 + cosine * q2;
+    double zeta = 0.5 * Math.abs(a - b), h = Math.sqrt(zeta * zeta + square), sum = h + zeta;
+    double w = Math.sqrt(2 * h * sum), cosine = sum / w, sine = c / w;
+    boolean keeps = a >= b;
+    double ofP = keeps ? cosine : sine, ofQ = keeps ? sine : cosine;
+    y[p] = ofP * p0 + ofQ * q0;
+    y[p + 1] = ofP * p1 + ofQ * q1;
+    y[p + 2] = ofP * p2 + ofQ * q2;
+    y[q] = ofP * q0 - ofQ * p0;
+    y[q + 1] = ofP * q1 - ofQ * p1;
+    y[q + 2] = ofP * q2 - ofQ * p2;
     return square > ALMOST_ORTHOGONAL * sizes;
   }
 
