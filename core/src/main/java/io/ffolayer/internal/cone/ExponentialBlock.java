@@ -152,14 +152,8 @@ final class ExponentialBlock extends NonsymmetricBlock {
     return Math.log(sum) + (sum > 1e15 ? 0 : (x - (sum - 1)) / sum);
   }
 
-  /// r, which s₁ = r s₂ and z₂ = (1 − r)z₁ tell: the one that satisfies both best.
   @Override
-  double place(double[] s, double[] z) {
-    return (s[0] * s[1] + z[0] * z[0] - z[0] * z[1]) / (s[1] * s[1] + z[0] * z[0]);
-  }
-
-  @Override
-  void split(double[] v, double guess, double[] u) {
+  void split(double[] v, double[] s, double[] z, double[] u) {
     double x = v[0], y = v[1], w = v[2];
     double depth = y > 0 && w > 0 ? y * Math.log(w / y) - x : Double.NaN;
     double dualDepth = x > 0 && w < 0 ? x * (1 + Math.log(-w / x)) - y : Double.NaN;
@@ -176,7 +170,7 @@ final class ExponentialBlock extends NonsymmetricBlock {
     } else if (x <= 0 && y <= 0) {
       edge(v, u);
     } else {
-      boundary.solve(x, y, w, guess);
+      boundary.solve(x, y, w, s, z);
       curved(v, u);
     }
   }
@@ -261,29 +255,37 @@ final class ExponentialBlock extends NonsymmetricBlock {
 
     private double size;
 
-    /// @param guess a value near r, or anything
-    void solve(double newX, double newY, double newW, double guess) {
+    /// @param s near the slack part, or anything
+    /// @param z near the dual part, or anything
+    void solve(double newX, double newY, double newW, double[] s, double[] z) {
       x = newX;
       y = newY;
       w = newW;
       low = x > 0 ? 1 - y / x : Double.NEGATIVE_INFINITY;
       high = y > 0 ? x / y : Double.POSITIVE_INFINITY;
-      boolean within = guess > low && guess < high;
-      double exp = newton(within ? exponential(guess) : 1);
-      if (!(exp > 0 && exp < Double.POSITIVE_INFINITY)) exp = Math.exp(bracketed());
-      valueAt(exp);
+      double guess = exponential(s, z);
+      double exp = newton(isProper(guess) ? guess : 1);
+      valueAt(isProper(exp) ? exp : Math.exp(bracketed()));
+    }
+
+    private static boolean isProper(double exp) {
+      return exp > 0 && exp < Double.POSITIVE_INFINITY;
+    }
+
+    /// eᵖ as Y = s₂ and T = −z₁ tell it; where one end is open, with the r that satisfies s₁ = r s₂
+    /// and z₂ = (1 − r)z₁ best.
+    private double exponential(double[] s, double[] z) {
+      double size = s[1], force = -z[0];
+      if (x > 0 && y > 0) return size * y / (force * x);
+      double place = (s[0] * size + force * (force + z[1])) / (size * size + force * force);
+      double square = place * place - place + 1;
+      return x > 0 ? size * square / x : y / (force * square);
     }
 
     private double bracketed() {
       boolean open = high == Double.POSITIVE_INFINITY;
       boolean closed = !open && low > Double.NEGATIVE_INFINITY;
       return find(0, closed || open ? -FAR : -NEAR, closed || !open ? FAR : NEAR);
-    }
-
-    /// eᵖ of an r between the ends.
-    private double exponential(double place) {
-      if (high == Double.POSITIVE_INFINITY) return place - low;
-      return low == Double.NEGATIVE_INFINITY ? 1 / (high - place) : (place - low) / (high - place);
     }
 
     /// Newton's method: a root to rounding where a step was so short that the next one would be
@@ -294,7 +296,7 @@ final class ExponentialBlock extends NonsymmetricBlock {
     private double newton(double start) {
       double exp = start, before = 0;
       for (int k = 0; k < MOST_STEPS; k++) {
-        double step = valueAt(exp) / slope(), length = Math.abs(step);
+        double step = step(exp), length = Math.abs(step);
         if (!(length <= LONGEST_STEP)) break;
         boolean converges = k == 0 ? length * turn <= NEWTON : length <= QUADRATIC * before;
         if (length <= NEWTON && converges) return exp - exp * step;
@@ -340,12 +342,19 @@ final class ExponentialBlock extends NonsymmetricBlock {
       return r > 0 ? slack - (dual * shrink + w) * shrink : (slack * shrink - w) * shrink - dual;
     }
 
-    /// The derivative of [#value] without that of its factor, at the last point: Newton's step is
-    /// that of the equation itself.
-    private double slope() {
-      double bend = (2 * r - 1) * size, square = shrink * shrink;
-      double rise = slack + x * size - slack * bend, fall = dual + y * size + dual * bend;
-      return turn * (r > 0 ? rise + fall * square : rise * square + fall);
+    /// Newton's step for log A − log B, where A = Y eʳ and B = T e⁻ʳ take w to the side on which it
+    /// is positive: nearly a line in p, while the equation itself grows exponentially. The logarithm
+    /// of A/B is 2 artanh q ≈ 2q(1 + q²/3), q = (A−B)/(A+B).
+    private double step(double exp) {
+      move(exp);
+      shrink = Math.exp(-Math.abs(r));
+      double square = shrink * shrink, ofY = r > 0 ? 1 : square, ofT = r > 0 ? square : 1;
+      double a = slack * ofY - Math.min(w, 0) * shrink, b = dual * ofT + Math.max(w, 0) * shrink;
+      double bend = (2 * r - 1) * size;
+      double rise = (slack + x * size - slack * bend) * ofY;
+      double fall = (dual + y * size + dual * bend) * ofT;
+      double q = (a - b) / (a + b);
+      return 2 * q * (1 + q * q * (1.0 / 3)) * a * b / (turn * (rise * b + fall * a));
     }
   }
 }

@@ -29,6 +29,7 @@ abstract class NonsymmetricBlock implements ConeBlock {
   private static final double LARGEST_SPREAD = 1e6;
   private static final double CENTRAL = 1e-10;
   private static final double PARALLEL = 1e-12;
+  private static final double[] UNKNOWN = new double[3];
 
   /// The point of the last [#visit]; what follows belongs to it.
   final double[] slack = new double[3];
@@ -102,16 +103,13 @@ abstract class NonsymmetricBlock implements ConeBlock {
   /// @return false where that is not in the interior of K
   abstract boolean dualShadow(double[] out);
 
-  /// Where on the curved boundary a pair lies that is near to it, in the parameter of [#split]; NaN
-  /// or anything where the pair is not.
-  abstract double place(double[] s, double[] z);
-
   /// Splits v into slackPart − dualPart, Π(v) and Π(v) − v, and writes the rows of the face: U, its
   /// weights w ([#weights]: 0 inactive, ∞ active) and its signed distances ([#sides]).
   ///
-  /// @param guess where Π(v) may lie on the curved boundary
+  /// @param s near Π(v), where the search on the curved boundary begins, or anything
+  /// @param z near Π(v) − v, or anything
   /// @param u 9 numbers, the rows of U one after the other as columns
-  abstract void split(double[] v, double guess, double[] u);
+  abstract void split(double[] v, double[] s, double[] z, double[] u);
 
   @Override
   public int first() {
@@ -309,7 +307,7 @@ abstract class NonsymmetricBlock implements ConeBlock {
 
   private void splitPair(double[] u) {
     for (int i = 0; i < 3; i++) work[i] = trialSlack[i] - trialDual[i];
-    split(work, place(trialSlack, trialDual), u);
+    split(work, trialSlack, trialDual, u);
   }
 
   /// The face of s − z decides, the curved row goes with the larger part.
@@ -326,7 +324,7 @@ abstract class NonsymmetricBlock implements ConeBlock {
   @Override
   public void project(double[] s) {
     System.arraycopy(s, first, work, 0, 3);
-    split(work, Double.NaN, frame);
+    split(work, UNKNOWN, UNKNOWN, frame);
     System.arraycopy(slackPart, 0, s, first, 3);
   }
 
@@ -334,7 +332,7 @@ abstract class NonsymmetricBlock implements ConeBlock {
   @Override
   public void projectDual(double[] z) {
     for (int i = 0; i < 3; i++) work[i] = -z[first + i];
-    split(work, Double.NaN, frame);
+    split(work, UNKNOWN, UNKNOWN, frame);
     System.arraycopy(dualPart, 0, z, first, 3);
   }
 

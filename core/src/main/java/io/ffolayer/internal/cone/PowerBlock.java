@@ -168,14 +168,8 @@ final class PowerBlock extends NonsymmetricBlock {
     return 1 / p;
   }
 
-  /// log(ρ/m).
   @Override
-  double place(double[] s, double[] z) {
-    return Math.log(Math.abs(s[2] / z[2]));
-  }
-
-  @Override
-  void split(double[] v, double guess, double[] u) {
+  void split(double[] v, double[] s, double[] z, double[] u) {
     double x = v[0], y = v[1], size = Math.abs(v[2]);
     if (x > 0 && y > 0 && alpha * Math.log(x) + beta * Math.log(y) >= Math.log(size)) {
       double mean = Math.exp(alpha * Math.log(x) + beta * Math.log(y));
@@ -192,7 +186,7 @@ final class PowerBlock extends NonsymmetricBlock {
     } else if (size == 0) {
       edge(v, u);
     } else {
-      boundary.solve(x, y, size, guess);
+      boundary.solve(x, y, size, Math.log(Math.abs(s[2] / z[2])));
       curved(Math.signum(v[2]), u);
     }
   }
@@ -273,7 +267,7 @@ final class PowerBlock extends NonsymmetricBlock {
     private double y;
     private double size;
 
-    /// @param guess a value near the root, or anything
+    /// @param guess a value near log(ρ/m), or anything
     void solve(double newX, double newY, double newSize, double guess) {
       x = newX;
       y = newY;
