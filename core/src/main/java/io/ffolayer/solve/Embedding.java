@@ -180,7 +180,7 @@ final class Embedding {
     if (!(mu > 0 && mu < Double.POSITIVE_INFINITY) || !factor()) return false;
     for (ConeBlock cone : cones) cone.affineShift(at.s, shift);
     solve(1, kappa * tau);
-    double affineStep = acceptedStep(Math.min(1, longestStep()));
+    double affineStep = interiorStep(Math.min(1, longestStep()));
     double centering = Math.pow(1 - affineStep, 3);
     double product = direction.tau * direction.kappa;
     solveCentered(centering, true, product);
@@ -275,8 +275,19 @@ final class Embedding {
     return step;
   }
 
+  /// The step, shortened until it ends in the interior of every cone; 0 if none does. Cones are
+  /// convex: each one is asked once, about what the ones before it have left.
+  private double interiorStep(double step) {
+    if (!judged) return step;
+    for (ConeBlock cone : cones)
+      while (step > HOPELESS_STEP && !cone.contains(at.s, direction.s, at.z, direction.z, step))
+        step *= SHORTER;
+    return step > HOPELESS_STEP ? step : 0;
+  }
+
   /// The step, shortened until every cone accepts it; 0 if none does.
-  private double acceptedStep(double step) {
+  private double acceptedStep(double longest) {
+    double step = interiorStep(longest);
     if (!judged) return step;
     while (step > HOPELESS_STEP && !isAccepted(step)) step *= SHORTER;
     return step > HOPELESS_STEP ? step : 0;

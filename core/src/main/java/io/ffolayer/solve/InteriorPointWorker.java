@@ -22,9 +22,10 @@ final class InteriorPointWorker implements Solver.Worker {
   private static final double FIRST_TRY = 1e-3;
 
   private static final double FIRST_CURVED_TRY = 3e-2;
-  private static final double FIRST_CHEAP_TRY = 1;
+  private static final double FIRST_CHEAP_TRY = 1.5;
 
-  private static final double NEXT_TRY = 1e-2;
+  private static final double NEXT_TRY = 3e-2;
+  private static final double NEXT_CHEAP_TRY = 0.1;
 
   /// Residuals that a polished point must have to end the solve early.
   private static final double EXACT = 1e-11;
@@ -50,6 +51,7 @@ final class InteriorPointWorker implements Solver.Worker {
   private final Iterate best;
   private final UserUnits units;
   private final double firstTry;
+  private final double nextTry;
   private final boolean newtonFromStart;
   private final Certificates certificates;
   private double bestError;
@@ -74,7 +76,9 @@ final class InteriorPointWorker implements Solver.Worker {
     polish = new Polish(equilibration.scaled(), kkt.scaled(), cones, accuracy);
     int n = structure.variables(), m = structure.rows();
     best = new Iterate(n, m);
-    firstTry = firstTry(structure);
+    boolean cheap = isTryCheap(structure);
+    firstTry = structure.isPolyhedral() ? FIRST_TRY : cheap ? FIRST_CHEAP_TRY : FIRST_CURVED_TRY;
+    nextTry = cheap ? NEXT_CHEAP_TRY : NEXT_TRY;
     newtonFromStart = isNearestMatrix(structure);
     units = new UserUnits(equilibration);
     certificates =
@@ -82,13 +86,12 @@ final class InteriorPointWorker implements Solver.Worker {
             equilibration, units, new ProofPolish(equilibration.scaled(), kkt.scaled(), cones));
   }
 
-  private static double firstTry(ProgramStructure structure) {
-    if (structure.isPolyhedral()) return FIRST_TRY;
-    boolean cheap =
-        structure.cones().stream()
+  /// Whether the curved cones are exponential and power cones.
+  private static boolean isTryCheap(ProgramStructure structure) {
+    return !structure.isPolyhedral()
+        && structure.cones().stream()
             .noneMatch(
                 part -> part.cone() instanceof SecondOrderCone || part.cone() instanceof PsdCone);
-    return cheap ? FIRST_CHEAP_TRY : FIRST_CURVED_TRY;
   }
 
   /// Whether a strictly convex program over semidefinite matrices: there Newton's method on the
@@ -147,12 +150,12 @@ final class InteriorPointWorker implements Solver.Worker {
 
   private void iterate(ProgramData data, int instance, Watch watch, Solution solution) {
     boolean early = options.polish() == Polishing.EARLY;
-    double nextTry = !early ? 0 : newtonFromStart ? Double.POSITIVE_INFINITY : firstTry;
+    double tryAt = !early ? 0 : newtonFromStart ? Double.POSITIVE_INFINITY : firstTry;
     double goal = options.tolerance();
     for (; ; iterations++) {
       double error = measure();
-      if (error <= nextTry) {
-        nextTry = Math.min(firstTry, error * NEXT_TRY);
+      if (error <= tryAt) {
+        tryAt = Math.min(firstTry, error * nextTry);
         if (tryPolish(embedding.at, embedding.tau) <= Math.min(EXACT, options.tolerance())
             && finish(polish.best, data, instance, solution)) return;
       }

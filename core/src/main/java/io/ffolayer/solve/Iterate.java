@@ -23,12 +23,22 @@ final class Iterate {
 
   /// Computes Py, Aᵀz and Ay.
   void multiply(ProgramData data) {
+    multiplyPrimal(data);
+    multiplyDual(data);
+  }
+
+  /// Computes Py and Ay.
+  void multiplyPrimal(ProgramData data) {
     Arrays.fill(py, 0);
-    Arrays.fill(atz, 0);
     Arrays.fill(ay, 0);
     data.addQuadraticProduct(0, y, 0, py, 0);
-    data.addTransposedProduct(0, z, 0, atz, 0);
     data.addRowProduct(0, y, 0, ay, 0);
+  }
+
+  /// Computes Aᵀz.
+  void multiplyDual(ProgramData data) {
+    Arrays.fill(atz, 0);
+    data.addTransposedProduct(0, z, 0, atz, 0);
   }
 
   /// Takes (y, s, z) of another point, divided by τ; its products are not taken.

@@ -32,6 +32,13 @@ final class Polish {
   private static final int MOST_STEPS = 12;
   private static final int PATIENCE = 2;
 
+  /// An error so many times that of the best point is seldom made good, once that point is one at
+  /// all; the first step from a start may go anywhere. On the validation sets this saves a quarter
+  /// of the factorisations here, and costs 1 % of the iterations.
+  private static final double LOST = 10;
+
+  private static final double START = 0.5;
+
   private static final double GOAL = 1e-13;
   private static final double NEGLIGIBLE = 1e-15;
 
@@ -126,13 +133,14 @@ final class Polish {
       for (ConeBlock cone : cones)
         cone.snap(at.s, at.z, scales.slack(), scales.dual(), l, rotation, distance);
       if (onEdges && !snapToEdges(least) && step == 0) return;
-      at.multiply(data);
+      at.multiplyDual(data);
       double error = accuracy.error(at, 1);
       if (error < bestError) {
         remember(error);
         bestStep = step;
       }
-      boolean hopeless = error == Double.POSITIVE_INFINITY || step > bestStep + PATIENCE;
+      boolean lost = !onEdges && error > LOST * bestError && bestError < START;
+      boolean hopeless = lost || error == Double.POSITIVE_INFINITY || step > bestStep + PATIENCE;
       if (hopeless || error < GOAL || step == MOST_STEPS || !correct(error)) return;
     }
   }
@@ -211,7 +219,7 @@ final class Polish {
     return true;
   }
 
-  /// One Newton step on the ghost program; leaves the point unsnapped.
+  /// One Newton step on the ghost program; leaves the point unsnapped, and Aᵀz as it was.
   private boolean correct(double error) {
     if (!factorServes(error)) {
       factorisations++;
@@ -229,8 +237,7 @@ final class Polish {
     kkt.solve(dy, 0, dz, 0, STEP_ACCURACY);
     factoredRotation.applyTransposed(dz, 0);
     for (int j = 0; j < dy.length; j++) at.y[j] += dy[j];
-    Arrays.fill(at.ay, 0);
-    data.addRowProduct(0, at.y, 0, at.ay, 0);
+    at.multiplyPrimal(data);
     for (int i = 0; i < dz.length; i++) {
       at.z[i] += dz[i];
       at.s[i] = b[i] - at.ay[i];

@@ -53,8 +53,14 @@ public interface ConeBlock {
       double[] shift);
 
   /// The largest step that keeps s + α ds and z + α dz in the cones, possibly infinite; infinite
-  /// for cones that only [#accepts] judges.
+  /// for cones that only [#contains] and [#accepts] judge.
   double longestStep(double[] s, double[] ds, double[] z, double[] dz);
+
+  /// Whether (s + α ds, z + α dz) lies in the interior: then so do all shorter steps. True for
+  /// cones whose [#longestStep] is exact.
+  default boolean contains(double[] s, double[] ds, double[] z, double[] dz, double step) {
+    return true;
+  }
 
   /// Whether (s + α ds, z + α dz) lies in the interior, in the wide neighbourhood of the central
   /// path. True for cones whose [#longestStep] is exact.

@@ -10,9 +10,18 @@ import static io.ffolayer.internal.cone.ThreeByThree.dot;
 /// ∇ψ = (−ℓ, 1, −u/w)       ∇²ψ: 1/u at (1,1), −1/w at (1,3), u/w² at (3,3)
 /// ```
 ///
+/// **Inverse Hessian.** With h = −u, k = h/ψ and a right-hand side b, the second row of (∇²f*)x = b
+/// is ∇ψᵀx = ψ²b₂, which leaves
+///
+/// ```
+/// (I + k 11ᵀ) (x₁/h, x₃/w) = (p, q) = (h(b₁ + ℓb₂), w b₃ − h b₂)
+/// x₁ = h(p + k(p−q))/(1+2k),   x₃ = w(q + k(q−p))/(1+2k),   x₂ = ψ²b₂ + ℓx₁ − (h/w)x₃
+/// ```
+///
 /// **Shadow of a slack.** −∇f*(z̃) = s is one equation for p = ψ(z̃) y…: p + log(1+p) = ρ, ρ =
-/// log(w/y) − x/y, increasing and concave, so that Newton's method from the left overshoots never
-/// and needs at most four steps: z̃ = (−1/(p y), (2p − 1 + x/y)/(p y), (1+p)/(p w)).
+/// log(w/y) − x/y: z̃ = (−1/(p y), (2p − 1 + x/y)/(p y), (1+p)/(p w)). That is Wright's ω(1 + ρ) =
+/// 1 + p. From ρ(4+ρ)/(8+ρ), right to 1 %, one or two steps of the fourth order are enough
+/// (Fritsch, Shafer, Crowley, *Solution of the transcendental equation w eʷ = x*, 1973).
 ///
 /// **Projection.** A point outside K and −K* with (x ≤ 0, y ≤ 0) goes to (x, 0, max(w, 0)). The
 /// others go to s = Y(r, 1, eʳ), z = T(−1, r−1, e⁻ʳ) with
@@ -39,13 +48,17 @@ final class ExponentialBlock extends NonsymmetricBlock {
   };
 
   private static final double NEWTON = 1e-8;
-  private static final int MOST_NEWTON_STEPS = 20;
+
+  /// A step below this part of p leaves its fourth power.
+  private static final double OMEGA = 1e-4;
+
+  private static final int MOST_OMEGA_STEPS = 20;
 
   /// |p| at which a distance or its inverse is 1e-300.
   private static final double FAR = 690;
 
   /// A power of e that is finite.
-  private static final double LARGEST = 700;
+  private static final double LARGEST = 1e304;
 
   /// What an unbounded end allows: e⁹ = 8000, beyond which eʳ is not finite.
   private static final double NEAR = 9;
@@ -54,38 +67,45 @@ final class ExponentialBlock extends NonsymmetricBlock {
   private final Boundary boundary = new Boundary();
 
   ExponentialBlock(int index, int first) {
-    super(index, first);
+    super(index, first, CENTER);
+    prepareStart();
   }
 
   @Override
-  boolean isInterior(double[] s, int at) {
-    double y = s[at + 1], w = s[at + 2];
-    return y > 0 && w > 0 && y * Math.log(w / y) - s[at] > 0;
+  boolean isInterior(double x, double y, double w) {
+    return y > 0 && w > 0 && y * Math.log(w / y) - x > 0;
   }
 
   @Override
-  boolean isDualInterior(double[] z, int at) {
-    double u = z[at], w = z[at + 2];
-    return u < 0 && w > 0 && z[at + 1] - u * (1 + Math.log(w / -u)) > 0;
+  boolean isDualInterior(double u, double v, double w) {
+    return u < 0 && w > 0 && v - u * (1 + Math.log(w / -u)) > 0;
   }
 
   @Override
-  void center(double[] point, int at) {
-    System.arraycopy(CENTER, 0, point, at, 3);
-  }
-
-  @Override
-  void evaluate(double[] z, int at) {
-    double u = z[at], v = z[at + 1], w = z[at + 2], log = Math.log(w / -u);
+  boolean evaluate() {
+    double u = dual[0], v = dual[1], w = dual[2];
+    if (!(u < 0 && w > 0)) return false;
+    double log = Math.log(w / -u), ofU = 1 / u, ofW = 1 / w;
     psi = v - u * (1 + log);
     gradient[0] = -log;
     gradient[1] = 1;
-    gradient[2] = -u / w;
-    curvature[0] = 1 / u;
-    curvature[2] = curvature[6] = -1 / w;
-    curvature[8] = u / (w * w);
-    setSeparable(0, 1 / u);
-    setSeparable(2, 1 / w);
+    gradient[2] = -u * ofW;
+    curvature[0] = ofU;
+    curvature[2] = curvature[6] = -ofW;
+    curvature[8] = u * ofW * ofW;
+    setSeparable(0, ofU);
+    setSeparable(2, ofW);
+    return psi > 0;
+  }
+
+  @Override
+  void solveHessian(double[] x) {
+    double h = -dual[0], w = dual[2], k = h / psi;
+    double p = h * (x[0] - gradient[0] * x[1]), q = w * x[2] - h * x[1], scale = 1 / (1 + 2 * k);
+    double along = psi * psi * x[1];
+    x[0] = h * (p + k * (p - q)) * scale;
+    x[2] = w * (q + k * (q - p)) * scale;
+    x[1] = along - gradient[0] * x[0] - gradient[2] * x[2];
   }
 
   private void setSeparable(int i, double inverse) {
@@ -95,26 +115,37 @@ final class ExponentialBlock extends NonsymmetricBlock {
   }
 
   @Override
-  void thirdDerivative(double[] z, int at, double[] a, double[] b, double[] out) {
-    double u = z[at], w = z[at + 2], square = w * w;
-    out[0] = -a[0] * b[0] / (u * u) + a[2] * b[2] / square;
+  void thirdDerivative(double[] a, double[] b, double[] out) {
+    double u = dual[0], ofU = separable1[0], ofW = separable1[2], square = ofW * ofW;
+    out[0] = a[2] * b[2] * square - a[0] * b[0] * ofU * ofU;
     out[1] = 0;
-    out[2] = (a[0] * b[2] + a[2] * b[0]) / square - 2 * u * a[2] * b[2] / (square * w);
+    out[2] = (a[0] * b[2] + a[2] * b[0] - 2 * u * a[2] * b[2] * ofW) * square;
   }
 
   @Override
-  void dualShadow(double[] s, int at, double[] out) {
-    double x = s[at], y = s[at + 1], w = s[at + 2], slope = x / y;
+  boolean dualShadow(double[] out) {
+    double x = slack[0], y = slack[1], w = slack[2], slope = x / y;
+    if (!(y > 0 && w > 0)) return false;
     double rho = Math.log(w / y) - slope;
-    double p = Math.max(rho / 2, rho - log1p(rho));
-    for (int k = 0; k < MOST_NEWTON_STEPS; k++) {
-      double step = (p + log1p(p) - rho) * (1 + p) / (2 + p);
-      p -= step;
-      if (Math.abs(step) <= NEWTON * p) break;
-    }
-    out[0] = -1 / (p * y);
-    out[1] = (2 * p - 1 + slope) / (p * y);
+    if (!(rho > 0)) return false;
+    double p = omega(rho), perY = 1 / (p * y);
+    out[0] = -perY;
+    out[1] = (2 * p - 1 + slope) * perY;
     out[2] = (1 + p) / (p * w);
+    return true;
+  }
+
+  /// p > 0 with p + log(1+p) = ρ.
+  private static double omega(double rho) {
+    double p = rho * (4 + rho) / (8 + rho);
+    for (int k = 0; k < MOST_OMEGA_STEPS; k++) {
+      double left = rho - p - log1p(p), q = 1 + p;
+      double a = 2 * (2 + p) * (2 + p + left * (2.0 / 3));
+      double step = q * left * (a - left) / ((2 + p) * (a - 2 * left));
+      p += step;
+      if (Math.abs(step) <= OMEGA * p) break;
+    }
+    return p;
   }
 
   /// log(1 + x) with x > 0, to rounding: the logarithm of the rounded sum, corrected by what the
@@ -125,7 +156,7 @@ final class ExponentialBlock extends NonsymmetricBlock {
   }
 
   @Override
-  void split(double[] v, double[] u) {
+  void split(double[] v, double[] s, double[] z, double[] u) {
     double x = v[0], y = v[1], w = v[2];
     double depth = y > 0 && w > 0 ? y * Math.log(w / y) - x : Double.NaN;
     double dualDepth = x > 0 && w < 0 ? x * (1 + Math.log(-w / x)) - y : Double.NaN;
@@ -142,7 +173,7 @@ final class ExponentialBlock extends NonsymmetricBlock {
     } else if (x <= 0 && y <= 0) {
       edge(v, u);
     } else {
-      boundary.solve(x, y, w);
+      boundary.solve(x, y, w, s, z);
       curved(v, u);
     }
   }
@@ -160,22 +191,22 @@ final class ExponentialBlock extends NonsymmetricBlock {
   }
 
   private void curved(double[] v, double[] u) {
-    double r = boundary.r, slack = boundary.slack, dual = boundary.dual, w = v[2];
+    double r = boundary.r, size = boundary.slack, force = boundary.dual, w = v[2];
+    double e = boundary.shrink, square = e * e, ray = r > 0 ? e : 1, lift = r > 0 ? 1 : e;
     // Y eʳ = w + T e⁻ʳ: the sum of two numbers of one sign, or the product, which does not cancel.
-    double rise = Math.exp(Math.min(r, LARGEST)), fall = Math.exp(Math.min(-r, LARGEST));
-    double third = r <= 0 || w < 0 ? slack * rise : w + dual * fall;
-    slackPart[0] = slack * r;
-    slackPart[1] = slack;
+    double far = Math.min(1 / e, LARGEST), rise = r > 0 ? far : e, fall = r > 0 ? e : far;
+    double third = r <= 0 || w < 0 ? size * rise : w + force * fall;
+    slackPart[0] = size * r;
+    slackPart[1] = size;
     slackPart[2] = third;
-    dualPart[0] = -dual;
-    dualPart[1] = (r - 1) * dual;
-    dualPart[2] = r > 0 || w > 0 ? dual * fall : third - w;
-    double e = Math.min(rise, fall), square = e * e, ray = r > 0 ? e : 1, lift = r > 0 ? 1 : e;
+    dualPart[0] = -force;
+    dualPart[1] = (r - 1) * force;
+    dualPart[2] = r > 0 || w > 0 ? force * fall : third - w;
     double bend =
         r > 0
             ? (1 + (r * r + 1) * square) / (1 + (r - 1) * (r - 1) + square)
             : (r * r + 1 + square) / (1 + square * (1 + (r - 1) * (r - 1)));
-    double weight = dual / slack * bend;
+    double weight = force / size * bend;
     u[0] = r * ray;
     u[1] = ray;
     u[2] = lift;
@@ -204,7 +235,8 @@ final class ExponentialBlock extends NonsymmetricBlock {
   }
 
   /// The equation of the projection on the curved boundary, and its solution r, Y ([#slack]), T
-  /// ([#dual]).
+  /// ([#dual]), and e^−|r| ([#shrink]). Newton's method goes from eᵖ to eᵖ e^−Δp: no logarithm of a
+  /// guess is needed, and no exponential for the last step.
   private static final class Boundary extends BracketedRoot {
     private static final int MOST_STEPS = 8;
     private static final double LONGEST_STEP = 3;
@@ -215,6 +247,7 @@ final class ExponentialBlock extends NonsymmetricBlock {
     double r;
     double slack;
     double dual;
+    double shrink;
 
     private double x;
     private double y;
@@ -222,80 +255,111 @@ final class ExponentialBlock extends NonsymmetricBlock {
     private double low;
     private double high;
 
-    /// dr/dp and e^−|r| at the last point.
+    /// dr/dp and 1/(r²−r+1) at the last point.
     private double turn;
 
-    private double shrink;
+    private double size;
 
-    void solve(double newX, double newY, double newW) {
+    /// @param s near the slack part, or anything
+    /// @param z near the dual part, or anything
+    void solve(double newX, double newY, double newW, double[] s, double[] z) {
       x = newX;
       y = newY;
       w = newW;
       low = x > 0 ? 1 - y / x : Double.NEGATIVE_INFINITY;
       high = y > 0 ? x / y : Double.POSITIVE_INFINITY;
-      boolean open = high == Double.POSITIVE_INFINITY;
-      boolean closed = !open && low > Double.NEGATIVE_INFINITY;
-      double least = closed || open ? -FAR : -NEAR, most = closed || !open ? FAR : NEAR;
-      double p = newton();
-      move(p >= least && p <= most ? p : find(0, least, most));
+      double guess = exponential(s, z);
+      double exp = newton(isProper(guess) ? guess : 1);
+      valueAt(isProper(exp) ? exp : Math.exp(bracketed()));
     }
 
-    /// Newton's method from 0: a root to rounding where a step was so short that the next one would
-    /// be below it, and NaN where that does not come soon. Far from a root the steps are short,
-    /// too, but do not shrink.
-    private double newton() {
-      double p = 0, before = 0;
+    private static boolean isProper(double exp) {
+      return exp > 0 && exp < Double.POSITIVE_INFINITY;
+    }
+
+    /// eᵖ as Y = s₂ and T = −z₁ tell it; where one end is open, with the r that satisfies s₁ = r s₂
+    /// and z₂ = (1 − r)z₁ best.
+    private double exponential(double[] s, double[] z) {
+      double size = s[1], force = -z[0];
+      if (x > 0 && y > 0) return size * y / (force * x);
+      double place = (s[0] * size + force * (force + z[1])) / (size * size + force * force);
+      double square = place * place - place + 1;
+      return x > 0 ? size * square / x : y / (force * square);
+    }
+
+    private double bracketed() {
+      boolean open = high == Double.POSITIVE_INFINITY;
+      boolean closed = !open && low > Double.NEGATIVE_INFINITY;
+      return find(0, closed || open ? -FAR : -NEAR, closed || !open ? FAR : NEAR);
+    }
+
+    /// Newton's method: a root to rounding where a step was so short that the next one would be
+    /// below it, and NaN where that does not come soon. Far from a root steps are short, too, but
+    /// neither shrink nor is the one in r.
+    ///
+    /// @return its eᵖ
+    private double newton(double start) {
+      double exp = start, before = 0;
       for (int k = 0; k < MOST_STEPS; k++) {
-        double step = value(p) / slope(), length = Math.abs(step);
+        double step = step(exp), length = Math.abs(step);
         if (!(length <= LONGEST_STEP)) break;
-        p -= step;
-        if (length <= Math.min(NEWTON, QUADRATIC * before)) return p;
+        boolean converges = k == 0 ? length * turn <= NEWTON : length <= QUADRATIC * before;
+        if (length <= NEWTON && converges) return exp - exp * step;
+        exp *= Math.exp(-step);
         before = length;
       }
       return Double.NaN;
     }
 
-    private void move(double p) {
+    private void move(double exp) {
       double yScaled, tScaled;
       if (high == Double.POSITIVE_INFINITY) {
-        double d = Math.exp(p);
-        r = low + d;
-        turn = d;
-        yScaled = d * x;
+        r = low + exp;
+        turn = exp;
+        yScaled = exp * x;
         tScaled = x - r * y;
       } else if (low == Double.NEGATIVE_INFINITY) {
-        double d = Math.exp(-p);
-        r = high - d;
-        turn = d;
+        turn = 1 / exp;
+        r = high - turn;
         yScaled = (r - 1) * x + y;
-        tScaled = d * y;
+        tScaled = turn * y;
       } else {
-        double length = high - low;
-        double fromLow = length / (1 + Math.exp(-p)), fromHigh = length / (1 + Math.exp(p));
-        r = fromLow < fromHigh ? low + fromLow : high - fromHigh;
-        turn = fromLow * fromHigh / length;
+        double share = 1 / (1 + exp), fromHigh = (high - low) * share, fromLow = exp * fromHigh;
+        r = exp > 1 ? high - fromHigh : low + fromLow;
+        turn = fromLow * share;
         yScaled = fromLow * x;
         tScaled = fromHigh * y;
       }
-      double k = 1 / (r * r - r + 1);
-      slack = yScaled * k;
-      dual = tScaled * k;
+      size = 1 / (r * r - r + 1);
+      slack = yScaled * size;
+      dual = tScaled * size;
+    }
+
+    @Override
+    double value(double p) {
+      return valueAt(Math.exp(p));
     }
 
     /// Y eʳ − T e⁻ʳ − w, times e^−|r|.
-    @Override
-    double value(double p) {
-      move(p);
+    private double valueAt(double exp) {
+      move(exp);
       shrink = Math.exp(-Math.abs(r));
       return r > 0 ? slack - (dual * shrink + w) * shrink : (slack * shrink - w) * shrink - dual;
     }
 
-    /// The derivative of [#value] without that of its factor, at the last point: Newton's step is
-    /// that of the equation itself.
-    private double slope() {
-      double k = 1 / (r * r - r + 1), bend = (2 * r - 1) * k;
-      double rise = slack + x * k - slack * bend, fall = dual + y * k + dual * bend;
-      return turn * (r > 0 ? rise + fall * shrink * shrink : rise * shrink * shrink + fall);
+    /// Newton's step for log A − log B, where A = Y eʳ and B = T e⁻ʳ take w to the side on which it
+    /// is positive: nearly a line in p, while the equation itself grows exponentially. The
+    /// logarithm of A/B is 2 artanh q ≈ 2q(1 + q²/3), q = (A−B)/(A+B).
+    private double step(double exp) {
+      move(exp);
+      shrink = Math.exp(-Math.abs(r));
+      double square = shrink * shrink, ofY = r > 0 ? 1 : square, ofT = r > 0 ? square : 1;
+      double a = slack * ofY - Math.min(w, 0) * shrink, b = dual * ofT + Math.max(w, 0) * shrink;
+      double bend = (2 * r - 1) * size;
+      double rise = (slack + x * size - slack * bend) * ofY;
+      double fall = (dual + y * size + dual * bend) * ofT;
+      double q = (a - b) / (a + b);
+      return 2 * q * (1 + q * q * (1.0 / 3)) * a * b / (turn * (rise * b + fall * a));
     }
   }
 }

@@ -29,6 +29,12 @@ abstract class NonsymmetricBlock implements ConeBlock {
   private static final double LARGEST_SPREAD = 1e6;
   private static final double CENTRAL = 1e-10;
   private static final double PARALLEL = 1e-12;
+  private static final double[] UNKNOWN = new double[3];
+
+  /// The point of the last [#visit]; what follows belongs to it.
+  final double[] slack = new double[3];
+
+  final double[] dual = new double[3];
 
   /// ψ(z), its gradient and its Hessian, and the derivatives of the separable part, all written by
   /// [#evaluate].
@@ -40,6 +46,10 @@ abstract class NonsymmetricBlock implements ConeBlock {
   final double[] separable2 = new double[3];
   final double[] separable3 = new double[3];
 
+  private final double[] slackShadow = new double[3];
+  private final double[] dualShadow = new double[3];
+  private boolean interior;
+
   /// The two parts of the last point that was split, s − z = v, and their rows.
   final double[] slackPart = new double[3];
 
@@ -49,41 +59,57 @@ abstract class NonsymmetricBlock implements ConeBlock {
 
   private final int index;
   private final int first;
-  private final double[] slackShadow = new double[3];
-  private final double[] dualShadow = new double[3];
-  private final double[] hessian = new double[9];
-  private final ThreeByThree factor = new ThreeByThree();
+  private final double[] center;
+  private final double[] centralRotation = new double[9];
+  private final double[] centralWeights = new double[3];
   private final double[] trialSlack = new double[3];
   private final double[] trialDual = new double[3];
   private final double[] work = new double[3];
+  private final double[] frame = new double[9];
+  private final double[] alongA = new double[3];
+  private final double[] alongB = new double[3];
   private final double[] thirdOrder = new double[3];
-  private boolean factored;
 
-  NonsymmetricBlock(int index, int first) {
+  /// @param center the point with −∇f*(z) = z
+  NonsymmetricBlock(int index, int first, double[] center) {
     this.index = index;
     this.first = first;
+    this.center = center;
   }
 
-  abstract boolean isInterior(double[] s, int at);
+  /// Computes the scaling at the point where every solve starts, once.
+  final void prepareStart() {
+    visit(center, center, 0);
+    scale(centralRotation, centralWeights, 0);
+  }
 
-  abstract boolean isDualInterior(double[] z, int at);
+  abstract boolean isInterior(double x, double y, double w);
 
-  /// Writes ψ, its derivatives, and those of the separable part at an interior z.
-  abstract void evaluate(double[] z, int at);
+  abstract boolean isDualInterior(double u, double v, double w);
 
-  /// out ← ∇³ψ(z)[a, b].
-  abstract void thirdDerivative(double[] z, int at, double[] a, double[] b, double[] out);
+  /// Writes ψ, its derivatives, and those of the separable part at [#dual].
+  ///
+  /// @return false where that is not in the interior of K*
+  abstract boolean evaluate();
 
-  /// out ← z̃ = −∇f(s) at an interior s.
-  abstract void dualShadow(double[] s, int at, double[] out);
+  /// x ← (∇²f*(z))⁻¹ x at the point of the last [#evaluate].
+  abstract void solveHessian(double[] x);
 
-  abstract void center(double[] point, int at);
+  /// out ← ∇³ψ(z)[a, b] at the point of the last [#evaluate].
+  abstract void thirdDerivative(double[] a, double[] b, double[] out);
+
+  /// out ← z̃ = −∇f(s) at [#slack].
+  ///
+  /// @return false where that is not in the interior of K
+  abstract boolean dualShadow(double[] out);
 
   /// Splits v into slackPart − dualPart, Π(v) and Π(v) − v, and writes the rows of the face: U, its
   /// weights w ([#weights]: 0 inactive, ∞ active) and its signed distances ([#sides]).
   ///
+  /// @param s near Π(v), where the search on the curved boundary begins, or anything
+  /// @param z near Π(v) − v, or anything
   /// @param u 9 numbers, the rows of U one after the other as columns
-  abstract void split(double[] v, double[] u);
+  abstract void split(double[] v, double[] s, double[] z, double[] u);
 
   /// The place of its U in a [Rotation].
   final int index() {
@@ -107,68 +133,91 @@ abstract class NonsymmetricBlock implements ConeBlock {
 
   @Override
   public void start(double[] s, double[] z) {
-    center(s, first);
-    center(z, first);
+    System.arraycopy(center, 0, s, first, 3);
+    System.arraycopy(center, 0, z, first, 3);
+  }
+
+  /// Goes to a point. A step that was accepted is the next point: what the neighbourhood asked for
+  /// is there when the scaling needs it.
+  ///
+  /// @return false where it is not in the interior
+  private boolean visit(double[] s, double[] z, int at) {
+    boolean known = true;
+    for (int i = 0; i < 3; i++) {
+      known &= slack[i] == s[at + i] && dual[i] == z[at + i];
+      slack[i] = s[at + i];
+      dual[i] = z[at + i];
+    }
+    if (known) return interior;
+    interior = evaluate() && dualShadow(dualShadow);
+    for (int i = 0; i < 3; i++) slackShadow[i] = gradient[i] / psi + separable1[i];
+    return interior;
   }
 
   @Override
   public boolean scale(double[] s, double[] z, double mu, double[] l, Rotation rotation) {
-    if (!isInterior(s, first) || !isDualInterior(z, first)) return false;
-    evaluate(z, first);
-    slackShadow(slackShadow);
-    writeHessian();
-    dualShadow(s, first, dualShadow);
-    factored = factor.factor(hessian);
+    if (!visit(s, z, first)) return false;
     double[] y = rotation.of(index);
-    double own = dot(s, first, z, first) / 3;
-    if (!primalDualScaling(s, z, own, y)) {
-      for (int k = 0; k < 9; k++) y[k] = own * hessian[k];
+    if (isCentral()) {
+      System.arraycopy(centralRotation, 0, y, 0, 9);
+      System.arraycopy(centralWeights, 0, l, first, 3);
+      return true;
+    }
+    return scale(y, l, first);
+  }
+
+  /// Whether the point is the one where every solve starts.
+  private boolean isCentral() {
+    boolean central = true;
+    for (int i = 0; i < 3; i++) central &= slack[i] == center[i] && dual[i] == center[i];
+    return central;
+  }
+
+  private boolean scale(double[] y, double[] l, int at) {
+    double own = dot(slack, 0, dual, 0) / 3;
+    if (!primalDualScaling(own, y)) {
+      writeHessian(own, y);
       if (!ThreeByThree.cholesky(y)) return false;
     }
-    return ThreeByThree.leftSingularVectors(y, l, first);
+    return ThreeByThree.leftSingularVectors(y, l, at);
   }
 
   /// y ← Y.
   ///
   /// @return false where it has no third column
-  private boolean primalDualScaling(double[] s, double[] z, double own, double[] y) {
+  private boolean primalDualScaling(double own, double[] y) {
     double spread = own * dot(slackShadow, 0, dualShadow, 0) / 3;
-    if (!factored || !(spread > 1 + CENTRAL)) return false;
+    if (!(spread > 1 + CENTRAL)) return false;
     double e = 0;
     for (int i = 0; i < 3; i++) {
-      double deltaSlack = s[first + i] - own * slackShadow[i];
-      double deltaDual = z[first + i] - own * dualShadow[i];
+      double deltaSlack = slack[i] - own * slackShadow[i];
       y[3 + i] = deltaSlack;
-      e += deltaSlack * deltaDual;
+      e += deltaSlack * (dual[i] - own * dualShadow[i]);
     }
-    cross(z, first, dualShadow, 0, y, 6);
-    double sizes = Math.sqrt(dot(z, first, z, first) * dot(dualShadow, 0, dualShadow, 0));
+    cross(dual, 0, dualShadow, 0, y, 6);
+    double sizes = Math.sqrt(dot(dual, 0, dual, 0) * dot(dualShadow, 0, dualShadow, 0));
     double sine = normalize(y, 6);
     if (!(e > 0 && sine > PARALLEL * sizes)) return false;
     System.arraycopy(y, 6, work, 0, 3);
-    factor.solve(work);
+    solveHessian(work);
     double t = own / dot(y, 6, work, 0);
     if (!(t > 0 && t < Double.POSITIVE_INFINITY)) return false;
-    double along = Math.sqrt(3 * own), rootE = Math.sqrt(e), rootT = Math.sqrt(t);
+    double alongRay = 1 / Math.sqrt(3 * own), across = 1 / Math.sqrt(e), rest = Math.sqrt(t);
     for (int i = 0; i < 3; i++) {
-      y[i] = s[first + i] / along;
-      y[3 + i] /= rootE;
-      y[6 + i] *= rootT;
+      y[i] = slack[i] * alongRay;
+      y[3 + i] *= across;
+      y[6 + i] *= rest;
     }
     return true;
   }
 
-  /// out ← s̃ = −∇f*(z) at the point of the last [#evaluate].
-  private void slackShadow(double[] out) {
-    for (int i = 0; i < 3; i++) out[i] = gradient[i] / psi + separable1[i];
-  }
-
-  private void writeHessian() {
+  /// out ← factor ∇²f*(z).
+  private void writeHessian(double factor, double[] out) {
     double square = psi * psi;
     for (int j = 0; j < 3; j++) {
       for (int i = 0; i < 3; i++)
-        hessian[3 * j + i] = gradient[i] * gradient[j] / square - curvature[3 * j + i] / psi;
-      hessian[4 * j] += separable2[j];
+        out[3 * j + i] = factor * (gradient[i] * gradient[j] / square - curvature[3 * j + i] / psi);
+      out[4 * j] += factor * separable2[j];
     }
   }
 
@@ -186,29 +235,28 @@ abstract class NonsymmetricBlock implements ConeBlock {
       double centering,
       boolean secondOrder,
       double[] shift) {
-    boolean corrected = secondOrder && factored && thirdOrderTerm(z, ds, dz);
+    visit(s, z, first); // a step may have been tried since
+    boolean corrected = secondOrder && thirdOrderTerm(ds, dz);
     for (int i = 0; i < 3; i++) {
       double term = corrected ? -0.5 * thirdOrder[i] : 0;
-      shift[first + i] = s[first + i] - centering * slackShadow[i] + term;
+      shift[first + i] = slack[i] - centering * slackShadow[i] + term;
     }
   }
 
-  /// thirdOrder ← ∇³f*(z)[Δz, (∇²f*(z))⁻¹Δs], at the z of the last [#scale].
-  private boolean thirdOrderTerm(double[] z, double[] ds, double[] dz) {
-    double[] a = trialDual, b = work, ga = trialSlack, gb = slackPart, psi3 = dualPart;
-    evaluate(z, first); // steps may have been tried since
+  /// thirdOrder ← ∇³f*(z)[Δz, (∇²f*(z))⁻¹Δs].
+  private boolean thirdOrderTerm(double[] ds, double[] dz) {
+    double[] a = trialDual, b = trialSlack, ga = alongA, gb = alongB, psi3 = work;
     System.arraycopy(dz, first, a, 0, 3);
     System.arraycopy(ds, first, b, 0, 3);
-    factor.solve(b);
+    solveHessian(b);
     multiply(curvature, a, ga);
     multiply(curvature, b, gb);
-    thirdDerivative(z, first, a, b, psi3);
-    double alongA = dot(gradient, 0, a, 0), alongB = dot(gradient, 0, b, 0);
-    double bent = dot(a, 0, gb, 0), square = psi * psi, sum = 0;
+    thirdDerivative(a, b, psi3);
+    double ofA = dot(gradient, 0, a, 0), ofB = dot(gradient, 0, b, 0);
+    double square = 1 / (psi * psi), bent = dot(a, 0, gb, 0) - 2 * ofA * ofB / psi, sum = 0;
     for (int i = 0; i < 3; i++) {
-      double term = gb[i] * alongA + ga[i] * alongB + gradient[i] * bent;
-      double cubic = 2 * gradient[i] * alongA * alongB / (square * psi);
-      thirdOrder[i] = term / square - cubic - psi3[i] / psi - 2 * separable3[i] * a[i] * b[i];
+      double term = gb[i] * ofA + ga[i] * ofB + gradient[i] * bent;
+      thirdOrder[i] = term * square - psi3[i] / psi - 2 * separable3[i] * a[i] * b[i];
       sum += 0 * thirdOrder[i];
     }
     return sum == 0;
@@ -219,6 +267,14 @@ abstract class NonsymmetricBlock implements ConeBlock {
     return Double.POSITIVE_INFINITY;
   }
 
+  @Override
+  public boolean contains(double[] s, double[] ds, double[] z, double[] dz, double step) {
+    int i = first;
+    return isInterior(s[i] + step * ds[i], s[i + 1] + step * ds[i + 1], s[i + 2] + step * ds[i + 2])
+        && isDualInterior(
+            z[i] + step * dz[i], z[i + 1] + step * dz[i + 1], z[i + 2] + step * dz[i + 2]);
+  }
+
   /// μ μ̃ is 1 on the central path; it may grow to 1e6.
   @Override
   public boolean accepts(double[] s, double[] ds, double[] z, double[] dz, double step) {
@@ -226,11 +282,8 @@ abstract class NonsymmetricBlock implements ConeBlock {
       trialSlack[i] = s[first + i] + step * ds[first + i];
       trialDual[i] = z[first + i] + step * dz[first + i];
     }
-    if (!isInterior(trialSlack, 0) || !isDualInterior(trialDual, 0)) return false;
-    evaluate(trialDual, 0);
-    slackShadow(work);
-    dualShadow(trialSlack, 0, thirdOrder);
-    double product = dot(trialSlack, 0, trialDual, 0) * dot(work, 0, thirdOrder, 0) / 9;
+    if (!visit(trialSlack, trialDual, 0)) return false;
+    double product = dot(slack, 0, dual, 0) * dot(slackShadow, 0, dualShadow, 0) / 9;
     return product > 0 && product <= LARGEST_SPREAD;
   }
 
@@ -243,32 +296,38 @@ abstract class NonsymmetricBlock implements ConeBlock {
       double[] l,
       Rotation rotation,
       double[] distance) {
-    difference(s, z, slackScale[first], dualScale[first], work);
-    split(work, rotation.of(index));
-    writeFace(s, z, slackScale[first], dualScale[first], l, distance);
-  }
-
-  /// v ← s/σ_s − z/σ_z.
-  final void difference(double[] s, double[] z, double ofSlack, double ofDual, double[] v) {
-    for (int i = 0; i < 3; i++) v[i] = s[first + i] / ofSlack - z[first + i] / ofDual;
+    double ofSlack = slackScale[first], ofDual = dualScale[first];
+    for (int i = 0; i < 3; i++) {
+      trialSlack[i] = s[first + i] / ofSlack;
+      trialDual[i] = z[first + i] / ofDual;
+    }
+    splitPair(rotation.of(index));
+    writeFace(s, z, ofSlack, ofDual, l, distance);
   }
 
   /// Writes the two parts and the rows of the last split in the units of s and z.
   final void writeFace(
       double[] s, double[] z, double ofSlack, double ofDual, double[] l, double[] distance) {
+    double ratio = ofSlack / ofDual;
     for (int i = 0; i < 3; i++) {
       s[first + i] = ofSlack * slackPart[i];
       z[first + i] = ofDual * dualPart[i];
-      l[first + i] = ofSlack / ofDual / weights[i];
+      l[first + i] = ratio / weights[i];
       distance[first + i] = sides[i];
     }
+  }
+
+  private void splitPair(double[] u) {
+    for (int i = 0; i < 3; i++) work[i] = trialSlack[i] - trialDual[i];
+    split(work, trialSlack, trialDual, u);
   }
 
   /// The face of s − z decides, the curved row goes with the larger part.
   @Override
   public void takePart(double[] s, double[] z, double floor, double[] l, Rotation rotation) {
-    for (int i = 0; i < 3; i++) work[i] = s[first + i] - z[first + i];
-    split(work, rotation.of(index));
+    System.arraycopy(s, first, trialSlack, 0, 3);
+    System.arraycopy(z, first, trialDual, 0, 3);
+    splitPair(rotation.of(index));
     boolean counts = dot(dualPart, 0, dualPart, 0) > floor * floor;
     for (int i = 0; i < 3; i++)
       l[first + i] = counts && weights[i] > 1 ? 0 : Double.POSITIVE_INFINITY;
@@ -277,7 +336,7 @@ abstract class NonsymmetricBlock implements ConeBlock {
   @Override
   public void project(double[] s) {
     System.arraycopy(s, first, work, 0, 3);
-    split(work, hessian);
+    split(work, UNKNOWN, UNKNOWN, frame);
     System.arraycopy(slackPart, 0, s, first, 3);
   }
 
@@ -285,7 +344,7 @@ abstract class NonsymmetricBlock implements ConeBlock {
   @Override
   public void projectDual(double[] z) {
     for (int i = 0; i < 3; i++) work[i] = -z[first + i];
-    split(work, hessian);
+    split(work, UNKNOWN, UNKNOWN, frame);
     System.arraycopy(dualPart, 0, z, first, 3);
   }
 

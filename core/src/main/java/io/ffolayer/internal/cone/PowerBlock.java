@@ -14,6 +14,15 @@ import java.util.Arrays;
 ///
 /// ψ is computed as (√E − |w|)(√E + |w|).
 ///
+/// **Inverse Hessian.** With a = (2α, 2β), D = diag(1/u, 1/v), Δ = diag(aE/ψ + (β, α)) the Hessian
+/// has the blocks D(Δ + Ew²/ψ² aaᵀ)D, −(2wE/ψ²)Da and 2(E+w²)/ψ². Without its last row it is
+///
+/// ```
+/// D(Δ − κ aaᵀ)D,   κ = w²E/(ψ(E+w²)),   1 − κ aᵀΔ⁻¹a = ψ(1 + w²(aβ/(aE+βψ) + bα/(bE+αψ)))/(E+w²)
+/// ```
+///
+/// where the last form has no cancellation; Sherman and Morrison do the rest.
+///
 /// **Shadow of a slack.** −∇f*(z̃) = s is one equation, with r = 1/p, a₁ = ½ + 1/(2α), a₂ = ½ +
 /// 1/(2β):
 ///
@@ -61,35 +70,26 @@ final class PowerBlock extends NonsymmetricBlock {
   private final double[] over = new double[3];
   private final Boundary boundary = new Boundary();
 
+  /// E at the point of the last [#evaluate].
+  private double e;
+
   PowerBlock(int index, int first, double alpha) {
-    super(index, first);
+    super(index, first, new double[] {Math.sqrt(1 + alpha), Math.sqrt(2 - alpha), 0});
     this.alpha = alpha;
     beta = 1 - alpha;
     a1 = 0.5 + 0.5 / alpha;
     a2 = 0.5 + 0.5 / beta;
+    prepareStart();
   }
 
   @Override
-  boolean isInterior(double[] s, int at) {
-    double x = s[at], y = s[at + 1];
-    return x > 0
-        && y > 0
-        && alpha * Math.log(x) + beta * Math.log(y) > Math.log(Math.abs(s[at + 2]));
+  boolean isInterior(double x, double y, double w) {
+    return x > 0 && y > 0 && alpha * Math.log(x) + beta * Math.log(y) > Math.log(Math.abs(w));
   }
 
   @Override
-  boolean isDualInterior(double[] z, int at) {
-    double u = z[at], v = z[at + 1];
-    return u > 0
-        && v > 0
-        && alpha * Math.log(u / alpha) + beta * Math.log(v / beta) > Math.log(Math.abs(z[at + 2]));
-  }
-
-  @Override
-  void center(double[] point, int at) {
-    point[at] = Math.sqrt(1 + alpha);
-    point[at + 1] = Math.sqrt(1 + beta);
-    point[at + 2] = 0;
+  boolean isDualInterior(double u, double v, double w) {
+    return isInterior(u / alpha, v / beta, w);
   }
 
   private double root(double u, double v) {
@@ -97,9 +97,11 @@ final class PowerBlock extends NonsymmetricBlock {
   }
 
   @Override
-  void evaluate(double[] z, int at) {
-    double u = z[at], v = z[at + 1], w = z[at + 2], root = root(u, v), e = root * root;
-    double a = 2 * alpha, b = 2 * beta;
+  boolean evaluate() {
+    double u = dual[0], v = dual[1], w = dual[2];
+    if (!(u > 0 && v > 0)) return false;
+    double root = root(u, v), a = 2 * alpha, b = 2 * beta;
+    e = root * root;
     psi = (root - Math.abs(w)) * (root + Math.abs(w));
     gradient[0] = a * e / u;
     gradient[1] = b * e / v;
@@ -110,6 +112,25 @@ final class PowerBlock extends NonsymmetricBlock {
     curvature[8] = -2;
     setSeparable(0, beta, 1 / u);
     setSeparable(1, alpha, 1 / v);
+    return psi > 0;
+  }
+
+  @Override
+  void solveHessian(double[] x) {
+    double u = dual[0], v = dual[1], w = dual[2], square = w * w, a = 2 * alpha, b = 2 * beta;
+    double sum = e + square, ofU = a * e + beta * psi, ofV = b * e + alpha * psi;
+    double kept = x[2] * psi * psi / (2 * sum); // the last unknown without the others
+    double p = psi * (u * x[0] + a * (w * e * x[2] / sum)) / ofU; // Δ⁻¹ D⁻¹ of the reduced side
+    double q = psi * (v * x[1] + b * (w * e * x[2] / sum)) / ofV;
+    double along =
+        square
+            * e
+            * (a * p + b * q)
+            / (psi * psi * (1 + square * (a * beta / ofU + b * alpha / ofV)));
+    double scaledU = p + along * psi * a / ofU, scaledV = q + along * psi * b / ofV;
+    x[0] = u * scaledU;
+    x[1] = v * scaledV;
+    x[2] = kept + w * e / sum * (a * scaledU + b * scaledV);
   }
 
   private void setSeparable(int i, double factor, double inverse) {
@@ -119,9 +140,8 @@ final class PowerBlock extends NonsymmetricBlock {
   }
 
   @Override
-  void thirdDerivative(double[] z, int at, double[] p, double[] q, double[] out) {
-    double u = z[at], v = z[at + 1], root = root(u, v), e = root * root;
-    double a = 2 * alpha, b = 2 * beta;
+  void thirdDerivative(double[] p, double[] q, double[] out) {
+    double u = dual[0], v = dual[1], a = 2 * alpha, b = 2 * beta;
     double uuu = a * (a - 1) * (a - 2) * e / (u * u * u), uuv = a * (a - 1) * b * e / (u * u * v);
     double uvv = a * b * (b - 1) * e / (u * v * v), vvv = b * (b - 1) * (b - 2) * e / (v * v * v);
     double mixed = p[0] * q[1] + p[1] * q[0];
@@ -131,12 +151,14 @@ final class PowerBlock extends NonsymmetricBlock {
   }
 
   @Override
-  void dualShadow(double[] s, int at, double[] out) {
-    double x = s[at], y = s[at + 1], w = s[at + 2];
+  boolean dualShadow(double[] out) {
+    double x = slack[0], y = slack[1], w = slack[2];
+    if (!isInterior(x, y, w)) return false;
     double r = w == 0 ? 0 : inverseOfShadow(x, y, w);
     out[0] = (1 + alpha + 2 * alpha * r) / x;
     out[1] = (1 + beta + 2 * beta * r) / y;
     out[2] = w == 0 ? 0 : -2 * r / w;
+    return true;
   }
 
   private double inverseOfShadow(double x, double y, double w) {
@@ -156,7 +178,7 @@ final class PowerBlock extends NonsymmetricBlock {
   }
 
   @Override
-  void split(double[] v, double[] u) {
+  void split(double[] v, double[] s, double[] z, double[] u) {
     double x = v[0], y = v[1], size = Math.abs(v[2]);
     if (x > 0 && y > 0 && alpha * Math.log(x) + beta * Math.log(y) >= Math.log(size)) {
       double mean = Math.exp(alpha * Math.log(x) + beta * Math.log(y));
@@ -173,7 +195,7 @@ final class PowerBlock extends NonsymmetricBlock {
     } else if (size == 0) {
       edge(v, u);
     } else {
-      boundary.solve(x, y, size);
+      boundary.solve(x, y, size, Math.log(Math.abs(s[2] / z[2])));
       curved(Math.signum(v[2]), u);
     }
   }
@@ -222,7 +244,7 @@ final class PowerBlock extends NonsymmetricBlock {
     if (alpha == 0.5) return false;
     double ofSlack = slackScale[first()], ofDual = dualScale[first()];
     double[] v = over;
-    difference(s, z, ofSlack, ofDual, v);
+    for (int i = 0; i < 3; i++) v[i] = s[first() + i] / ofSlack - z[first() + i] / ofDual;
     double aside = Math.abs(v[2]) / Math.min(Math.abs(v[0]), Math.abs(v[1]));
     if (!(v[0] * v[1] < 0 && aside > least && aside < BESIDE)) return false;
     v[2] = 0;
@@ -263,6 +285,9 @@ final class PowerBlock extends NonsymmetricBlock {
   /// The equation of the projection on the curved boundary, and its solution: s = (x0, y0, ±ρ), z =
   /// (z0, w0, ∓m).
   private final class Boundary extends BracketedRoot {
+    private static final int MOST_STEPS = 10;
+    private static final double LONGEST_STEP = 5;
+
     double x0;
     double y0;
     double rho;
@@ -274,17 +299,39 @@ final class PowerBlock extends NonsymmetricBlock {
     private double y;
     private double size;
 
-    void solve(double newX, double newY, double newSize) {
+    /// @param guess a value near log(ρ/m), or anything
+    void solve(double newX, double newY, double newSize, double guess) {
       x = newX;
       y = newY;
       size = newSize;
-      move(find(0, -FAR, FAR));
+      double p = newton(Math.abs(guess) < FAR ? guess : 0);
+      move(Math.abs(p) < FAR ? p : find(0, -FAR, FAR));
       finish();
     }
 
+    /// Newton's method: a root to rounding, or NaN where it does not converge soon.
+    private double newton(double start) {
+      double p = start;
+      for (int k = 0; k < MOST_STEPS; k++) {
+        double step = value(p) / slope();
+        p -= step;
+        if (Math.abs(step) <= NEWTON) return p;
+        if (!(Math.abs(step) <= LONGEST_STEP)) break;
+      }
+      return Double.NaN;
+    }
+
+    /// The derivative of [#value] at the last point: X and Y grow with the product ρm.
+    private double slope() {
+      double c = rho * m, grows = c * (m - rho) / size;
+      double ofX = alpha * alpha / (x0 * x0 + alpha * c), ofY = beta * beta / (y0 * y0 + beta * c);
+      return m / size - (ofX + ofY) * grows;
+    }
+
     private void move(double p) {
-      rho = size / (1 + Math.exp(-p));
-      m = size / (1 + Math.exp(p));
+      double e = Math.exp(-Math.abs(p)), larger = size / (1 + e), smaller = e * larger;
+      rho = p > 0 ? larger : smaller;
+      m = p > 0 ? smaller : larger;
       x0 = positiveRoot(x, alpha * rho * m);
       y0 = positiveRoot(y, beta * rho * m);
     }

@@ -2,50 +2,17 @@ package io.ffolayer.internal.cone;
 
 /// Linear algebra on 3×3 matrices, column by column: entry (i, j) at 3j + i.
 final class ThreeByThree {
-  private static final double ORTHOGONAL = 1e-15;
+  /// Squared cosines of columns that are orthogonal to rounding, and of those that are after one
+  /// more rotation of each pair.
+  private static final double ORTHOGONAL = 1e-30;
+
+  private static final double ALMOST_ORTHOGONAL = 1e-10;
+
+  /// Squared lengths that are far from overflow and underflow.
+  private static final double SMALL = 1e-200;
+
+  private static final double LARGE = 1e200;
   private static final int MOST_SWEEPS = 30;
-
-  private final double[] lu = new double[9];
-  private final int[] pivot = new int[3];
-
-  /// Eliminates with partial pivoting.
-  ///
-  /// @return false where a pivot is 0 or not finite
-  boolean factor(double[] a) {
-    System.arraycopy(a, 0, lu, 0, 9);
-    for (int k = 0; k < 3; k++) {
-      int best = k;
-      for (int i = k + 1; i < 3; i++)
-        if (Math.abs(lu[3 * k + i]) > Math.abs(lu[3 * k + best])) best = i;
-      pivot[k] = best;
-      for (int j = 0; j < 3; j++) swap(lu, 3 * j + k, 3 * j + best);
-      double diagonal = lu[4 * k];
-      if (!(Math.abs(diagonal) > 0 && Math.abs(diagonal) < Double.POSITIVE_INFINITY)) return false;
-      for (int i = k + 1; i < 3; i++) {
-        double factor = lu[3 * k + i] /= diagonal;
-        for (int j = k + 1; j < 3; j++) lu[3 * j + i] -= factor * lu[3 * j + k];
-      }
-    }
-    return true;
-  }
-
-  private static void swap(double[] a, int i, int j) {
-    double keep = a[i];
-    a[i] = a[j];
-    a[j] = keep;
-  }
-
-  /// x ← A⁻¹ x with the factored A.
-  void solve(double[] x) {
-    for (int k = 0; k < 3; k++) {
-      swap(x, k, pivot[k]);
-      for (int i = 0; i < k; i++) x[k] -= lu[3 * i + k] * x[i];
-    }
-    for (int k = 2; k >= 0; k--) {
-      for (int j = k + 1; j < 3; j++) x[k] -= lu[3 * j + k] * x[j];
-      x[k] /= lu[4 * k];
-    }
-  }
 
   /// a ← its lower Cholesky factor.
   ///
@@ -68,16 +35,18 @@ final class ThreeByThree {
 
   /// The singular value decomposition Y = U diag(σ) Vᵀ by rotations of pairs of columns (Hestenes
   /// 1958), which finds small σ to relative accuracy: what an interior point needs of its scaling.
+  /// The longer of two columns goes first, and the last two come first: of all orders this needs
+  /// the fewest rotations, eight on average.
   ///
   /// @param y Y on entry, U on return, orthonormal
   /// @param l σ² at `at`, `at` + 1, `at` + 2
   /// @return false where a singular value is 0 or not finite
   static boolean leftSingularVectors(double[] y, double[] l, int at) {
-    boolean rotated = true;
-    for (int sweep = 0; rotated && sweep < MOST_SWEEPS; sweep++) {
-      rotated = rotatePair(y, 0, 3);
-      rotated |= rotatePair(y, 0, 6);
-      rotated |= rotatePair(y, 3, 6);
+    boolean rough = true;
+    for (int sweep = 0; rough && sweep < MOST_SWEEPS; sweep++) {
+      rough = rotatePair(y, 3, 6);
+      rough |= rotatePair(y, 0, 3);
+      rough |= rotatePair(y, 0, 6);
     }
     for (int k = 0; k < 3; k++) {
       double square = dot(y, 3 * k, y, 3 * k), length = Math.sqrt(square);
@@ -88,19 +57,26 @@ final class ThreeByThree {
     return true;
   }
 
-  /// Makes two columns orthogonal; whether they were not.
+  /// Makes two columns orthogonal, the longer one the first. With ζ = |‖p‖² − ‖q‖²|/2, c = pᵀq, h =
+  /// √(ζ² + c²), w = √(2h(h+ζ)) the cosine is (h+ζ)/w, and the sine c/w.
+  ///
+  /// @return whether they were far from it
   private static boolean rotatePair(double[] y, int p, int q) {
-    double a = dot(y, p, y, p), b = dot(y, q, y, q), c = dot(y, p, y, q);
-    if (!(Math.abs(c) > ORTHOGONAL * Math.sqrt(a * b))) return false;
-    double zeta = (b - a) / (2 * c);
-    double t = Math.copySign(1, zeta) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
-    double cosine = 1 / Math.sqrt(1 + t * t), sine = cosine * t;
-    for (int i = 0; i < 3; i++) {
-      double yp = y[p + i], yq = y[q + i];
-      y[p + i] = cosine * yp - sine * yq;
-      y[q + i] = sine * yp + cosine * yq;
-    }
-    return true;
+    double p0 = y[p], p1 = y[p + 1], p2 = y[p + 2], q0 = y[q], q1 = y[q + 1], q2 = y[q + 2];
+    double a = p0 * p0 + p1 * p1 + p2 * p2, b = q0 * q0 + q1 * q1 + q2 * q2;
+    double c = p0 * q0 + p1 * q1 + p2 * q2, square = c * c, sizes = a * b;
+    if (!(square > ORTHOGONAL * sizes)) return false;
+    double zeta = 0.5 * Math.abs(a - b), h = Math.sqrt(zeta * zeta + square), sum = h + zeta;
+    double w = Math.sqrt(2 * h * sum), cosine = sum / w, sine = c / w;
+    boolean keeps = a >= b;
+    double ofP = keeps ? cosine : sine, ofQ = keeps ? sine : cosine;
+    y[p] = ofP * p0 + ofQ * q0;
+    y[p + 1] = ofP * p1 + ofQ * q1;
+    y[p + 2] = ofP * p2 + ofQ * q2;
+    y[q] = ofP * q0 - ofQ * p0;
+    y[q + 1] = ofP * q1 - ofQ * p1;
+    y[q + 2] = ofP * q2 - ofQ * p2;
+    return square > ALMOST_ORTHOGONAL * sizes;
   }
 
   /// out ← A x, A symmetric.
@@ -125,6 +101,14 @@ final class ThreeByThree {
   ///
   /// @return the length
   static double normalize(double[] v, int at) {
+    double square = dot(v, at, v, at);
+    if (!(square > SMALL && square < LARGE)) return normalizeExtreme(v, at);
+    double length = Math.sqrt(square), inverse = 1 / length;
+    for (int i = at; i < at + 3; i++) v[i] *= inverse;
+    return length;
+  }
+
+  private static double normalizeExtreme(double[] v, int at) {
     double largest = Math.max(Math.abs(v[at]), Math.max(Math.abs(v[at + 1]), Math.abs(v[at + 2])));
     if (!(largest > 0)) return largest;
     for (int i = at; i < at + 3; i++) v[i] /= largest;

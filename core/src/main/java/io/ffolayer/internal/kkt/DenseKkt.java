@@ -101,8 +101,7 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
   @Override
   public double solve(double[] yRight, int yAt, double[] zRight, int zAt, double accuracy) {
     double norm = Math.max(KERNELS.normInf(variables, yRight, yAt), normOfRows(zRight, zAt));
-    double goal =
-        Math.clamp(accuracy, RELATIVE_RESIDUAL, TRUSTED) * norm + ABSOLUTE_RESIDUAL;
+    double goal = Math.clamp(accuracy, RELATIVE_RESIDUAL, TRUSTED) * norm + ABSOLUTE_RESIDUAL;
     double error = refine(yRight, yAt, zRight, zAt, goal);
     if (current == cholesky && !(error <= TRUSTED * norm + ABSOLUTE_RESIDUAL) && factorPivoted())
       error = refine(yRight, yAt, zRight, zAt, goal);

@@ -100,9 +100,9 @@ public final class KktSolver {
   /// Solves the unregularised system.
   ///
   /// The first solution is that of the regularised system; it is corrected until ‖r‖∞ ≤ ε‖rhs‖∞ +
-  /// 1e-14, at most ten times, or until a step gains less than a factor of three; the
-  /// better of the last two iterates stays. Where the matrix is singular this ends at a solution if
-  /// there is one, and otherwise at a large vector along the null space.
+  /// 1e-14, at most ten times, or until a step gains less than a factor of three; the better of the
+  /// last two iterates stays. Where the matrix is singular this ends at a solution if there is one,
+  /// and otherwise at a large vector along the null space.
   ///
   /// @param x receives the solution, in the order of the pattern; may be `rhs`
   /// @param accuracy ε, taken as 1e-13 if it is smaller

@@ -9,8 +9,8 @@ import io.ffolayer.model.Sign;
 import io.ffolayer.model.Variable;
 import java.util.List;
 
-/// log(1 + eˣ), entry by entry: convex, increasing. It is ≤ t ⇔ e⁻ᵗ + eˣ⁻ᵗ ≤ 1 ⇔ e⁻ᵗ ≤ p, eˣ⁻ᵗ ≤
-/// 1 − p for some p, so that no exponential exceeds 1, however large x is.
+/// log(1 + eˣ), entry by entry: convex, increasing. It is ≤ t ⇔ e⁻ᵗ + eˣ⁻ᵗ ≤ 1 ⇔ e⁻ᵗ ≤ p, eˣ⁻ᵗ ≤ 1
+/// − p for some p, so that no exponential exceeds 1, however large x is.
 public record Logistic() implements Entrywise {
   @Override
   public String name() {
