@@ -17,6 +17,7 @@ final class Accuracy {
   private final double[] primalUnit;
   private final double[] dualUnit;
   private final double[] term;
+  private final double[] rowNorm;
   private double largestQ;
   private double largestB;
   private double gapFloor;
@@ -30,6 +31,7 @@ final class Accuracy {
     primalUnit = new double[rows];
     dualUnit = new double[variables];
     term = new double[Math.max(rows, variables)];
+    rowNorm = new double[rows];
   }
 
   /// Takes the units of the instance that was scaled last.
@@ -49,14 +51,14 @@ final class Accuracy {
       dualUnit[j] = 1 / (c * column[j]);
       largestQ = Math.max(largestQ, Math.abs(linear[j] * dualUnit[j]));
     }
-    gapFloor = Residuals.gapFloor(data, instance) * (c / f);
+    gapFloor = Residuals.gapFloor(data, instance, rowNorm) * (c / f);
   }
 
   /// The largest of the three residuals of (y, s, z)/τ.
   ///
   /// @return NaN never: infinite where it cannot be computed
   double error(Iterate p, double tau) {
-    double bz = 0, bzAbs = 0, sz = 0;
+    double bz = 0, bzAbs = 0, ayzAbs = 0, sz = 0;
     for (int i = 0; i < rows; i++) {
       double unit = primalUnit[i];
       double s = p.s[i], z = p.z[i];
@@ -64,6 +66,7 @@ final class Accuracy {
       double bi = unit > 0 ? rhs[i] * z : 0;
       bz += bi;
       bzAbs += Math.abs(bi);
+      ayzAbs += unit > 0 ? Math.abs(p.ay[i] * z) : 0;
       sz += unit > 0 ? s * z : 0;
     }
     double primal = KERNELS.normInf(rows, term, 0);
@@ -84,7 +87,10 @@ final class Accuracy {
         Math.max(largestB == 0 ? tau : largestB * tau, Math.max(largestAy, largestS));
     double dualScale =
         Math.max(largestQ == 0 ? tau : largestQ * tau, Math.max(largestPy, largestAtz));
-    double gapScale = Math.max(Math.min(qyAbs, bzAbs) / tau, Math.max(yPy / (tau * tau), gapFloor));
+    double terms = Residuals.GAP_FLOOR * Math.max(qyAbs / tau, ayzAbs / (tau * tau));
+    double gapScale =
+        Math.max(
+            Math.max(Math.min(qyAbs, bzAbs) / tau, yPy / (tau * tau)), Math.max(terms, gapFloor));
     double gap = Math.max(Math.abs(yPy / tau + qy + bz) / tau, Math.abs(sz) / (tau * tau));
     double worst =
         Math.max(

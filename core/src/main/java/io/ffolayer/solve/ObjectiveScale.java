@@ -5,20 +5,25 @@ import io.ffolayer.internal.linalg.Kernels;
 import io.ffolayer.program.Batched;
 import io.ffolayer.program.Layout;
 import io.ffolayer.program.ProgramData;
-import io.ffolayer.program.RowBlock;
+import java.util.Arrays;
 
-/// The size of the objective that the data of an instance suggest: a size of y from the rows, the
-/// largest |b| of a block over its largest |A|, times the size of the gradient there.
+/// The size of the objective that the data of an instance suggest, for the floor under the
+/// denominator of the gap: it matters only where the terms of the objective vanish at the answer.
 ///
-/// It is the floor under the denominator of the gap, and seldom matters. To look at every entry of
-/// A for it would cost as much as a product with A, so a bound comes first: with |Ay| at hand, the
-/// largest |A| is at least ‖Ay‖∞ / (n ‖y‖∞). The entries are read only where the bound does not
-/// settle it.
+/// ```
+/// reach = min |b_i| / ‖a_i‖∞  over the rows where neither is 0,   1 if there are none
+/// scale = ‖q‖ min(reach, ‖q‖/‖P‖)        where q = 0:  ‖P‖ reach²,  or 1 if P = 0 too
+/// ```
+///
+/// No row with a right-hand side is nearer to the origin than its reach: what stays well inside
+/// cannot be told from the answer y = 0 of a homogeneous program. That is a size which no row that
+/// is far away, or long, or without coefficients can raise, and which does not change when rows are
+/// multiplied by numbers.
+///
+/// To look at every entry of A costs as much as a product with A, so a bound comes first: with Ay
+/// at hand, ‖a_i‖∞ is at least |(Ay)_i| / ‖y‖₁.
 final class ObjectiveScale {
   private static final DenseKernels KERNELS = Kernels.dense();
-
-  /// Below this a bound may have lost its digits.
-  private static final double SMALLEST_BOUND = 1e-200;
 
   private final ProgramData data;
   private final int instance;
@@ -34,7 +39,7 @@ final class ObjectiveScale {
 
   /// max(known, factor · scale of the objective).
   ///
-  /// @param largestY ‖y‖∞ of the vector whose Ay stands at `ayAt`
+  /// @param sumY ‖y‖₁ of the vector whose Ay stands at `ayAt`
   static double atLeast(
       double known,
       double factor,
@@ -42,27 +47,28 @@ final class ObjectiveScale {
       int instance,
       double largestQ,
       double largestP,
-      double largestY,
+      double sumY,
       double[] ay,
       int ayAt) {
     ObjectiveScale scale = new ObjectiveScale(data, instance, largestQ, largestP);
-    double bound = scale.objective(scale.variableBound(largestY, ay, ayAt));
-    if (bound > SMALLEST_BOUND && factor * bound <= known) return known;
-    return Math.max(known, factor * scale.exact());
+    if (factor * scale.objective(scale.reachBound(sumY, ay, ayAt)) <= known) return known;
+    double[] work = new double[data.structure().rows()];
+    return Math.max(known, factor * scale.objective(scale.reach(work)));
   }
 
-  /// The scale itself; 1 where the data suggest none.
-  static double of(ProgramData data, int instance, double largestQ) {
-    return new ObjectiveScale(data, instance, largestQ, largestQuadratic(data, instance)).exact();
+  /// The scale itself.
+  ///
+  /// @param work overwritten, a value for each row
+  static double of(ProgramData data, int instance, double largestQ, double[] work) {
+    ObjectiveScale scale =
+        new ObjectiveScale(data, instance, largestQ, largestQuadratic(data, instance));
+    return scale.objective(scale.reach(work));
   }
 
-  private double exact() {
-    double objective = objective(variable());
-    return objective > 0 && objective < Double.POSITIVE_INFINITY ? objective : 1;
-  }
-
-  private double objective(double y) {
-    return y * Math.max(largestQ, y * largestP);
+  /// Grows with the reach.
+  private double objective(double reach) {
+    if (largestQ == 0) return largestP == 0 ? 1 : largestP * reach * reach;
+    return largestQ * (largestP == 0 ? reach : Math.min(reach, largestQ / largestP));
   }
 
   /// The largest entry of a positive semidefinite matrix stands on its diagonal.
@@ -77,41 +83,53 @@ final class ObjectiveScale {
     return largest;
   }
 
-  private double variable() {
-    double largest = 0;
-    int row = 0;
+  private double reach(double[] rowNorm) {
+    Arrays.fill(rowNorm, 0);
+    int first = 0;
     for (int k = 0; k < data.rows().size(); k++) {
-      RowBlock block = data.structure().blocks().get(k);
+      Layout layout = data.structure().blocks().get(k).layout();
       Batched a = data.rows().get(k);
-      double largestA = KERNELS.normInf(a.size(), a.values(), a.offset(instance));
-      if (largestA > 0) largest = Math.max(largest, largestRhs(row, block) / largestA);
-      row += block.rows();
+      raiseToRowNorms(layout, a.values(), a.offset(instance), rowNorm, first);
+      first += layout.rows();
     }
-    return largest > 0 ? largest : 1;
-  }
-
-  /// At least [#variable], or infinite.
-  private double variableBound(double largestY, double[] ay, int ayAt) {
-    double largest = 0;
-    int row = 0;
-    for (int k = 0; k < data.rows().size(); k++) {
-      RowBlock block = data.structure().blocks().get(k);
-      double reached = KERNELS.normInf(block.rows(), ay, ayAt + row);
-      double rhs = largestRhs(row, block);
-      // Doubled: rounding of the products cannot undo the bound.
-      if (rhs > 0)
-        largest = Math.max(largest, 2 * rhs * block.layout().columns() * largestY / reached);
-      row += block.rows();
-    }
-    return largest > 0 ? largest : 1;
-  }
-
-  private double largestRhs(int row, RowBlock block) {
     double[] b = data.rhs().values();
-    int at = data.rhs().offset(instance) + row;
-    double largest = 0;
-    for (int i = 0; i < block.rows(); i++)
-      if (b[at + i] != Double.POSITIVE_INFINITY) largest = Math.max(largest, Math.abs(b[at + i]));
-    return largest;
+    int at = data.rhs().offset(instance);
+    double reach = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < rowNorm.length; i++)
+      if (b[at + i] != 0 && rowNorm[i] > 0)
+        reach = Math.min(reach, Math.abs(b[at + i]) / rowNorm[i]);
+    return reach < Double.POSITIVE_INFINITY ? reach : 1;
+  }
+
+  private static void raiseToRowNorms(
+      Layout layout, double[] a, int at, double[] rowNorm, int first) {
+    switch (layout) {
+      case Layout.Dense d -> {
+        int columns = d.columns();
+        for (int i = 0; i < d.rows(); i++)
+          rowNorm[first + i] = KERNELS.normInf(columns, a, at + i * columns);
+      }
+      case Layout.Sparse s -> {
+        int[] index = s.rowIndices();
+        for (int k = 0; k < index.length; k++)
+          rowNorm[first + index[k]] = Math.max(rowNorm[first + index[k]], Math.abs(a[at + k]));
+      }
+    }
+  }
+
+  /// At least [#reach].
+  private double reachBound(double sumY, double[] ay, int ayAt) {
+    double[] b = data.rhs().values();
+    int at = data.rhs().offset(instance), m = data.structure().rows();
+    double bound = Double.POSITIVE_INFINITY;
+    boolean anyRhs = false;
+    for (int i = 0; i < m; i++) {
+      double rhs = Math.abs(b[at + i]);
+      if (rhs == 0 || rhs == Double.POSITIVE_INFINITY) continue;
+      anyRhs = true;
+      // Doubled: rounding of the products cannot undo the bound.
+      if (ay[ayAt + i] != 0) bound = Math.min(bound, 2 * rhs * sumY / Math.abs(ay[ayAt + i]));
+    }
+    return anyRhs ? bound : 1;
   }
 }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 /// primal = ‖Ay + s − b‖∞ / max(‖b‖∞ or 1 if b = 0, ‖Ay‖∞, ‖s‖∞)
 /// dual   = ‖Py + q + Aᵀz‖∞ / max(‖q‖∞ or 1 if q = 0, ‖Py‖∞, ‖Aᵀz‖∞)
 /// gap    = max(|yᵀPy + qᵀy + bᵀz|, sᵀz) / max(min(|q|ᵀ|y|, |b|ᵀ|z|), yᵀPy, floor)
+/// floor  = 1e-6 max(|q|ᵀ|y|, |Ay|ᵀ|z|, size of the objective near y = 0)
 /// ```
 ///
 /// The floors come from the data, not from the number 1, so that a badly scaled program is not
@@ -24,7 +25,7 @@ import java.util.Arrays;
 /// @param gap ≥ 0, never NaN
 public record Residuals(double primal, double dual, double gap) {
   /// Relative to the size of the objective, the floor of the denominator of the gap.
-  private static final double GAP_FLOOR = 1e-6;
+  static final double GAP_FLOOR = 1e-6;
 
   private static final DenseKernels KERNELS = Kernels.dense();
 
@@ -91,7 +92,7 @@ public record Residuals(double primal, double dual, double gap) {
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
 
-    double largestQ = 0, largestPy = 0, largestAtz = 0, largestY = 0;
+    double largestQ = 0, largestPy = 0, largestAtz = 0, sumY = 0;
     double dualError = 0, yPy = 0, qy = 0, qyAbs = 0;
     for (int j = 0; j < n; j++) {
       double py = products[j], atz = products[n + j], qj = q[qAt + j], yj = y[yAt + j];
@@ -99,12 +100,13 @@ public record Residuals(double primal, double dual, double gap) {
       largestPy = Math.max(largestPy, Math.abs(py));
       largestAtz = Math.max(largestAtz, Math.abs(atz));
       dualError = Math.max(dualError, Math.abs(py + qj + atz));
-      largestY = Math.max(largestY, Math.abs(yj));
+      sumY += Math.abs(yj);
       yPy += yj * py;
       qy += qj * yj;
       qyAbs += Math.abs(qj * yj);
     }
-    double largestB = 0, largestAy = 0, largestS = 0, primalError = 0, bz = 0, bzAbs = 0, sz = 0;
+    double largestB = 0, largestAy = 0, largestS = 0, primalError = 0;
+    double bz = 0, bzAbs = 0, ayzAbs = 0, sz = 0;
     for (int i = 0; i < m; i++) {
       double bi = b[bAt + i];
       if (bi == Double.POSITIVE_INFINITY) continue;
@@ -115,6 +117,7 @@ public record Residuals(double primal, double dual, double gap) {
       primalError = Math.max(primalError, Math.abs(ay + si - bi));
       bz += bi * zi;
       bzAbs += Math.abs(bi * zi);
+      ayzAbs += Math.abs(ay * zi);
       sz += si * zi;
     }
     double gapError = yPy + qy + bz;
@@ -123,13 +126,13 @@ public record Residuals(double primal, double dual, double gap) {
     double largestP = ObjectiveScale.largestQuadratic(data, instance);
     double gapScale =
         ObjectiveScale.atLeast(
-            Math.max(Math.min(qyAbs, bzAbs), yPy),
+            Math.max(Math.max(Math.min(qyAbs, bzAbs), yPy), GAP_FLOOR * Math.max(qyAbs, ayzAbs)),
             GAP_FLOOR,
             data,
             instance,
             largestQ,
             largestP,
-            largestY,
+            sumY,
             products,
             2 * n);
     if (Rounding.mayShow(
@@ -186,13 +189,15 @@ public record Residuals(double primal, double dual, double gap) {
     return error == 0 ? 0 : error / scale;
   }
 
-  /// The floor of the denominator of the gap of one instance.
-  static double gapFloor(ProgramData data, int instance) {
+  /// What the data contribute to the floor of the denominator of the gap of one instance.
+  ///
+  /// @param work overwritten, a value for each row
+  static double gapFloor(ProgramData data, int instance, double[] work) {
     double[] q = data.linear().values();
     int qAt = data.linear().offset(instance);
     double largestQ = 0;
     for (int j = 0; j < data.structure().variables(); j++)
       largestQ = Math.max(largestQ, Math.abs(q[qAt + j]));
-    return GAP_FLOOR * ObjectiveScale.of(data, instance, largestQ);
+    return GAP_FLOOR * ObjectiveScale.of(data, instance, largestQ, work);
   }
 }

@@ -101,6 +101,43 @@ class ResidualsTest {
     return new BigDecimal(a).multiply(new BigDecimal(b));
   }
 
+  /// A row that says nothing of y, in the same block as short rows: min y with y ≥ 1, answered by
+  /// 1.09.
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void noRowCanHideAGapAsLargeAsTheObjective(Form form) {
+    PlainProgram program =
+        new PlainProgram(
+            new double[1][1],
+            new double[] {1},
+            new double[][] {{0}, {-1e-11}, {1e-11}},
+            new double[] {181, -1e-11, 1},
+            new boolean[3]);
+    double[] y = {1.09}, s = program.slack(y), z = {0, 1e11, 0};
+    Residuals residuals = of(form.data(program), y, s, z);
+    assertThat(residuals.primal()).isLessThan(1e-12);
+    assertThat(residuals.dual()).isLessThan(1e-12);
+    assertThat(residuals.gap()).isCloseTo(0.09, within(1e-6));
+  }
+
+  /// min 3y with y ≥ 0: all terms of the objective vanish with y, and the nearest of the other rows
+  /// says what is small.
+  @Test
+  void theGapOfAnAlmostVanishingAnswerIsSmallBesideTheNearestRowInItsOwnUnits() {
+    for (double unit : new double[] {1e-12, 1, 1e12}) {
+      PlainProgram program =
+          new PlainProgram(
+              new double[1][1],
+              new double[] {3},
+              new double[][] {{-unit}, {1}, {unit}, {0}},
+              new double[] {0, 500, 5 * unit, 1e9},
+              new boolean[4]);
+      double[] y = {2e-12}, z = {3 / unit, 0, 0, 0};
+      Residuals residuals = of(Form.DENSE.data(program), y, program.slack(y), z);
+      assertThat(residuals.gap()).isCloseTo(2e-12 / 5e-6, within(1e-12));
+    }
+  }
+
   @Test
   void whatCannotBeComputedIsInfinite() {
     PlainProgram program =

@@ -17,8 +17,8 @@ public final class Kkt {
   private Kkt() {}
 
   /// The residuals as the library documents them: primal over the largest of ‖b‖, ‖Ay‖, ‖s‖; dual
-  /// over the largest of ‖q‖, ‖Py‖, ‖Aᵀz‖; gap over the size of the objective. A row with b = +∞
-  /// counts nowhere.
+  /// over the largest of ‖q‖, ‖Py‖, ‖Aᵀz‖; gap over the size of the objective, which is not less
+  /// than a millionth of the terms of qᵀy and zᵀAy. A row with b = +∞ counts nowhere.
   public static Errors of(PlainProgram program, double[] y, double[] s, double[] z) {
     if (!isInside(program, y, s, z)) return WRONG;
     return new Errors(primal(program, y, s), dual(program, y, z), gap(program, y, s, z));
@@ -78,6 +78,7 @@ public final class Kkt {
     double quadratic = 0;
     double linear = 0;
     double sides = 0;
+    double rows = 0;
     for (int j = 0; j < y.length; j++) {
       double py = dot(program.p()[j], y);
       difference.addProduct(y[j], py).addProduct(program.q()[j], y[j]);
@@ -89,16 +90,25 @@ public final class Kkt {
       difference.addProduct(program.b()[i], z[i]);
       slackness.addProduct(s[i], z[i]);
       sides += Math.abs(program.b()[i] * z[i]);
+      rows += Math.abs(dot(program.a()[i], y) * z[i]);
     }
     double error = Math.max(Math.abs(difference.value()), slackness.value());
-    double floor = 1e-6 * objectiveScale(program);
+    double floor = 1e-6 * Math.max(Math.max(linear, rows), objectiveScale(program));
     return ratio(error, Math.max(Math.min(linear, sides), Math.max(quadratic, floor)));
   }
 
+  /// The objective where y is as large as the distance of the nearest row from the origin, and not
+  /// larger than the minimiser of the objective alone.
   private static double objectiveScale(PlainProgram program) {
-    double y = variableScale(program);
-    double scale = y * Math.max(largest(new double[][] {program.q()}), y * largest(program.p()));
-    return scale > 0 && Double.isFinite(scale) ? scale : 1;
+    double reach = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < program.m(); i++) {
+      double a = largest(new double[][] {program.a()[i]}), b = Math.abs(program.b()[i]);
+      if (a > 0 && b > 0) reach = Math.min(reach, b / a);
+    }
+    if (reach == Double.POSITIVE_INFINITY) reach = 1;
+    double q = largest(new double[][] {program.q()}), p = largest(program.p());
+    if (q > 0) return q * (p > 0 ? Math.min(reach, q / p) : reach);
+    return p > 0 ? p * reach * reach : 1;
   }
 
   /// The size of y that the rows suggest, largest |b_i| / largest |a_ij| of a block of equalities
