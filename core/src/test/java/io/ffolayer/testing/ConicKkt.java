@@ -180,4 +180,53 @@ public final class ConicKkt {
     }
     return Math.max(ratio(curvature, curvatureScale), ratio(leaving, leavingScale));
   }
+
+  /// Where rows without coefficients contradict themselves, what is left of the others cannot be
+  /// small beside itself. With bᵀz = −1 a feasible y has |Aᵀz|ᵀ|y| ≥ 1; here the largest |Aᵀz||y|
+  /// for y of the size of b over A, infinite unless z ∈ K* to rounding.
+  public static double reachOfProof(ConicProgram x, double[] z) {
+    if (!(outside(x.cones(), z, true) <= 1e-12)) return Double.POSITIVE_INFINITY;
+    double reach = 0, rhs = largest(0, x.b());
+    for (int j = 0; j < x.n(); j++) {
+      double sum = 0;
+      for (int i = 0; i < x.m(); i++) sum += x.a()[i][j] * z[i];
+      double column = column(x, j);
+      if (column > 0) reach = Math.max(reach, Math.abs(sum) * rhs / column);
+    }
+    return reach;
+  }
+
+  /// Where a variable that no row holds runs away, what is left of the others cannot be small
+  /// beside itself. With qᵀd = −1 a dual feasible (y, z) has |Pd|ᵀ|y| + |Ad + s|ᵀ|z| ≥ 1; here that
+  /// sum for y of the size of b over A and q over P, and z of that of q over the A of each cone;
+  /// infinite unless qᵀd = −1 and s ∈ K to rounding.
+  public static double reachOfRay(ConicProgram x, double[] d, double[] s) {
+    if (!(outside(x.cones(), s, false) <= 1e-12)) return Double.POSITIVE_INFINITY;
+    if (!(Math.abs(ConicProgram.dot(x.q(), d) + 1) <= 1e-6)) return Double.POSITIVE_INFINITY;
+    double force = largest(0, x.q()), rhs = largest(0, x.b()), p = 0, reach = 0;
+    for (double[] row : x.p()) p = largest(p, row);
+    for (int j = 0; j < x.n(); j++) {
+      double column = column(x, j);
+      double size = Math.max(column > 0 ? rhs / column : 0, p > 0 ? force / p : 0);
+      reach += Math.abs(ConicProgram.dot(x.p()[j], d)) * size;
+    }
+    int first = 0;
+    for (Cone cone : x.cones()) {
+      int end = first + cone.size();
+      double left = 0, a = 0;
+      for (int i = first; i < end; i++) {
+        left += Math.abs(ConicProgram.dot(x.a()[i], d) + s[i]);
+        a = largest(a, x.a()[i]);
+      }
+      if (left > 0) reach += left * (force / a);
+      first = end;
+    }
+    return reach;
+  }
+
+  private static double column(ConicProgram x, int j) {
+    double largest = 0;
+    for (double[] row : x.a()) largest = Math.max(largest, Math.abs(row[j]));
+    return largest;
+  }
 }

@@ -44,6 +44,9 @@ final class ExponentialBlock extends NonsymmetricBlock {
   /// |p| at which a distance or its inverse is 1e-300.
   private static final double FAR = 690;
 
+  /// A power of e that is finite.
+  private static final double LARGEST = 700;
+
   /// What an unbounded end allows: e⁹ = 8000, beyond which eʳ is not finite.
   private static final double NEAR = 9;
 
@@ -158,14 +161,16 @@ final class ExponentialBlock extends NonsymmetricBlock {
 
   private void curved(double[] v, double[] u) {
     double r = boundary.r, slack = boundary.slack, dual = boundary.dual, w = v[2];
-    double third = r <= 0 ? slack * Math.exp(r) : Math.max(w + dual * Math.exp(-r), 0);
+    // Y eʳ = w + T e⁻ʳ: the sum of two numbers of one sign, or the product, which does not cancel.
+    double rise = Math.exp(Math.min(r, LARGEST)), fall = Math.exp(Math.min(-r, LARGEST));
+    double third = r <= 0 || w < 0 ? slack * rise : w + dual * fall;
     slackPart[0] = slack * r;
     slackPart[1] = slack;
     slackPart[2] = third;
     dualPart[0] = -dual;
     dualPart[1] = (r - 1) * dual;
-    dualPart[2] = r <= 0 ? Math.max(third - w, 0) : dual * Math.exp(-r);
-    double e = Math.exp(-Math.abs(r)), square = e * e, ray = r > 0 ? e : 1, rise = r > 0 ? 1 : e;
+    dualPart[2] = r > 0 || w > 0 ? dual * fall : third - w;
+    double e = Math.min(rise, fall), square = e * e, ray = r > 0 ? e : 1, lift = r > 0 ? 1 : e;
     double bend =
         r > 0
             ? (1 + (r * r + 1) * square) / (1 + (r - 1) * (r - 1) + square)
@@ -173,9 +178,9 @@ final class ExponentialBlock extends NonsymmetricBlock {
     double weight = dual / slack * bend;
     u[0] = r * ray;
     u[1] = ray;
-    u[2] = rise;
-    u[3] = -rise;
-    u[4] = (r - 1) * rise;
+    u[2] = lift;
+    u[3] = -lift;
+    u[4] = (r - 1) * lift;
     u[5] = ray;
     ThreeByThree.normalize(u, 0);
     ThreeByThree.normalize(u, 3);

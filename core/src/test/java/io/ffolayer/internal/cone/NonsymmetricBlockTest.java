@@ -3,6 +3,7 @@ package io.ffolayer.internal.cone;
 import static io.ffolayer.internal.cone.ConeContractTest.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +14,29 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NonsymmetricBlockTest {
   static Stream<ConeOracle> cones() {
     return Stream.of(new ExponentialOracle(), new PowerOracle(.5), new PowerOracle(.2));
+  }
+
+  /// One part of v = s − z may be small beside the other: it lies in its cone to its own rounding,
+  /// not only to that of v.
+  @ParameterizedTest
+  @MethodSource("cones")
+  void theSmallerPartLiesInItsConeAsWellAsTheLarger(ConeOracle oracle) {
+    ConeHarness cone = new ConeHarness(oracle);
+    for (ConeOracle.Face face : oracle.faces()) {
+      for (int power = -9; power <= 9; power++) {
+        double[] v = ConeHarness.plus(face.s(), -Math.pow(10, power), face.z());
+        cone.write(v, Arrays.stream(v).map(x -> -x).toArray());
+        cone.block.project(cone.s);
+        cone.block.projectDual(cone.z);
+        double[] s = cone.read(cone.s), z = cone.read(cone.z);
+        assertThat(oracle.depth(s))
+            .as(face.name())
+            .isGreaterThanOrEqualTo(-1e-13 * ConeHarness.norm(s));
+        assertThat(oracle.dualDepth(z))
+            .as(face.name())
+            .isGreaterThanOrEqualTo(-1e-13 * ConeHarness.norm(z));
+      }
+    }
   }
 
   /// −½ ∇³f*(z)[z, (∇²f*)⁻¹Δs] = Δs, since ∇³f*(z)[z] = −2∇²f*(z).
