@@ -11,6 +11,7 @@ import io.ffolayer.testing.HostilePrograms;
 import io.ffolayer.testing.HostilePrograms.Hostile;
 import io.ffolayer.testing.Kkt;
 import io.ffolayer.testing.PlainProgram;
+import io.ffolayer.testing.ProofReach;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -30,16 +31,14 @@ class FuzzTest {
   private static final double TOLERANCE = 1e-9;
   private static final double PROOF_TOLERANCE = 1e-6;
 
+  /// The part of a contradiction that points of the nearest sizes in the data may take away.
+  private static final double NEAREST = 2e-4;
+
+  /// 4750 when this was written, about a hundred of them with a minimum at y = 10⁹ and more.
+  private static final int MOST_GIVEN_UP = 4800;
+
   /// What one layer did: how its instances ended, and every law that was broken.
-  private record Outcome(
-      Map<Status, Integer> endings, List<String> broken, List<String> doubtful) {}
-
-  /// Proofs of the interior point that the judge does not accept. Known and open, 6 when this was
-  /// written: scales beyond those of the equilibration. To be lowered, never raised.
-  private static final int MOST_DOUBTFUL = 6;
-
-  /// 4608 when this was written.
-  private static final int MOST_GIVEN_UP = 4700;
+  private record Outcome(Map<Status, Integer> endings, List<String> broken) {}
 
   @Test
   void aDirectionThatLeavesAShortEqualityIsNoRay() {
@@ -84,6 +83,35 @@ class FuzzTest {
     assertThat(pass.status(0)).isNotIn(Status.UNBOUNDED, Status.INFEASIBLE);
   }
 
+  /// y₂ = 3, y₁ ≥ 2. Multipliers of 10⁸ leave a force of 1/2 on y₁, nothing beside themselves.
+  @Test
+  void aSmallForceBesideLargeMultipliersIsNoProof() {
+    PlainProgram program =
+        new PlainProgram(
+            new double[2][2],
+            new double[] {0, 0x1.4p42},
+            new double[][] {{-0x1p-25, 0x1p-25}, {-0x1p39, 0}, {0, -0x1p-21}, {0, 0x1p-32}},
+            new double[] {0x1p-25, 0, -3 * 0x1p-21, 3 * 0x1p-32},
+            new boolean[4]);
+    ForwardPass pass = EverySlot.linear(2, 0, 4).forward(List.of(program));
+    assertThat(pass.status(0)).isNotIn(Status.UNBOUNDED, Status.INFEASIBLE);
+  }
+
+  /// Strictly convex: the minimum is at 10⁵, where the curvature of y₁ and y₂ counts, however small
+  /// it is beside that of y₃.
+  @Test
+  void aDirectionThatIsFlatBesideAnotherIsNoRay() {
+    PlainProgram program =
+        new PlainProgram(
+            new double[][] {{335, 0, 0}, {0, 335, 0}, {0, 0, 0x1p42}},
+            new double[] {0, -0x1.8p26, 0x1p26},
+            new double[][] {{0x1p40, -0x1p40, -0x1p40}},
+            new double[1],
+            new boolean[] {true});
+    ForwardPass pass = EverySlot.dense(3, 1, 0).forward(List.of(program));
+    assertThat(pass.status(0)).isNotIn(Status.UNBOUNDED, Status.INFEASIBLE);
+  }
+
   @Test
   void hostileProgramsAreAnsweredTruthfullyOrNotAtAll() {
     List<Outcome> outcomes =
@@ -92,9 +120,7 @@ class FuzzTest {
     for (Outcome outcome : outcomes)
       outcome.endings().forEach((status, count) -> endings.merge(status, count, Integer::sum));
     List<String> broken = outcomes.stream().flatMap(o -> o.broken().stream()).toList();
-    List<String> doubtful = outcomes.stream().flatMap(o -> o.doubtful().stream()).toList();
     assertThat(broken).as("broken laws; all ended as %s", endings).isEmpty();
-    assertThat(doubtful).as("proofs refused").hasSizeLessThanOrEqualTo(MOST_DOUBTFUL);
     assertThat(endings.getOrDefault(Status.ITERATION_LIMIT, 0)).isLessThan(MOST_GIVEN_UP);
   }
 
@@ -115,8 +141,7 @@ class FuzzTest {
     HostilePrograms source =
         new HostilePrograms(seed, n, equalities, inequalities, kind == 2, kind == 3);
     List<Hostile> batch = Stream.generate(source::next).limit(BATCH).toList();
-    Outcome outcome =
-        new Outcome(new EnumMap<>(Status.class), new ArrayList<>(), new ArrayList<>());
+    Outcome outcome = new Outcome(new EnumMap<>(Status.class), new ArrayList<>());
     try {
       ForwardPass pass = layer.forward(batch.stream().map(Hostile::program).toList());
       for (int t = 0; t < BATCH; t++) judge(layer, pass, t, batch.get(t), "layer " + seed, outcome);
@@ -136,7 +161,8 @@ class FuzzTest {
     String where = name + ", instance " + t + ": ";
     boolean proved = status == Status.INFEASIBLE || status == Status.UNBOUNDED;
     if (hostile.solvable() && (proved || status == Status.INVALID_DATA)) {
-      (proved ? outcome.doubtful() : outcome.broken())
+      outcome
+          .broken()
           .add(where + "solvable, called " + layer.answer(pass, t) + " of " + text(hostile));
       return;
     }
@@ -147,18 +173,28 @@ class FuzzTest {
     double error = error(hostile.program(), answer);
     double allowed = status == Status.SOLVED ? 1.01 * TOLERANCE + 1e-14 : PROOF_TOLERANCE;
     if (!(error <= allowed))
-      (proved ? outcome.doubtful() : outcome.broken())
-          .add(where + "wrong by " + error + ": " + answer + " of " + text(hostile));
+      outcome.broken().add(where + "wrong by " + error + ": " + answer + " of " + text(hostile));
   }
 
   /// How wrong the claim is, by the judge; 0 where nothing is claimed.
   private static double error(PlainProgram program, Answer answer) {
     return switch (answer.status()) {
       case SOLVED -> Kkt.of(program, answer.y(), answer.s(), answer.z()).largest();
-      case INFEASIBLE -> Kkt.infeasibilityError(program, answer.z());
-      case UNBOUNDED -> Kkt.unboundednessError(program, answer.y());
+      case INFEASIBLE ->
+          proofError(
+              Kkt.infeasibilityError(program, answer.z()),
+              ProofReach.ofMultipliers(program, answer.z()));
+      case UNBOUNDED ->
+          proofError(
+              Kkt.unboundednessError(program, answer.y()), ProofReach.ofRay(program, answer.y()));
       default -> finite(answer.y()) && finite(answer.z()) ? 0 : Double.POSITIVE_INFINITY;
     };
+  }
+
+  /// The smaller of the error beside its terms and the reach, which may not be near in any case.
+  private static double proofError(double relative, double reach) {
+    boolean far = relative < Double.POSITIVE_INFINITY && reach <= NEAREST;
+    return far ? Math.min(relative, reach) : Double.POSITIVE_INFINITY;
   }
 
   private static boolean finite(double[] values) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// beside its terms. Where rows without coefficients contradict themselves, there may be no terms
 /// that cancel; then Aᵀz has to be far smaller beside the shortest row: b̂ of size 1 asks for a ŷ
 /// of size 1/‖â_i‖, and what the proof does not exclude is far beyond that.
+/// What is small by these measures must also exclude the points that the data suggest ([Reach]).
 final class Certificates {
   /// bᵀz, relative to the sum of its terms, has to be larger.
   private static final double CREDIBLE = 1e-10;
@@ -29,8 +30,12 @@ final class Certificates {
   /// How much smaller Aᵀz has to be where nothing cancels in it.
   private static final double FAR = 1e-5;
 
+  /// The part of a contradiction that a point of the nearest size in the data may take away.
+  private static final double NEAREST = 1e-4;
+
   private final Equilibration equilibration;
   private final UserUnits units;
+  private final Reach reach;
   private final ProofPolish polish;
   private final boolean[] equality;
   private final boolean[] curved;
@@ -40,6 +45,7 @@ final class Certificates {
     this.equilibration = equilibration;
     this.units = units;
     this.polish = polish;
+    reach = new Reach(equilibration.scaled());
     ProgramStructure structure = equilibration.scaled().structure();
     equality = structure.equalities();
     curved = new boolean[equality.length];
@@ -58,18 +64,18 @@ final class Certificates {
     double infeasibility = infeasibilityError(at);
     double unboundedness = unboundednessError(at);
     error = Math.min(infeasibility, unboundedness);
-    if (!(error <= tolerance)) return null;
     if (infeasibility <= tolerance) {
       boolean sharper =
           polish.sharpenMultipliers(at) && infeasibilityError(polish.result) <= infeasibility;
-      writeMultipliers(sharper ? polish.result : at, data, instance, solution);
-      return Status.INFEASIBLE;
+      if ((sharper && writeMultipliers(polish.result, data, instance, solution))
+          || writeMultipliers(at, data, instance, solution)) return Status.INFEASIBLE;
     }
-    boolean sharper = polish.sharpenRay(at) && unboundednessError(polish.result) <= unboundedness;
-    error = sharper ? unboundednessError(polish.result) : unboundedness;
-    units.writeRay(sharper ? polish.result : at, data, instance, solution);
-    solution.explain(instance, "the objective falls without bound along y");
-    return Status.UNBOUNDED;
+    if (unboundedness <= tolerance) {
+      boolean sharper = polish.sharpenRay(at) && unboundednessError(polish.result) <= unboundedness;
+      if ((sharper && writeRay(polish.result, data, instance, solution))
+          || writeRay(at, data, instance, solution)) return Status.UNBOUNDED;
+    }
+    return null;
   }
 
   /// Looks for a proof on a set of active rows, l = 0: rows that contradict each other by little
@@ -83,8 +89,7 @@ final class Certificates {
       Solution solution) {
     if (!polish.findContradiction(l, rotation) || !(infeasibilityError(polish.result) <= tolerance))
       return false;
-    writeMultipliers(polish.result, data, instance, solution);
-    return true;
+    return writeMultipliers(polish.result, data, instance, solution);
   }
 
   /// The error of the last proof, or the smaller one of the last two candidates; infinite where
@@ -93,16 +98,35 @@ final class Certificates {
     return error;
   }
 
-  private void writeMultipliers(Iterate point, ProgramData data, int instance, Solution solution) {
+  /// @return whether it is a proof
+  private boolean writeMultipliers(
+      Iterate point, ProgramData data, int instance, Solution solution) {
     int row = impossibleRow();
     if (row >= 0) {
       Arrays.fill(point.z, 0);
       Arrays.fill(point.atz, 0);
       point.z[row] = equilibration.scaled().rhs().values()[row] > 0 ? -1 : 1;
     }
+    if (!isFar(reach.ofMultipliers(point))) return false;
     error = infeasibilityError(point);
     units.writeMultipliers(point.z, data, instance, solution);
     solution.explain(instance, "no point satisfies the constraints; z is a certificate");
+    return true;
+  }
+
+  /// @return whether it is a proof
+  private boolean writeRay(Iterate point, ProgramData data, int instance, Solution solution) {
+    if (!isFar(reach.ofRay(point))) return false;
+    error = unboundednessError(point);
+    units.writeRay(point, data, instance, solution);
+    solution.explain(instance, "the objective falls without bound along y");
+    return true;
+  }
+
+  /// Whether all that is not excluded is far away; if not, that is the error of the candidate.
+  private boolean isFar(double part) {
+    error = part;
+    return part <= NEAREST;
   }
 
   /// The row 0ᵀy = b or 0ᵀy ≤ b that is most wrong by itself, or −1: the simplest of all proofs.

@@ -267,6 +267,7 @@ final class InteriorPointWorker implements Solver.Worker {
 
   /// Ends with a certificate if the iterate is one.
   private boolean certify(double tolerance, ProgramData data, int instance, Solution solution) {
+    factorIsOfPolish = false; // a candidate is sharpened with a factor of its own
     Status proved = certificates.find(embedding, tolerance, data, instance, solution);
     return proved != null && recordProof(proved, instance, solution);
   }

@@ -201,7 +201,7 @@ public final class Kkt {
     return sum.value();
   }
 
-  private static double sizeOfDot(double[] x, double[] y) {
+  static double sizeOfDot(double[] x, double[] y) {
     double sum = 0;
     for (int j = 0; j < y.length; j++) sum += Math.abs(x[j] * y[j]);
     return sum;
