@@ -112,6 +112,31 @@ class FuzzTest {
     assertThat(pass.status(0)).isNotIn(Status.UNBOUNDED, Status.INFEASIBLE);
   }
 
+  /// y₃ ≤ 0 and y₃ ≥ 3 + 10⁻⁹y₂, which y₂ = −3·10⁹ satisfies, beside a row that is absent.
+  @Test
+  void anAbsentRowAddsNothingToAProof() {
+    PlainProgram program =
+        new PlainProgram(
+            new double[][] {
+              {2, 0, 1, 0, -1},
+              {0, 3, -1, 6, -1},
+              {1, -1, 5, -2, -1},
+              {0, 6, -2, 12, -2},
+              {-1, -1, -1, -2, 1}
+            },
+            new double[] {-2, 14, -17, 28, -3},
+            new double[][] {
+              {0, 8e-7, 0, 0, 8},
+              {0, 0, 8e-11, 0, 0},
+              {0, 4e-9, -4, 0, 0},
+              {1.25e-6, 0.25, -0.25, 0, 0.125}
+            },
+            new double[] {-8, 0, -12, Double.POSITIVE_INFINITY},
+            new boolean[4]);
+    ForwardPass pass = EverySlot.dense(5, 0, 4).forward(List.of(program));
+    assertThat(pass.status(0)).isNotEqualTo(Status.INFEASIBLE);
+  }
+
   @Test
   void hostileProgramsAreAnsweredTruthfullyOrNotAtAll() {
     List<Outcome> outcomes =

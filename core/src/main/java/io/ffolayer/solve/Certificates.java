@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// leaves short rows behind where the data differ by more than its limits. So Aᵀz has to be small
 /// beside its terms. Where rows without coefficients contradict themselves, there may be no terms
 /// that cancel; then Aᵀz has to be far smaller beside the shortest row: b̂ of size 1 asks for a ŷ
-/// of size 1/‖â_i‖, and what the proof does not exclude is far beyond that.
-/// What is small by these measures must also exclude the points that the data suggest ([Reach]).
+/// of size 1/‖â_i‖, and what the proof does not exclude is far beyond that. What is small by these
+/// measures must also exclude the points that the data suggest ([Reach]).
 final class Certificates {
   /// bᵀz, relative to the sum of its terms, has to be larger.
   private static final double CREDIBLE = 1e-10;
@@ -45,7 +45,7 @@ final class Certificates {
     this.equilibration = equilibration;
     this.units = units;
     this.polish = polish;
-    reach = new Reach(equilibration.scaled());
+    reach = new Reach(equilibration);
     ProgramStructure structure = equilibration.scaled().structure();
     equality = structure.equalities();
     curved = new boolean[equality.length];

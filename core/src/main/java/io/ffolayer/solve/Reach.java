@@ -1,5 +1,6 @@
 package io.ffolayer.solve;
 
+import io.ffolayer.internal.kkt.Equilibration;
 import io.ffolayer.program.Batched;
 import io.ffolayer.program.Layout;
 import io.ffolayer.program.ProgramData;
@@ -25,13 +26,15 @@ final class Reach {
   private static final double ROUNDING = 0x1p-51;
 
   private final ProgramData data;
+  private final boolean[] absent;
   private final double[] nearestY;
   private final double[] nearestZ;
   private final double[] columnTerms;
   private final double[] rowTerms;
 
-  Reach(ProgramData data) {
-    this.data = data;
+  Reach(Equilibration equilibration) {
+    data = equilibration.scaled();
+    absent = equilibration.absent();
     nearestY = new double[data.structure().variables()];
     nearestZ = new double[data.structure().rows()];
     columnTerms = new double[nearestY.length];
@@ -44,12 +47,12 @@ final class Reach {
     findNearest();
     double[] b = data.rhs().values();
     double slope = 0, reach = 0;
-    for (int i = 0; i < b.length; i++) slope -= b[i] * proof.z[i];
+    for (int i = 0; i < b.length; i++) if (!absent[i]) slope -= b[i] * proof.z[i];
     Arrays.fill(columnTerms, 0);
     data.addTransposedSizes(0, proof.z, 0, columnTerms, 0);
     for (int j = 0; j < nearestY.length; j++)
       reach += part(proof.atz[j], columnTerms[j], nearestY[j]);
-    return reach / slope;
+    return slope > 0 ? reach / slope : Double.POSITIVE_INFINITY;
   }
 
   /// Of y and s with their Py and Ay.
@@ -66,7 +69,7 @@ final class Reach {
     data.addRowSizes(0, proof.y, 0, rowTerms, 0);
     for (int i = 0; i < nearestZ.length; i++)
       reach += part(proof.ay[i] + proof.s[i], rowTerms[i], nearestZ[i]);
-    return reach / slope;
+    return slope > 0 ? reach / slope : Double.POSITIVE_INFINITY;
   }
 
   /// p_jj.

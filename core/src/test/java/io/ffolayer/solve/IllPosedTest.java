@@ -30,26 +30,33 @@ class IllPosedTest {
     for (boolean sparse : new boolean[] {false, true}) {
       Answer answer = Answer.of(Answer.solve(ConicTally.SOLVER, example.program().data(sparse)), 0);
       if (answer.status() != Status.ITERATION_LIMIT || example.provable())
-        assertThat(answer.status()).as("%s", answer).isEqualTo(right(example));
+        assertThat(right(example)).as("%s", answer).contains(answer.status());
       mustProve(example, answer);
     }
   }
 
-  private static Status right(IllPosed example) {
-    if (example.infimum() == Double.POSITIVE_INFINITY) return Status.INFEASIBLE;
-    return example.infimum() == Double.NEGATIVE_INFINITY ? Status.UNBOUNDED : Status.SOLVED;
+  /// Where points come as near to feasible as one likes, one of them may pass for a solution: its
+  /// residuals are below any tolerance.
+  private static List<Status> right(IllPosed example) {
+    if (example.infimum() == Double.POSITIVE_INFINITY)
+      return example.provable()
+          ? List.of(Status.INFEASIBLE)
+          : List.of(Status.INFEASIBLE, Status.SOLVED);
+    return List.of(
+        example.infimum() == Double.NEGATIVE_INFINITY ? Status.UNBOUNDED : Status.SOLVED);
   }
 
   private static void mustProve(IllPosed example, Answer answer) {
     ConicProgram f = example.program();
     switch (answer.status()) {
       case SOLVED -> {
-        assertThat(ConicKkt.residual(f, answer.y(), answer.s(), answer.z(), 1))
+        assertThat(ConicKkt.residual(f, answer.y(), answer.s(), answer.z(), unit(example, answer)))
             .as("%s", answer)
             .isLessThanOrEqualTo(1e-8);
         assertThat(ConicKkt.outside(f.cones(), answer.s(), false)).isLessThanOrEqualTo(OUTSIDE);
         assertThat(ConicKkt.outside(f.cones(), answer.z(), true)).isLessThanOrEqualTo(OUTSIDE);
-        assertThat(f.objective(answer.y())).isCloseTo(example.infimum(), within(ERROR));
+        if (Double.isFinite(example.infimum()))
+          assertThat(f.objective(answer.y())).isCloseTo(example.infimum(), within(ERROR));
       }
       case INFEASIBLE -> {
         assertThat(ConicKkt.outside(f.cones(), answer.z(), true)).isLessThanOrEqualTo(OUTSIDE);
@@ -66,6 +73,14 @@ class IllPosedTest {
               .isLessThanOrEqualTo(ERROR);
       default -> assertThat(answer.message()).isNotBlank();
     }
+  }
+
+  /// What the gap is measured on: 1, or where points run away, the terms that cancel in it.
+  private static double unit(IllPosed example, Answer answer) {
+    if (Double.isFinite(example.infimum())) return 1;
+    double terms = 0;
+    for (int i = 0; i < answer.s().length; i++) terms += Math.abs(answer.s()[i] * answer.z()[i]);
+    return Math.max(1, 1e-6 * terms);
   }
 
   private static double dot(double[] x, double[] y) {
