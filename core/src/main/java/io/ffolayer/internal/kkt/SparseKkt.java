@@ -2,6 +2,7 @@ package io.ffolayer.internal.kkt;
 
 import io.ffolayer.internal.linalg.KktPattern;
 import io.ffolayer.internal.linalg.KktSolver;
+import io.ffolayer.internal.linalg.Kernels;
 import io.ffolayer.internal.linalg.LdlStructure;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
@@ -78,9 +79,8 @@ public final class SparseKkt implements KktSystem, Degeneracy.Source {
   @Override
   public double solve(double[] y, int yAt, double[] z, int zAt, double accuracy) {
     System.arraycopy(y, yAt, right, 0, variables);
-    double norm = 0;
     for (int i = 0; i < rows; i++) right[variables + i] = scale[i] == 0 ? 0 : scale[i] * z[zAt + i];
-    for (double value : right) norm = Math.max(norm, Math.abs(value));
+    double norm = Kernels.dense().normInf(right.length, right, 0);
     double error = solver.solve(right, 0, right, 0, accuracy);
     System.arraycopy(right, 0, y, yAt, variables);
     for (int i = 0; i < rows; i++) z[zAt + i] = scale[i] * right[variables + i];

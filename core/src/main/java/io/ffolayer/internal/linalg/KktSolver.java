@@ -23,6 +23,8 @@ public final class KktSolver {
   private static final double RELATIVE_RESIDUAL = 1e-13;
   private static final double ABSOLUTE_RESIDUAL = 1e-14;
 
+  private static final DenseKernels KERNELS = Kernels.dense();
+
   private final KktPattern pattern;
   private final CompressedColumns upper;
   private final int[] order;
@@ -109,18 +111,18 @@ public final class KktSolver {
   /// @return ‖rhs − K x‖∞, or infinity, with x = 0, if no finite solution was found
   public double solve(double[] rhs, int rhsOffset, double[] x, int xOffset, double accuracy) {
     int n = order.length;
-    double norm = 0;
     for (int k = 0; k < n; k++) {
-      double value = rhs[rhsOffset + order[k]];
-      rightHandSide[k] = value;
-      residual[k] = value;
-      norm = Math.max(norm, Math.abs(value));
+      rightHandSide[k] = rhs[rhsOffset + order[k]];
     }
-    Arrays.fill(solution, 0);
-    correct();
-    double error = acceptIfBelow(Double.POSITIVE_INFINITY);
-    refinements = 0;
+    double norm = KERNELS.normInf(n, rightHandSide, 0);
     double goal = Math.max(accuracy, RELATIVE_RESIDUAL) * norm + ABSOLUTE_RESIDUAL;
+    System.arraycopy(rightHandSide, 0, candidate, 0, n);
+    factor.solve(candidate);
+    double error = acceptIfBelow(Double.POSITIVE_INFINITY);
+    if (error == Double.POSITIVE_INFINITY) {
+      Arrays.fill(solution, 0);
+    }
+    refinements = 0;
     while (error > goal && error < Double.POSITIVE_INFINITY && refinements < MOST_REFINEMENTS) {
       refinements++;
       correct();
@@ -156,15 +158,28 @@ public final class KktSolver {
     }
   }
 
+  /// r −= K x. The diagonal is the last entry of every column.
+  private void subtractProduct(double[] x, double[] r) {
+    int[] start = upper.columnStart();
+    int[] row = upper.rowIndex();
+    for (int j = 0; j < r.length; j++) {
+      double xj = x[j];
+      int diagonal = start[j + 1] - 1;
+      double sum = values[diagonal] * xj;
+      for (int p = start[j]; p < diagonal; p++) {
+        r[row[p]] -= values[p] * xj;
+        sum += values[p] * x[row[p]];
+      }
+      r[j] -= sum;
+    }
+  }
+
   /// Takes the candidate as solution if its residual is below the bound, and returns the residual
   /// norm of the solution then.
   private double acceptIfBelow(double bound) {
     System.arraycopy(rightHandSide, 0, residual, 0, residual.length);
-    upper.addSymmetricProduct(-1, values, 0, candidate, 0, residual, 0);
-    double error = 0;
-    for (double r : residual) {
-      error = Math.max(error, Math.abs(r));
-    }
+    subtractProduct(candidate, residual);
+    double error = KERNELS.normInf(residual.length, residual, 0);
     if (!(error < bound)) {
       return bound;
     }
