@@ -165,11 +165,12 @@ public final class KktSolver {
     for (int j = 0; j < r.length; j++) {
       double xj = x[j];
       int diagonal = start[j + 1] - 1;
-      double sum = values[diagonal] * xj;
+      double sum = 0;
       for (int p = start[j]; p < diagonal; p++) {
         r[row[p]] -= values[p] * xj;
         sum += values[p] * x[row[p]];
       }
+      r[j] -= values[diagonal] * xj;
       r[j] -= sum;
     }
   }
