@@ -1,8 +1,8 @@
 package io.ffolayer.internal.kkt;
 
+import io.ffolayer.internal.linalg.Kernels;
 import io.ffolayer.internal.linalg.KktPattern;
 import io.ffolayer.internal.linalg.KktSolver;
-import io.ffolayer.internal.linalg.Kernels;
 import io.ffolayer.internal.linalg.LdlStructure;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;

@@ -293,8 +293,8 @@ final class VectorKernels extends VectorProducts {
     }
   }
 
-  /// Without their signs doubles are ordered as their bits are, NaN above all: a maximum of integers
-  /// is one instruction, that of doubles, for the sake of NaN, a dozen.
+  /// Without their signs doubles are ordered as their bits are, NaN above all: a maximum of
+  /// integers is one instruction, that of doubles, for the sake of NaN, a dozen.
   @Override
   public double normInf(int n, double[] x, int xOffset) {
     LongVector max = DoubleVector.zero(S).reinterpretAsLongs();
