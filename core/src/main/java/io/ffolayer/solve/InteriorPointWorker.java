@@ -22,7 +22,7 @@ final class InteriorPointWorker implements Solver.Worker {
   private static final double FIRST_TRY = 1e-3;
 
   private static final double FIRST_CURVED_TRY = 3e-2;
-  private static final double FIRST_CHEAP_TRY = 1.5;
+  private static final double FIRST_CHEAP_TRY = 3;
 
   private static final double NEXT_TRY = 3e-2;
   private static final double NEXT_CHEAP_TRY = 0.1;

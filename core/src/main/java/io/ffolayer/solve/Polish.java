@@ -24,7 +24,8 @@ import java.util.Arrays;
 ///
 /// Rows may change sides in the snap: it is a semismooth Newton method. After a snap a small
 /// residual is a proof, whatever face was guessed. The scales are those of [FaceScales], so that
-/// the sides do not depend on units.
+/// the sides do not depend on units; σ_z, whose terms are added where they may cancel, is large,
+/// but still larger ones save 5 % of the iterations on the validation sets.
 ///
 /// Where the solution is not unique, the steps may converge slowly towards an edge of a cone
 /// ([ConeBlock#snapToEdge]). Then they start once more from the best point, on the edges.
@@ -39,6 +40,7 @@ final class Polish {
 
   private static final double START = 0.5;
 
+  private static final double SLACK_FIRST = 8;
   private static final double GOAL = 1e-13;
   private static final double NEGLIGIBLE = 1e-15;
 
@@ -91,7 +93,7 @@ final class Polish {
     at = new Iterate(n, m);
     best = new Iterate(n, m);
     rowNorm = new double[m];
-    scales = new FaceScales(cones, m);
+    scales = new FaceScales(cones, m, SLACK_FIRST);
     l = new double[m];
     factoredL = new double[m];
     bestL = new double[m];

@@ -14,11 +14,19 @@ package io.ffolayer.internal.cone;
 /// A norm ‖A‖ = 0 counts as 1, and so does a scale that would be 0.
 public final class FaceScales {
   private final ConeBlock[] cones;
+  private final double curvedDual;
   private final double[] slack;
   private final double[] dual;
 
   public FaceScales(ConeBlock[] cones, int rows) {
+    this(cones, rows, 1);
+  }
+
+  /// @param curvedDual a factor on σ_z of curved cones: the larger, the more the slack decides
+  ///   where on its face a pair is
+  public FaceScales(ConeBlock[] cones, int rows, double curvedDual) {
     this.cones = cones;
+    this.curvedDual = curvedDual;
     slack = new double[rows];
     dual = new double[rows];
   }
@@ -31,9 +39,11 @@ public final class FaceScales {
   /// @param gradient ‖q‖∞ + ‖Py‖∞ + ‖Aᵀz‖∞
   public void set(double[] rowNorm, double[] b, int bAt, double sizeY, double gradient) {
     for (ConeBlock cone : cones) {
-      int step = cone.rotationSize() > 0 ? cone.end() - cone.first() : 1;
+      boolean curved = cone.rotationSize() > 0;
+      int step = curved ? cone.end() - cone.first() : 1;
+      double force = curved ? curvedDual * gradient : gradient;
       for (int i = cone.first(); i < cone.end(); i += step)
-        set(i, i + step, norm(rowNorm, i, step), norm(b, bAt + i, step), sizeY, gradient);
+        set(i, i + step, norm(rowNorm, i, step), norm(b, bAt + i, step), sizeY, force);
     }
   }
 
