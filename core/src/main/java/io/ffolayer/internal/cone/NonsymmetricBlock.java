@@ -361,26 +361,7 @@ abstract class NonsymmetricBlock implements ConeBlock {
       sides[i] = Double.POSITIVE_INFINITY;
     }
     sides[1] = distance;
-    setFrame(v, over, u);
-  }
-
-  /// U ← (a, b − its part along a, a × b), normalised; the identity where a and b are parallel.
-  final void setFrame(double[] a, double[] b, double[] u) {
-    System.arraycopy(a, 0, u, 0, 3);
-    System.arraycopy(b, 0, u, 3, 3);
-    double lengthA = normalize(u, 0), lengthB = normalize(u, 3);
-    cross(u, 0, u, 3, u, 6);
-    double sine = normalize(u, 6);
-    if (!(lengthA > 0 && lengthB > 0 && sine > PARALLEL)) {
-      identity(u);
-      return;
-    }
-    cross(u, 6, u, 0, u, 3);
-    normalize(u, 3);
-  }
-
-  static void identity(double[] u) {
-    for (int k = 0; k < 9; k++) u[k] = k % 4 == 0 ? 1 : 0;
+    ThreeByThree.setFrame(v, over, u);
   }
 
   @Override

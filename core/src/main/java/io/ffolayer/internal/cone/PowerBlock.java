@@ -33,15 +33,8 @@ import java.util.Arrays;
 ///
 /// increasing and concave: Newton's method from the left needs at most five steps.
 ///
-/// **Projection** of a point outside K and −K* with w ≠ 0: s = (X, Y, ±ρ), z = (αρm/X, βρm/Y, ∓m)
-/// where ρ and m sum to |w| and
-///
-/// ```
-/// X − αρm/X = x,    Y − βρm/Y = y,    Xᵅ Yᵝ = ρ
-/// ```
-///
-/// The unknown is p = log(ρ/m), so that both keep their digits. With w = 0 it is (max(x, 0), max(y,
-/// 0), 0).
+/// **Projection** of a point outside K and −K*: on the curved boundary ([PowerBoundary]) where w ≠
+/// 0, and otherwise (max(x, 0), max(y, 0), 0).
 ///
 /// **Edges.** Beside an edge, s = (x, 0, 0) and z = (0, v, 0), one of s₃ and z₃ is the power p =
 /// max(α, β)/min(α, β) of the other. Where the program determines z₃ only by s₃ = 0, because other
@@ -60,15 +53,12 @@ final class PowerBlock extends NonsymmetricBlock {
   /// Farther from an edge, relative to the smaller axis, is not beside it.
   private static final double BESIDE = 0.3;
 
-  /// |p| at which ρ or m is 1e-260.
-  private static final double FAR = 600;
-
   private final double alpha;
   private final double beta;
   private final double a1;
   private final double a2;
   private final double[] over = new double[3];
-  private final Boundary boundary = new Boundary();
+  private final PowerBoundary boundary;
 
   /// E at the point of the last [#evaluate].
   private double e;
@@ -79,6 +69,7 @@ final class PowerBlock extends NonsymmetricBlock {
     beta = 1 - alpha;
     a1 = 0.5 + 0.5 / alpha;
     a2 = 0.5 + 0.5 / beta;
+    boundary = new PowerBoundary(alpha);
     prepareStart();
   }
 
@@ -210,7 +201,7 @@ final class PowerBlock extends NonsymmetricBlock {
   /// (max(x, 0), max(y, 0), 0). Between two axes the third row goes with the side on which the
   /// power is flatter at the edge, and is curved where both are alike.
   private void edge(double[] v, double[] u) {
-    identity(u);
+    ThreeByThree.identity(u);
     for (int i = 0; i < 3; i++) {
       boolean slack = v[i] >= 0;
       slackPart[i] = slack ? v[i] : 0;
@@ -269,7 +260,7 @@ final class PowerBlock extends NonsymmetricBlock {
     sides[1] = -dual;
     sides[2] = Double.POSITIVE_INFINITY;
     if (!(slack > 0 && dual > 0)) { // one of them has underflowed
-      identity(u);
+      ThreeByThree.identity(u);
       Arrays.fill(weights, dual > 0 ? Double.POSITIVE_INFINITY : 0);
       return;
     }
@@ -280,81 +271,5 @@ final class PowerBlock extends NonsymmetricBlock {
     weights[0] = 0;
     weights[1] = Double.POSITIVE_INFINITY;
     weights[2] = weight >= 0 ? weight : Double.POSITIVE_INFINITY;
-  }
-
-  /// The equation of the projection on the curved boundary, and its solution: s = (x0, y0, ±ρ), z =
-  /// (z0, w0, ∓m).
-  private final class Boundary extends BracketedRoot {
-    private static final int MOST_STEPS = 10;
-    private static final double LONGEST_STEP = 5;
-
-    double x0;
-    double y0;
-    double rho;
-    double m;
-    double z0;
-    double w0;
-
-    private double x;
-    private double y;
-    private double size;
-
-    /// @param guess a value near log(ρ/m), or anything
-    void solve(double newX, double newY, double newSize, double guess) {
-      x = newX;
-      y = newY;
-      size = newSize;
-      double p = newton(Math.abs(guess) < FAR ? guess : 0);
-      move(Math.abs(p) < FAR ? p : find(0, -FAR, FAR));
-      finish();
-    }
-
-    /// Newton's method: a root to rounding, or NaN where it does not converge soon.
-    private double newton(double start) {
-      double p = start;
-      for (int k = 0; k < MOST_STEPS; k++) {
-        double step = value(p) / slope();
-        p -= step;
-        if (Math.abs(step) <= NEWTON) return p;
-        if (!(Math.abs(step) <= LONGEST_STEP)) break;
-      }
-      return Double.NaN;
-    }
-
-    /// The derivative of [#value] at the last point: X and Y grow with the product ρm.
-    private double slope() {
-      double c = rho * m, grows = c * (m - rho) / size;
-      double ofX = alpha * alpha / (x0 * x0 + alpha * c), ofY = beta * beta / (y0 * y0 + beta * c);
-      return m / size - (ofX + ofY) * grows;
-    }
-
-    private void move(double p) {
-      double e = Math.exp(-Math.abs(p)), larger = size / (1 + e), smaller = e * larger;
-      rho = p > 0 ? larger : smaller;
-      m = p > 0 ? smaller : larger;
-      x0 = positiveRoot(x, alpha * rho * m);
-      y0 = positiveRoot(y, beta * rho * m);
-    }
-
-    /// αρm/X = X − x, whichever has no cancellation.
-    void finish() {
-      z0 = x > 0 ? alpha * rho / x0 * m : x0 - x;
-      w0 = y > 0 ? beta * rho / y0 * m : y0 - y;
-    }
-
-    /// X > 0 with X − c/X = a.
-    private static double positiveRoot(double a, double c) {
-      double d = Math.sqrt(a * a + 4 * c);
-      return a >= 0 ? (a + d) / 2 : 2 * c / (d - a);
-    }
-
-    /// log ρ − α log X − β log Y.
-    @Override
-    double value(double p) {
-      move(p);
-      return Math.log(rho)
-          - alpha * Math.log(Math.max(x0, Double.MIN_NORMAL))
-          - beta * Math.log(Math.max(y0, Double.MIN_NORMAL));
-    }
   }
 }

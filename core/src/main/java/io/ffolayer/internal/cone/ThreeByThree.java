@@ -8,6 +8,9 @@ final class ThreeByThree {
 
   private static final double ALMOST_ORTHOGONAL = 1e-10;
 
+  /// The sine of directions that are parallel.
+  private static final double PARALLEL = 1e-12;
+
   /// Squared lengths that are far from overflow and underflow.
   private static final double SMALL = 1e-200;
 
@@ -115,5 +118,24 @@ final class ThreeByThree {
     double length = Math.sqrt(dot(v, at, v, at));
     for (int i = at; i < at + 3; i++) v[i] /= length;
     return largest * length;
+  }
+
+  /// U ← (a, b − its part along a, a × b), normalised; the identity where a and b are parallel.
+  static void setFrame(double[] a, double[] b, double[] u) {
+    System.arraycopy(a, 0, u, 0, 3);
+    System.arraycopy(b, 0, u, 3, 3);
+    double lengthA = normalize(u, 0), lengthB = normalize(u, 3);
+    cross(u, 0, u, 3, u, 6);
+    double sine = normalize(u, 6);
+    if (!(lengthA > 0 && lengthB > 0 && sine > PARALLEL)) {
+      identity(u);
+      return;
+    }
+    cross(u, 6, u, 0, u, 3);
+    normalize(u, 3);
+  }
+
+  static void identity(double[] u) {
+    for (int k = 0; k < 9; k++) u[k] = k % 4 == 0 ? 1 : 0;
   }
 }

@@ -106,6 +106,11 @@ final class ConeHarness {
     return block.accepts(s, ds, z, dz, step);
   }
 
+  boolean contains(double[] slack, double[] dual, double step) {
+    writeDirection(slack, dual);
+    return block.contains(s, ds, z, dz, step);
+  }
+
   private void writeDirection(double[] slack, double[] dual) {
     System.arraycopy(slack, 0, ds, block.first(), size());
     System.arraycopy(dual, 0, dz, block.first(), size());

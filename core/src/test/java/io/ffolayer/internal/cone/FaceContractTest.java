@@ -45,6 +45,29 @@ class FaceContractTest {
     }
   }
 
+  /// The search for the projection of s − z may begin anywhere: at the pair itself, or at one that
+  /// tells nothing of it.
+  @ParameterizedTest
+  @MethodSource("cones")
+  void facesDependOnTheDifferenceAlone(ConeOracle oracle) {
+    Random random = new Random(11);
+    ConeHarness cone = new ConeHarness(oracle);
+    for (int trial = 0; trial < 200; trial++) {
+      double[] v = point(oracle, random, trial);
+      double size = ConeHarness.norm(v);
+      cone.write(v, new double[v.length]);
+      cone.snap();
+      double[] s = cone.read(cone.s), z = cone.read(cone.z);
+      double[] other = random.doubles(v.length, -size, size).toArray();
+      for (double[] start : new double[][] {z, other}) {
+        cone.write(ConeHarness.plus(v, 1, start), start);
+        cone.snap();
+        assertClose(cone.read(cone.s), s, 1e-14 * (v.length + 5) * size);
+        assertClose(cone.read(cone.z), z, 1e-14 * (v.length + 5) * size);
+      }
+    }
+  }
+
   private static double[] point(ConeOracle oracle, Random random, int trial) {
     double scale = Math.exp(5 * random.nextGaussian());
     double[] s = oracle.interior(random), z = oracle.dualInterior(random);

@@ -107,4 +107,51 @@ class NonsymmetricBlockTest {
     assertThat(cone.accepts(away, zero, 0.9 * low)).isTrue();
     assertThat(cone.accepts(away, zero, (1 - 1e-9) * low)).isFalse();
   }
+
+  /// A step ends inside where both its ends do, and whoever asks leaves no trace: what belongs to
+  /// the point is found again after a step was tried.
+  @ParameterizedTest
+  @MethodSource("cones")
+  void triedStepsLeaveNoTrace(ConeOracle oracle) {
+    Random random = new Random(4);
+    ConeHarness cone = new ConeHarness(oracle);
+    for (int trial = 0; trial < 100; trial++) {
+      double[] s = oracle.interior(random), z = oracle.dualInterior(random);
+      double[] ds = random.doubles(3, -1, 1).toArray(), dz = random.doubles(3, -1, 1).toArray();
+      cone.write(s, z);
+      assertThat(cone.scale()).isTrue();
+      double[] weights = cone.read(cone.l), turned = cone.rotate(ds);
+      double[] shift = cone.combinedShift(ds, dz, .3, true);
+      for (double step : new double[] {.1, .4, 1.6}) {
+        boolean inside =
+            oracle.depth(ConeHarness.plus(s, step, ds)) > 0
+                && oracle.dualDepth(ConeHarness.plus(z, step, dz)) > 0;
+        assertThat(cone.contains(ds, dz, step)).isEqualTo(inside);
+        assertThat(inside || !cone.accepts(ds, dz, step)).isTrue();
+        assertThat(cone.combinedShift(ds, dz, .3, true)).isEqualTo(shift);
+      }
+      assertThat(cone.scale()).isTrue();
+      assertThat(cone.read(cone.l)).isEqualTo(weights);
+      assertThat(cone.rotate(ds)).isEqualTo(turned);
+    }
+  }
+
+  /// The scaling of the point where solves start is stored: it must be that of the points around.
+  @ParameterizedTest
+  @MethodSource("cones")
+  void scalingAtTheStartIsThatOfThePointsAround(ConeOracle oracle) {
+    Random random = new Random(5);
+    ConeHarness cone = new ConeHarness(oracle);
+    cone.block.start(cone.s, cone.z);
+    double[] center = cone.read(cone.s);
+    for (int trial = 0; trial < 20; trial++) {
+      double[] v = random.doubles(3, -1, 1).toArray();
+      cone.write(center, center);
+      assertThat(cone.scale()).isTrue();
+      double[] at = cone.multiply(cone.read(cone.l), v);
+      cone.write(ConeHarness.plus(center, 1e-9, v), center);
+      assertThat(cone.scale()).isTrue();
+      assertClose(cone.multiply(cone.read(cone.l), v), at, 1e-7);
+    }
+  }
 }
