@@ -16,16 +16,34 @@ import org.jspecify.annotations.Nullable;
 /// One thread's interior point: equilibration, iterations, stopping, and the way back to the user's
 /// units.
 final class InteriorPointWorker implements Solver.Worker {
-  /// Residuals at which the active set is tried first, and their decrease until the next try. Where
-  /// a cone is curved, that is earlier: its rows need no guess of a side. Exponential and power
-  /// cones make a try cheap beside an iteration.
-  private static final double FIRST_TRY = 1e-3;
+  /// When the active set is tried: first at these residuals, again at this part of the last ones.
+  /// Where a cone is curved, that is earlier: its rows need no guess of a side. Exponential and
+  /// power cones make a try cheap beside an iteration.
+  private enum Tries {
+    POLYHEDRAL(1e-3, 1e-2),
+    CURVED(3e-2, 3e-2),
+    CHEAP(3, 0.1);
 
-  private static final double FIRST_CURVED_TRY = 3e-2;
-  private static final double FIRST_CHEAP_TRY = 3;
+    final double first;
+    final double next;
 
-  private static final double NEXT_TRY = 3e-2;
-  private static final double NEXT_CHEAP_TRY = 0.1;
+    Tries(double first, double next) {
+      this.first = first;
+      this.next = next;
+    }
+
+    static Tries of(ProgramStructure structure) {
+      if (structure.isPolyhedral()) return POLYHEDRAL;
+      boolean cheap =
+          structure.cones().stream()
+              .noneMatch(
+                  part -> part.cone() instanceof SecondOrderCone || part.cone() instanceof PsdCone);
+      return cheap ? CHEAP : CURVED;
+    }
+  }
+
+  /// Residuals above which there is nothing to polish at the end.
+  private static final double HOPELESS = 1e-3;
 
   /// Residuals that a polished point must have to end the solve early.
   private static final double EXACT = 1e-11;
@@ -50,8 +68,7 @@ final class InteriorPointWorker implements Solver.Worker {
   private final Polish polish;
   private final Iterate best;
   private final UserUnits units;
-  private final double firstTry;
-  private final double nextTry;
+  private final Tries tries;
   private final boolean newtonFromStart;
   private final Certificates certificates;
   private double bestError;
@@ -76,22 +93,12 @@ final class InteriorPointWorker implements Solver.Worker {
     polish = new Polish(equilibration.scaled(), kkt.scaled(), cones, accuracy);
     int n = structure.variables(), m = structure.rows();
     best = new Iterate(n, m);
-    boolean cheap = isTryCheap(structure);
-    firstTry = structure.isPolyhedral() ? FIRST_TRY : cheap ? FIRST_CHEAP_TRY : FIRST_CURVED_TRY;
-    nextTry = cheap ? NEXT_CHEAP_TRY : NEXT_TRY;
+    tries = Tries.of(structure);
     newtonFromStart = isNearestMatrix(structure);
     units = new UserUnits(equilibration);
     certificates =
         new Certificates(
             equilibration, units, new ProofPolish(equilibration.scaled(), kkt.scaled(), cones));
-  }
-
-  /// Whether the curved cones are exponential and power cones.
-  private static boolean isTryCheap(ProgramStructure structure) {
-    return !structure.isPolyhedral()
-        && structure.cones().stream()
-            .noneMatch(
-                part -> part.cone() instanceof SecondOrderCone || part.cone() instanceof PsdCone);
   }
 
   /// Whether a strictly convex program over semidefinite matrices: there Newton's method on the
@@ -150,14 +157,16 @@ final class InteriorPointWorker implements Solver.Worker {
 
   private void iterate(ProgramData data, int instance, Watch watch, Solution solution) {
     boolean early = options.polish() == Polishing.EARLY;
-    double tryAt = !early ? 0 : newtonFromStart ? Double.POSITIVE_INFINITY : firstTry;
+    double tryAt = !early ? 0 : newtonFromStart ? Double.POSITIVE_INFINITY : tries.first;
     double goal = options.tolerance();
     for (; ; iterations++) {
       double error = measure();
       if (error <= tryAt) {
-        tryAt = Math.min(firstTry, error * nextTry);
-        if (tryPolish(embedding.at, embedding.tau) <= Math.min(EXACT, options.tolerance())
+        tryAt = Math.min(tries.first, error * tries.next);
+        boolean patient = iterations == 0 || tries == Tries.POLYHEDRAL;
+        if (tryPolish(embedding.at, embedding.tau, patient) <= Math.min(EXACT, options.tolerance())
             && finish(polish.best, data, instance, solution)) return;
+        if (!patient) polishError = Double.POSITIVE_INFINITY; // the last try may get further
       }
       if (error <= goal) {
         if (finishWithPolish(data, instance, solution)) return;
@@ -196,15 +205,15 @@ final class InteriorPointWorker implements Solver.Worker {
     return error;
   }
 
-  private double tryPolish(Iterate from, double tau) {
-    polishError = polish.run(from, tau);
+  private double tryPolish(Iterate from, double tau, boolean patient) {
+    polishError = polish.run(from, tau, patient);
     factorIsOfPolish = true;
     return polishError;
   }
 
   /// Neither the tolerance nor a certificate was reached: out of iterations, or stuck.
   private void endWithoutGoal(ProgramData data, int instance, Solution solution) {
-    if (bestError <= FIRST_TRY && finishWithPolish(data, instance, solution)) return;
+    if (bestError <= HOPELESS && finishWithPolish(data, instance, solution)) return;
     if (bestError > ALMOST && certify(LAST_CERTIFICATE, data, instance, solution)) return;
     if (proveInfeasible(data, instance, solution)) return;
     String why =
@@ -217,7 +226,7 @@ final class InteriorPointWorker implements Solver.Worker {
   /// @return whether it was within the tolerance
   private boolean finishWithPolish(ProgramData data, int instance, Solution solution) {
     if (options.polish() != Polishing.NEVER && bestError > EXACT) {
-      if (polishError == Double.POSITIVE_INFINITY) tryPolish(best, 1);
+      if (polishError == Double.POSITIVE_INFINITY) tryPolish(best, 1, true);
       if (polishError < bestError && finish(polish.best, data, instance, solution)) return true;
     }
     return finish(best, data, instance, solution);
@@ -261,7 +270,7 @@ final class InteriorPointWorker implements Solver.Worker {
       WarmStart.Point guess, ProgramData data, int instance, Solution solution) {
     return options.polish() != Polishing.NEVER
         && units.read(guess, best)
-        && tryPolish(best, 1) <= options.tolerance()
+        && tryPolish(best, 1, true) <= options.tolerance()
         && finish(polish.best, data, instance, solution);
   }
 
