@@ -7,6 +7,9 @@ package io.ffolayer.internal.linalg;
 /// Davis, *Algorithm 849: a concise sparse Cholesky factorization package*, ACM Trans. Math. Software 31 (2005). Here the pattern of
 /// every row is known beforehand, so that the numeric phase searches nothing. Best where L is sparse throughout; where it has
 /// large dense parts the scattered updates are bound by memory.
+///
+/// Tried without gain: triangular solves as one loop over all nonzeros with their rows and columns (2 % faster than columns of 2
+/// nonzeros, 3 % slower than columns of 8).
 public final class UpLookingLdl implements LdlFactor {
 
   private final UpLookingStructure structure;
