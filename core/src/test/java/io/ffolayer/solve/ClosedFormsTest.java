@@ -79,6 +79,18 @@ class ClosedFormsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Family.class)
+  void theInteriorPointSolvesThemWithoutItsPolish(Family family) {
+    InteriorPoint alone = ConicTally.SOLVER.withPolish(InteriorPoint.Polishing.NEVER);
+    for (int seed = 0; seed < COUNT; seed++) {
+      Answer answer = Answer.of(Answer.solve(alone, family.program(seed).data(false)), 0);
+      assertThat(answer.status())
+          .as("%s, seed %d: %s", family, seed, answer.message())
+          .isEqualTo(Status.SOLVED);
+    }
+  }
+
   /// The larger of ‖y − y*‖/‖y*‖ and ‖z − z*‖/‖z*‖.
   private static double error(Family family, long seed, boolean sparse, ConicTally tally) {
     ConicProgram f = family.program(seed);

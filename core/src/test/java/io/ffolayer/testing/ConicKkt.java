@@ -70,6 +70,12 @@ public final class ConicKkt {
     return first;
   }
 
+  private static double largestEntry(double[][] matrix) {
+    double largest = 0;
+    for (double[] row : matrix) largest = largest(largest, row);
+    return largest;
+  }
+
   private static double ratio(double error, double scale) {
     return error == 0 ? 0 : error / scale;
   }
@@ -162,12 +168,14 @@ public final class ConicKkt {
     return ratio(error, scale);
   }
 
-  /// ‖Pd‖∞ and ‖Ad + s‖∞ against the sizes of their terms, for d with qᵀd = −1 and s ∈ K to
-  /// rounding; infinite otherwise.
+  /// ‖Pd‖∞ and ‖Ad + s‖∞ against the sizes of their terms, or a billionth of the entries of P and A
+  /// times those of d where all that is left of the terms is rounding, for d with qᵀd = −1 and s ∈
+  /// K to rounding; infinite otherwise.
   public static double unboundednessError(ConicProgram x, double[] d, double[] s) {
     if (!(outside(x.cones(), s, false) <= 1e-12)) return Double.POSITIVE_INFINITY;
     if (!(Math.abs(ConicProgram.dot(x.q(), d) + 1) <= 1e-6)) return Double.POSITIVE_INFINITY;
-    double curvature = 0, curvatureScale = 0, leaving = 0, leavingScale = 0;
+    double curvature = 0, leaving = 0, size = 1e-9 * largest(0, d);
+    double curvatureScale = size * largestEntry(x.p()), leavingScale = size * largestEntry(x.a());
     for (double[] row : x.p()) {
       curvature = Math.max(curvature, Math.abs(ConicProgram.dot(row, d)));
       for (int j = 0; j < d.length; j++)

@@ -34,7 +34,7 @@ public final class ConicPrograms {
   /// A condition number above which it is called singular.
   private static final double SINGULAR = 1e13;
 
-  private static final Set<Kind> ALL = EnumSet.allOf(Kind.class);
+  static final Set<Kind> ALL = EnumSet.allOf(Kind.class);
 
   private ConicPrograms() {}
 
@@ -254,7 +254,7 @@ public final class ConicPrograms {
   }
 
   /// (I − ddᵀ/dᵀd) P (I − ddᵀ/dᵀd).
-  private static double[][] projectedTwice(double[][] p, double[] d, double dd) {
+  static double[][] projectedTwice(double[][] p, double[] d, double dd) {
     int n = d.length;
     double[] pd = new double[n];
     for (int i = 0; i < n; i++) pd[i] = ConicProgram.dot(p[i], d);
@@ -292,7 +292,7 @@ public final class ConicPrograms {
     }
   }
 
-  private static int variables(SplittableRandom random) {
+  static int variables(SplittableRandom random) {
     return (int) Math.exp(random.nextDouble(Math.log(2), Math.log(60)));
   }
 
@@ -320,26 +320,26 @@ public final class ConicPrograms {
   }
 
   /// −Py − Aᵀz.
-  private static double[] gradient(double[][] p, double[] y, double[][] a, double[] z) {
+  static double[] gradient(double[][] p, double[] y, double[][] a, double[] z) {
     double[] q = transposedProduct(a, z, y.length);
     for (int j = 0; j < q.length; j++) q[j] = -q[j] - ConicProgram.dot(p[j], y);
     return q;
   }
 
-  private static double[] transposedProduct(double[][] a, double[] z, int n) {
+  static double[] transposedProduct(double[][] a, double[] z, int n) {
     double[] product = new double[n];
     for (int i = 0; i < z.length; i++) for (int j = 0; j < n; j++) product[j] += a[i][j] * z[i];
     return product;
   }
 
-  private static double[] join(double[] head, double[] tail) {
+  static double[] join(double[] head, double[] tail) {
     double[] all = Arrays.copyOf(head, head.length + tail.length);
     System.arraycopy(tail, 0, all, head.length, tail.length);
     return all;
   }
 
   /// Some equalities, and one to four kinds of cones, up to about twice as many rows as variables.
-  private static List<Cone> mix(SplittableRandom random, int n, Set<Kind> allowed) {
+  static List<Cone> mix(SplittableRandom random, int n, Set<Kind> allowed) {
     List<Cone> cones = new ArrayList<>();
     double target = random.nextDouble(1.2, 2.5) * n + 3;
     List<Kind> kinds = new ArrayList<>(allowed);
@@ -372,7 +372,7 @@ public final class ConicPrograms {
   }
 
   /// L Lᵀ of rank 0, n/2 or n.
-  private static double[][] quadratic(SplittableRandom random, int n) {
+  static double[][] quadratic(SplittableRandom random, int n) {
     int rank =
         switch (random.nextInt(3)) {
           case 0 -> 0;
@@ -387,7 +387,7 @@ public final class ConicPrograms {
     return p;
   }
 
-  private static double[][] sparse(SplittableRandom random, int m, int n) {
+  static double[][] sparse(SplittableRandom random, int m, int n) {
     double density = new double[] {0.2, 0.5, 1}[random.nextInt(3)];
     double[][] a = new double[m][n];
     for (double[] row : a)

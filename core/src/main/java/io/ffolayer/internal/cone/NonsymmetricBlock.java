@@ -69,6 +69,7 @@ abstract class NonsymmetricBlock implements ConeBlock {
   private final double[] alongA = new double[3];
   private final double[] alongB = new double[3];
   private final double[] thirdOrder = new double[3];
+  private final BarrierHessian hessian = new BarrierHessian();
 
   /// @param center the point with −∇f*(z) = z
   NonsymmetricBlock(int index, int first, double[] center) {
@@ -176,8 +177,8 @@ abstract class NonsymmetricBlock implements ConeBlock {
   private boolean scale(double[] y, double[] l, int at) {
     double own = dot(slack, 0, dual, 0) / 3;
     if (!primalDualScaling(own, y)) {
-      writeHessian(own, y);
-      if (!ThreeByThree.cholesky(y)) return false;
+      if (!factorHessian()) return false;
+      hessian.root(own, y);
     }
     return ThreeByThree.leftSingularVectors(y, l, at);
   }
@@ -211,14 +212,12 @@ abstract class NonsymmetricBlock implements ConeBlock {
     return true;
   }
 
-  /// out ← factor ∇²f*(z).
-  private void writeHessian(double factor, double[] out) {
-    double square = psi * psi;
-    for (int j = 0; j < 3; j++) {
-      for (int i = 0; i < 3; i++)
-        out[3 * j + i] = factor * (gradient[i] * gradient[j] / square - curvature[3 * j + i] / psi);
-      out[4 * j] += factor * separable2[j];
-    }
+  /// Factors ∇²f*(z).
+  private boolean factorHessian() {
+    double[] bend = frame;
+    for (int k = 0; k < 9; k++) bend[k] = -curvature[k] / psi;
+    for (int i = 0; i < 3; i++) bend[4 * i] += separable2[i];
+    return hessian.factor(gradient, psi, bend);
   }
 
   @Override
