@@ -20,6 +20,11 @@ class FaceContractTest {
     return ConeContractTest.cones();
   }
 
+  /// Without the zero cone, whose z is free: it is not the projection of anything.
+  static Stream<ConeOracle> conesWithInterior() {
+    return cones().filter(oracle -> oracle.degree() > 0);
+  }
+
   static Stream<Arguments> faces() {
     return cones().flatMap(oracle -> oracle.faces().stream().map(f -> Arguments.of(oracle, f)));
   }
@@ -48,7 +53,7 @@ class FaceContractTest {
   /// The search for the projection of s − z may begin anywhere: at the pair itself, or at one that
   /// tells nothing of it.
   @ParameterizedTest
-  @MethodSource("cones")
+  @MethodSource("conesWithInterior")
   void facesDependOnTheDifferenceAlone(ConeOracle oracle) {
     Random random = new Random(11);
     ConeHarness cone = new ConeHarness(oracle);
