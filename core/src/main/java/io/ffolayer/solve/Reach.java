@@ -60,10 +60,12 @@ final class Reach {
     findNearest();
     double[] q = data.linear().values();
     double slope = 0, reach = 0;
+    Arrays.fill(columnTerms, 0);
+    data.addQuadraticSizes(0, proof.y, 0, columnTerms, 0);
     for (int j = 0; j < q.length; j++) {
       slope -= q[j] * proof.y[j];
       double curvature = curvature(j);
-      if (curvature > 0) reach += Math.abs(proof.py[j] * q[j]) / curvature;
+      if (curvature > 0) reach += part(proof.py[j], columnTerms[j], Math.abs(q[j]) / curvature);
     }
     Arrays.fill(rowTerms, 0);
     data.addRowSizes(0, proof.y, 0, rowTerms, 0);
