@@ -51,7 +51,7 @@ class ConicValidationTest {
     int exactPercent() {
       return switch (this) {
         case NOT_STRICTLY_COMPLEMENTARY -> 95;
-        case NO_INTERIOR, RAY_OF_SOLUTIONS -> 85;
+        case NO_INTERIOR, RAY_OF_SOLUTIONS -> 80;
         default -> 99;
       };
     }
