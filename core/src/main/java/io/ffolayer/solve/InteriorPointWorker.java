@@ -19,6 +19,10 @@ final class InteriorPointWorker implements Solver.Worker {
   /// When the active set is tried: first at these residuals, again at this part of the last ones.
   /// Where a cone is curved, that is earlier: its rows need no guess of a side. Exponential and
   /// power cones make a try cheap beside an iteration.
+  ///
+  /// Tried without gain: tries from the start, or from one regularised solve, for exponential cones
+  /// (a softmax is found in six steps, a logistic regression not at all); starts of half or twice
+  /// the size; steps shortened by 2 % instead of 5.
   private enum Tries {
     POLYHEDRAL(1e-3, 1e-2),
     CURVED(3e-2, 3e-2),

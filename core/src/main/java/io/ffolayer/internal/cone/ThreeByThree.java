@@ -39,7 +39,7 @@ final class ThreeByThree {
   /// The singular value decomposition Y = U diag(σ) Vᵀ by rotations of pairs of columns (Hestenes
   /// 1958), which finds small σ to relative accuracy: what an interior point needs of its scaling.
   /// The longer of two columns goes first, and the last two come first: of all orders this needs
-  /// the fewest rotations, eight on average.
+  /// the fewest rotations, eight on average. A triangular factor first saves one, and costs more.
   ///
   /// @param y Y on entry, U on return, orthonormal
   /// @param l σ² at `at`, `at` + 1, `at` + 2
