@@ -48,8 +48,12 @@ public record Benchmark(int threads, int runs, double seconds, Solver solver, Ad
     Round first = session.round();
     int fitting = session.warmUp();
     int count = runs > 0 ? runs : fitting;
-    List<Round> rounds = new ArrayList<>();
-    for (int k = 0; k < count; k++) rounds.add(session.round());
+    List<Times> rounds = new ArrayList<>();
+    Round last = first;
+    for (int k = 0; k < count; k++) {
+      last = session.round();
+      rounds.add(last.times);
+    }
     long allocated = session.allocated();
     return new Measurement(
         workload,
@@ -57,25 +61,23 @@ public record Benchmark(int threads, int runs, double seconds, Solver solver, Ad
         adjoint.name(),
         threads,
         count,
-        time(rounds.stream().mapToDouble(Round::forward).toArray()),
-        time(rounds.stream().mapToDouble(Round::backward).toArray()),
+        time(rounds.stream().mapToDouble(Times::forward).toArray()),
+        time(rounds.stream().mapToDouble(Times::backward).toArray()),
         session.vectors.isEmpty()
             ? null
-            : time(rounds.stream().mapToDouble(Round::withoutMatrices).toArray()),
-        first.forward,
-        first.backward,
-        ExactGradients.of(task, session.layer).error(rounds.getLast().gradients),
+            : time(rounds.stream().mapToDouble(Times::withoutMatrices).toArray()),
+        first.times.forward,
+        first.times.backward,
+        ExactGradients.of(task, session.layer).error(last.gradients),
         allocated,
         first.gradients.failures().length);
   }
 
   /// The calls of one round, milliseconds each.
-  private record Round(
-      double forward,
-      double backward,
-      double withoutMatrices,
-      ForwardPass pass,
-      Gradients gradients) {}
+  private record Times(double forward, double backward, double withoutMatrices) {}
+
+  /// One round; only the last one is kept: the gradients of a large program take tens of megabytes.
+  private record Round(Times times, ForwardPass pass, Gradients gradients) {}
 
   /// One workload under the clock.
   private final class Session {
@@ -108,12 +110,12 @@ public record Benchmark(int threads, int runs, double seconds, Solver solver, Ad
       long differentiated = System.nanoTime();
       if (!vectors.isEmpty()) pass.backward(task.cotangents(), adjoint, vectors);
       long end = System.nanoTime();
-      return new Round(
-          (solved - start) * 1e-6,
-          (differentiated - solved) * 1e-6,
-          (end - differentiated) * 1e-6,
-          pass,
-          gradients);
+      Times times =
+          new Times(
+              (solved - start) * 1e-6,
+              (differentiated - solved) * 1e-6,
+              (end - differentiated) * 1e-6);
+      return new Round(times, pass, gradients);
     }
 
     /// Runs until everything is compiled, and says how many runs fit into the time.
