@@ -25,11 +25,10 @@ import static io.ffolayer.internal.cone.ThreeByThree.normalize;
 /// ∇f*  = −g/ψ − sep′        ∇²f* = ggᵀ/ψ² − G/ψ + diag sep″                              g = ∇ψ,  G = ∇²ψ
 /// ∇³f*[a,b] = ( Gb gᵀa + Ga gᵀb + g aᵀGb )/ψ² − 2 g gᵀa gᵀb/ψ³ − ∇³ψ[a,b]/ψ − 2 sep‴·a·b
 /// ```
-abstract class NonsymmetricBlock implements ConeBlock {
+abstract class NonsymmetricBlock extends ThreeRowBlock {
   private static final double LARGEST_SPREAD = 1e6;
   private static final double CENTRAL = 1e-10;
   private static final double PARALLEL = 1e-12;
-  private static final double[] UNKNOWN = new double[3];
 
   /// The point of the last [#visit]; what follows belongs to it.
   final double[] slack = new double[3];
@@ -50,22 +49,13 @@ abstract class NonsymmetricBlock implements ConeBlock {
   private final double[] dualShadow = new double[3];
   private boolean interior;
 
-  /// The two parts of the last point that was split, s − z = v, and their rows.
-  final double[] slackPart = new double[3];
-
-  final double[] dualPart = new double[3];
-  final double[] sides = new double[3];
-  final double[] weights = new double[3];
-
-  private final int index;
-  private final int first;
   private final double[] center;
   private final double[] centralRotation = new double[9];
   private final double[] centralWeights = new double[3];
   private final double[] trialSlack = new double[3];
   private final double[] trialDual = new double[3];
   private final double[] work = new double[3];
-  private final double[] frame = new double[9];
+  private final double[] bend = new double[9];
   private final double[] alongA = new double[3];
   private final double[] alongB = new double[3];
   private final double[] thirdOrder = new double[3];
@@ -73,8 +63,7 @@ abstract class NonsymmetricBlock implements ConeBlock {
 
   /// @param center the point with −∇f*(z) = z
   NonsymmetricBlock(int index, int first, double[] center) {
-    this.index = index;
-    this.first = first;
+    super(index, first);
     this.center = center;
   }
 
@@ -103,29 +92,6 @@ abstract class NonsymmetricBlock implements ConeBlock {
   ///
   /// @return false where that is not in the interior of K
   abstract boolean dualShadow(double[] out);
-
-  /// Splits v into slackPart − dualPart, Π(v) and Π(v) − v, and writes the rows of the face: U, its
-  /// weights w ([#weights]: 0 inactive, ∞ active) and its signed distances ([#sides]).
-  ///
-  /// @param s near Π(v), where the search on the curved boundary begins, or anything
-  /// @param z near Π(v) − v, or anything
-  /// @param u 9 numbers, the rows of U one after the other as columns
-  abstract void split(double[] v, double[] s, double[] z, double[] u);
-
-  /// The place of its U in a [Rotation].
-  final int index() {
-    return index;
-  }
-
-  @Override
-  public int first() {
-    return first;
-  }
-
-  @Override
-  public int end() {
-    return first + 3;
-  }
 
   @Override
   public int degree() {
@@ -158,7 +124,7 @@ abstract class NonsymmetricBlock implements ConeBlock {
   @Override
   public boolean scale(double[] s, double[] z, double mu, double[] l, Rotation rotation) {
     if (!visit(s, z, first)) return false;
-    double[] y = rotation.of(index);
+    double[] y = rotation.of(index());
     if (isCentral()) {
       System.arraycopy(centralRotation, 0, y, 0, 9);
       System.arraycopy(centralWeights, 0, l, first, 3);
@@ -214,7 +180,6 @@ abstract class NonsymmetricBlock implements ConeBlock {
 
   /// Factors ∇²f*(z).
   private boolean factorHessian() {
-    double[] bend = frame;
     for (int k = 0; k < 9; k++) bend[k] = -curvature[k] / psi;
     for (int i = 0; i < 3; i++) bend[4 * i] += separable2[i];
     return hessian.factor(gradient, psi, bend);
@@ -284,105 +249,5 @@ abstract class NonsymmetricBlock implements ConeBlock {
     if (!visit(trialSlack, trialDual, 0)) return false;
     double product = dot(slack, 0, dual, 0) * dot(slackShadow, 0, dualShadow, 0) / 9;
     return product > 0 && product <= LARGEST_SPREAD;
-  }
-
-  @Override
-  public void snap(
-      double[] s,
-      double[] z,
-      double[] slackScale,
-      double[] dualScale,
-      double[] l,
-      Rotation rotation,
-      double[] distance) {
-    double ofSlack = slackScale[first], ofDual = dualScale[first];
-    for (int i = 0; i < 3; i++) {
-      trialSlack[i] = s[first + i] / ofSlack;
-      trialDual[i] = z[first + i] / ofDual;
-    }
-    splitPair(rotation.of(index));
-    writeFace(s, z, ofSlack, ofDual, l, distance);
-  }
-
-  /// Writes the two parts and the rows of the last split in the units of s and z.
-  final void writeFace(
-      double[] s, double[] z, double ofSlack, double ofDual, double[] l, double[] distance) {
-    double ratio = ofSlack / ofDual;
-    for (int i = 0; i < 3; i++) {
-      s[first + i] = ofSlack * slackPart[i];
-      z[first + i] = ofDual * dualPart[i];
-      l[first + i] = ratio / weights[i];
-      distance[first + i] = sides[i];
-    }
-  }
-
-  private void splitPair(double[] u) {
-    for (int i = 0; i < 3; i++) work[i] = trialSlack[i] - trialDual[i];
-    split(work, trialSlack, trialDual, u);
-  }
-
-  /// The face of s − z decides, the curved row goes with the larger part.
-  @Override
-  public void takePart(double[] s, double[] z, double floor, double[] l, Rotation rotation) {
-    System.arraycopy(s, first, trialSlack, 0, 3);
-    System.arraycopy(z, first, trialDual, 0, 3);
-    splitPair(rotation.of(index));
-    boolean counts = dot(dualPart, 0, dualPart, 0) > floor * floor;
-    for (int i = 0; i < 3; i++)
-      l[first + i] = counts && weights[i] > 1 ? 0 : Double.POSITIVE_INFINITY;
-  }
-
-  @Override
-  public void project(double[] s) {
-    System.arraycopy(s, first, work, 0, 3);
-    split(work, UNKNOWN, UNKNOWN, frame);
-    System.arraycopy(slackPart, 0, s, first, 3);
-  }
-
-  /// Π_{K*}(z) = Π_K(−z) + z.
-  @Override
-  public void projectDual(double[] z) {
-    for (int i = 0; i < 3; i++) work[i] = -z[first + i];
-    split(work, UNKNOWN, UNKNOWN, frame);
-    System.arraycopy(dualPart, 0, z, first, 3);
-  }
-
-  /// v itself lies on one side: Π(v) = v or Π(v) = 0. U = (v, the direction that leads over the
-  /// nearest boundary, the third one), normalised.
-  ///
-  /// @param over the gradient of ψ, of K or K*, there
-  /// @param distance of v from the boundary, positive inside K, negative inside −K*
-  final void wholeSide(double[] v, double[] over, double distance, boolean slack, double[] u) {
-    for (int i = 0; i < 3; i++) {
-      slackPart[i] = slack ? v[i] : 0;
-      dualPart[i] = slack ? 0 : -v[i];
-      weights[i] = slack ? 0 : Double.POSITIVE_INFINITY;
-      sides[i] = Double.POSITIVE_INFINITY;
-    }
-    sides[1] = distance;
-    ThreeByThree.setFrame(v, over, u);
-  }
-
-  @Override
-  public int rotationSize() {
-    return 9;
-  }
-
-  @Override
-  public void rotate(Rotation rotation, double[] rows, int at, int columns) {
-    double[] u = rotation.of(index);
-    for (int j = at; j < at + columns; j++) {
-      double x = rows[j], y = rows[j + columns], w = rows[j + 2 * columns];
-      rows[j] = u[0] * x + u[1] * y + u[2] * w;
-      rows[j + columns] = u[3] * x + u[4] * y + u[5] * w;
-      rows[j + 2 * columns] = u[6] * x + u[7] * y + u[8] * w;
-    }
-  }
-
-  @Override
-  public void rotateBack(Rotation rotation, double[] v, int at) {
-    double[] u = rotation.of(index);
-    double x = v[at], y = v[at + 1], w = v[at + 2];
-    for (int i = 0; i < 3; i++) v[at + i] = u[i] * x + u[3 + i] * y + u[6 + i] * w;
   }
 }

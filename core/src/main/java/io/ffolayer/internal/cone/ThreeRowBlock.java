@@ -1,0 +1,153 @@
+package io.ffolayer.internal.cone;
+
+import static io.ffolayer.internal.cone.ThreeByThree.dot;
+
+/// A three-dimensional cone as the faces and projections see it: a point v is split into Π(v) and
+/// Π(v) − v, and the three rows of the face on which they lie are rotated by one matrix U.
+abstract class ThreeRowBlock implements ConeBlock {
+  private static final double[] UNKNOWN = new double[3];
+
+  /// The two parts of the last point that was split, s − z = v, and their rows.
+  final double[] slackPart = new double[3];
+
+  final double[] dualPart = new double[3];
+  final double[] sides = new double[3];
+  final double[] weights = new double[3];
+
+  /// The first row.
+  final int first;
+
+  private final int index;
+  private final double[] point = new double[3];
+  private final double[] nearSlack = new double[3];
+  private final double[] nearDual = new double[3];
+  private final double[] frame = new double[9];
+
+  ThreeRowBlock(int index, int first) {
+    this.index = index;
+    this.first = first;
+  }
+
+  /// Splits v into slackPart − dualPart, Π(v) and Π(v) − v, and writes the rows of the face: U, its
+  /// weights w ([#weights]: 0 inactive, ∞ active) and its signed distances ([#sides]).
+  ///
+  /// @param s near Π(v), where the search on the curved boundary begins, or anything
+  /// @param z near Π(v) − v, or anything
+  /// @param u 9 numbers, the rows of U one after the other as columns
+  abstract void split(double[] v, double[] s, double[] z, double[] u);
+
+  /// The place of its U in a [Rotation].
+  final int index() {
+    return index;
+  }
+
+  @Override
+  public int first() {
+    return first;
+  }
+
+  @Override
+  public int end() {
+    return first + 3;
+  }
+
+  @Override
+  public void snap(
+      double[] s,
+      double[] z,
+      double[] slackScale,
+      double[] dualScale,
+      double[] l,
+      Rotation rotation,
+      double[] distance) {
+    double ofSlack = slackScale[first], ofDual = dualScale[first];
+    for (int i = 0; i < 3; i++) {
+      nearSlack[i] = s[first + i] / ofSlack;
+      nearDual[i] = z[first + i] / ofDual;
+    }
+    splitPair(rotation.of(index));
+    writeFace(s, z, ofSlack, ofDual, l, distance);
+  }
+
+  /// Writes the two parts and the rows of the last split in the units of s and z.
+  final void writeFace(
+      double[] s, double[] z, double ofSlack, double ofDual, double[] l, double[] distance) {
+    double ratio = ofSlack / ofDual;
+    for (int i = 0; i < 3; i++) {
+      s[first + i] = ofSlack * slackPart[i];
+      z[first + i] = ofDual * dualPart[i];
+      l[first + i] = ratio / weights[i];
+      distance[first + i] = sides[i];
+    }
+  }
+
+  private void splitPair(double[] u) {
+    for (int i = 0; i < 3; i++) point[i] = nearSlack[i] - nearDual[i];
+    split(point, nearSlack, nearDual, u);
+  }
+
+  /// The face of s − z decides, the curved row goes with the larger part.
+  @Override
+  public void takePart(double[] s, double[] z, double floor, double[] l, Rotation rotation) {
+    System.arraycopy(s, first, nearSlack, 0, 3);
+    System.arraycopy(z, first, nearDual, 0, 3);
+    splitPair(rotation.of(index));
+    boolean counts = dot(dualPart, 0, dualPart, 0) > floor * floor;
+    for (int i = 0; i < 3; i++)
+      l[first + i] = counts && weights[i] > 1 ? 0 : Double.POSITIVE_INFINITY;
+  }
+
+  @Override
+  public void project(double[] s) {
+    System.arraycopy(s, first, point, 0, 3);
+    split(point, UNKNOWN, UNKNOWN, frame);
+    System.arraycopy(slackPart, 0, s, first, 3);
+  }
+
+  /// Π_{K*}(z) = Π_K(−z) + z.
+  @Override
+  public void projectDual(double[] z) {
+    for (int i = 0; i < 3; i++) point[i] = -z[first + i];
+    split(point, UNKNOWN, UNKNOWN, frame);
+    System.arraycopy(dualPart, 0, z, first, 3);
+  }
+
+  /// v itself lies on one side: Π(v) = v or Π(v) = 0. U = (v, the direction that leads over the
+  /// nearest boundary, the third one), normalised.
+  ///
+  /// @param over the gradient of ψ, of K or K*, there
+  /// @param distance of v from the boundary, positive inside K, negative inside −K*
+  final void wholeSide(double[] v, double[] over, double distance, boolean slack, double[] u) {
+    for (int i = 0; i < 3; i++) {
+      slackPart[i] = slack ? v[i] : 0;
+      dualPart[i] = slack ? 0 : -v[i];
+      weights[i] = slack ? 0 : Double.POSITIVE_INFINITY;
+      sides[i] = Double.POSITIVE_INFINITY;
+    }
+    sides[1] = distance;
+    ThreeByThree.setFrame(v, over, u);
+  }
+
+  @Override
+  public int rotationSize() {
+    return 9;
+  }
+
+  @Override
+  public void rotate(Rotation rotation, double[] rows, int at, int columns) {
+    double[] u = rotation.of(index);
+    for (int j = at; j < at + columns; j++) {
+      double x = rows[j], y = rows[j + columns], w = rows[j + 2 * columns];
+      rows[j] = u[0] * x + u[1] * y + u[2] * w;
+      rows[j + columns] = u[3] * x + u[4] * y + u[5] * w;
+      rows[j + 2 * columns] = u[6] * x + u[7] * y + u[8] * w;
+    }
+  }
+
+  @Override
+  public void rotateBack(Rotation rotation, double[] v, int at) {
+    double[] u = rotation.of(index);
+    double x = v[at], y = v[at + 1], w = v[at + 2];
+    for (int i = 0; i < 3; i++) v[at + i] = u[i] * x + u[3 + i] * y + u[6 + i] * w;
+  }
+}
