@@ -3,22 +3,31 @@ package io.ffolayer.solve;
 import io.ffolayer.internal.linalg.DenseKernels;
 import io.ffolayer.internal.linalg.Kernels;
 import io.ffolayer.program.Batched;
+import io.ffolayer.program.Cone;
 import io.ffolayer.program.Layout;
+import io.ffolayer.program.NonnegativeCone;
+import io.ffolayer.program.ProductCone;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.RowBlock;
+import io.ffolayer.program.ZeroCone;
 import java.util.Arrays;
+import java.util.List;
 
 /// The size of the objective that the data of an instance suggest, for the floor under the
 /// denominator of the gap: it matters only where the terms of the objective vanish at the answer.
 ///
 /// ```
-/// reach = min |b_i| / ‖a_i‖∞  over the rows where neither is 0,   1 if there are none
+/// reach = max |b_i| / ‖a_i‖∞  over the equalities, and the inequalities that y = 0 violates,
+///         or if there are none,  min |b_i| / ‖a_i‖∞  over the other rows                  (of rows where neither is 0; otherwise 1)
 /// scale = ‖q‖ min(reach, ‖q‖/‖P‖)        where q = 0:  ‖P‖ reach²,  or 1 if P = 0 too
 /// ```
 ///
-/// No row with a right-hand side is nearer to the origin than its reach: what stays well inside
-/// cannot be told from the answer y = 0 of a homogeneous program. That is a size which no row that
-/// is far away, or long, or without coefficients can raise, and which does not change when rows are
-/// multiplied by numbers.
+/// Every feasible y has ‖y‖₁ ≥ |b_i| / ‖a_i‖∞ for the first kind of rows: a least-squares fit that
+/// is exact has the objective 0, but not from nearby. Where there are none, no row with a
+/// right-hand side is nearer to the origin than the reach: what stays well inside cannot be told
+/// from the answer y = 0 of a homogeneous program. That is a size which no row that is far away, or
+/// long, or without coefficients can raise, and which does not change when rows are multiplied by
+/// numbers.
 ///
 /// To look at every entry of A costs as much as a product with A, so a bound comes first: with Ay
 /// at hand, ‖a_i‖∞ is at least |(Ay)_i| / ‖y‖₁.
@@ -92,13 +101,10 @@ final class ObjectiveScale {
       raiseToRowNorms(layout, a.values(), a.offset(instance), rowNorm, first);
       first += layout.rows();
     }
-    double[] b = data.rhs().values();
-    int at = data.rhs().offset(instance);
-    double reach = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < rowNorm.length; i++)
-      if (b[at + i] != 0 && rowNorm[i] > 0)
-        reach = Math.min(reach, Math.abs(b[at + i]) / rowNorm[i]);
-    return reach < Double.POSITIVE_INFINITY ? reach : 1;
+    double farthest = distance(true, rowNorm, 0);
+    if (farthest > 0) return farthest;
+    double nearest = distance(false, rowNorm, 0);
+    return nearest < Double.POSITIVE_INFINITY ? nearest : 1;
   }
 
   private static void raiseToRowNorms(
@@ -119,17 +125,55 @@ final class ObjectiveScale {
 
   /// At least [#reach].
   private double reachBound(double sumY, double[] ay, int ayAt) {
+    double farthest = distance(true, ay, ayAt);
+    double distance = farthest > 0 ? farthest : distance(false, ay, ayAt);
+    // Doubled: rounding of the products cannot undo the bound.
+    if (distance > 0 && distance < Double.POSITIVE_INFINITY) return 2 * sumY * distance;
+    return isHomogeneous() ? 1 : Double.POSITIVE_INFINITY;
+  }
+
+  private boolean isHomogeneous() {
     double[] b = data.rhs().values();
     int at = data.rhs().offset(instance), m = data.structure().rows();
-    double bound = Double.POSITIVE_INFINITY;
-    boolean anyRhs = false;
-    for (int i = 0; i < m; i++) {
-      double rhs = Math.abs(b[at + i]);
-      if (rhs == 0 || rhs == Double.POSITIVE_INFINITY) continue;
-      anyRhs = true;
-      // Doubled: rounding of the products cannot undo the bound.
-      if (ay[ayAt + i] != 0) bound = Math.min(bound, 2 * rhs * sumY / Math.abs(ay[ayAt + i]));
+    for (int i = 0; i < m; i++)
+      if (b[at + i] != 0 && b[at + i] < Double.POSITIVE_INFINITY) return false;
+    return true;
+  }
+
+  /// The largest |b_i|/|size_i| of the rows that y = 0 violates, or the smallest of the others.
+  private double distance(boolean violated, double[] size, int at) {
+    double found = violated ? 0 : Double.POSITIVE_INFINITY;
+    List<RowBlock> blocks = data.structure().blocks();
+    int row = 0;
+    for (int k = 0; k < blocks.size(); k++) {
+      Cone cone = blocks.get(k).cone();
+      if (cone instanceof ProductCone product) {
+        List<Cone> factors = product.factors();
+        for (int f = 0; f < factors.size(); f++) {
+          found = distance(violated, factors.get(f), row, size, at, found);
+          row += factors.get(f).size();
+        }
+      } else {
+        found = distance(violated, cone, row, size, at, found);
+        row += cone.size();
+      }
     }
-    return anyRhs ? bound : 1;
+    return found;
+  }
+
+  private double distance(
+      boolean violated, Cone cone, int first, double[] size, int at, double soFar) {
+    double[] b = data.rhs().values();
+    int bAt = data.rhs().offset(instance);
+    boolean equality = cone instanceof ZeroCone, inequality = cone instanceof NonnegativeCone;
+    double found = soFar;
+    for (int i = first; i < first + cone.size(); i++) {
+      double rhs = b[bAt + i], divisor = Math.abs(size[at + i]);
+      if (rhs == 0 || rhs == Double.POSITIVE_INFINITY || divisor == 0) continue;
+      if ((equality || (inequality && rhs < 0)) != violated) continue;
+      double distance = Math.abs(rhs) / divisor;
+      found = violated ? Math.max(found, distance) : Math.min(found, distance);
+    }
+    return found;
   }
 }

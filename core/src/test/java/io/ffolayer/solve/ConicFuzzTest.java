@@ -8,6 +8,7 @@ import io.ffolayer.adjoint.Implicit;
 import io.ffolayer.program.Cone;
 import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ZeroCone;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.ConicKkt;
 import io.ffolayer.testing.ConicProgram;
@@ -112,18 +113,26 @@ class ConicFuzzTest {
   }
 
   /// A millionth of |Ay|ᵀ|z| or, if that is larger, of the objective where y is as large as the
-  /// distance of the nearest row from the origin, as the certificate of a solution has it
-  /// ([Residuals]).
+  /// rows that 0 violates ask for, or as the distance of the nearest row from the origin, as the
+  /// certificate of a solution has it ([Residuals]).
   private static double floor(ConicProgram x, double[] y, double[] z) {
-    double q = largest(x.q()), p = 0, reach = Double.POSITIVE_INFINITY, terms = 0;
-    for (double[] row : x.p()) p = Math.max(p, largest(row));
+    double q = largest(x.q()), p = 0, nearest = Double.POSITIVE_INFINITY, farthest = 0, terms = 0;
+    Cone[] coneOf = new Cone[x.m()];
+    int row = 0;
+    for (Cone cone : x.cones()) for (int k = 0; k < cone.size(); k++) coneOf[row++] = cone;
+    for (double[] entries : x.p()) p = Math.max(p, largest(entries));
     for (int i = 0; i < x.m(); i++) {
-      double a = largest(x.a()[i]), b = Math.abs(x.b()[i]), ay = 0;
-      if (a > 0 && b > 0) reach = Math.min(reach, b / a);
+      double a = largest(x.a()[i]), b = x.b()[i], ay = 0;
+      boolean violated =
+          coneOf[i] instanceof ZeroCone || (coneOf[i] instanceof NonnegativeCone && b < 0);
+      if (a > 0 && b != 0) {
+        if (violated) farthest = Math.max(farthest, Math.abs(b) / a);
+        else nearest = Math.min(nearest, Math.abs(b) / a);
+      }
       for (int j = 0; j < x.n(); j++) ay += x.a()[i][j] * y[j];
       terms += Math.abs(ay * z[i]);
     }
-    if (reach == Double.POSITIVE_INFINITY) reach = 1;
+    double reach = farthest > 0 ? farthest : nearest < Double.POSITIVE_INFINITY ? nearest : 1;
     double objective = q > 0 ? q * Math.min(reach, q / p) : p > 0 ? p * reach * reach : 1;
     return 1e-6 * Math.max(terms, objective);
   }

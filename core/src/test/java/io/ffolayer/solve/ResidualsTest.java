@@ -138,6 +138,21 @@ class ResidualsTest {
     }
   }
 
+  /// min ½‖w‖², x + w = (1e-6, 4): all of the objective vanishes at the fit, which is not small.
+  @Test
+  void theGapOfAnExactFitIsSmallBesideWhatItFits() {
+    PlainProgram program =
+        new PlainProgram(
+            new double[][] {{0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}},
+            new double[4],
+            new double[][] {{1, 0, 1, 0}, {0, 1, 0, 1}},
+            new double[] {1e-6, 4},
+            new boolean[] {true, true});
+    double[] y = {1e-6, 4, 0, 1e-9}, z = {0, -1e-9};
+    Residuals residuals = of(Form.SPARSE.data(program), y, new double[2], z);
+    assertThat(residuals.gap()).isCloseTo(4e-9 / 16e-6, within(1e-6));
+  }
+
   @Test
   void whatCannotBeComputedIsInfinite() {
     PlainProgram program =

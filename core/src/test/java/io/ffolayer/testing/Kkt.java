@@ -97,15 +97,17 @@ public final class Kkt {
     return ratio(error, Math.max(Math.min(linear, sides), Math.max(quadratic, floor)));
   }
 
-  /// The objective where y is as large as the distance of the nearest row from the origin, and not
-  /// larger than the minimiser of the objective alone.
+  /// The objective where y is as large as the rows that 0 violates ask for or, if there are none,
+  /// as the distance of the nearest row from the origin, and not larger than curvature lets it be.
   private static double objectiveScale(PlainProgram program) {
-    double reach = Double.POSITIVE_INFINITY;
+    double nearest = Double.POSITIVE_INFINITY, farthest = 0;
     for (int i = 0; i < program.m(); i++) {
-      double a = largest(new double[][] {program.a()[i]}), b = Math.abs(program.b()[i]);
-      if (a > 0 && b > 0) reach = Math.min(reach, b / a);
+      double a = largest(new double[][] {program.a()[i]}), b = program.b()[i];
+      if (a == 0 || b == 0 || isAbsent(program, i)) continue;
+      if (program.equality()[i] || b < 0) farthest = Math.max(farthest, Math.abs(b) / a);
+      else nearest = Math.min(nearest, b / a);
     }
-    if (reach == Double.POSITIVE_INFINITY) reach = 1;
+    double reach = farthest > 0 ? farthest : nearest < Double.POSITIVE_INFINITY ? nearest : 1;
     double q = largest(new double[][] {program.q()}), p = largest(program.p());
     if (q > 0) return q * (p > 0 ? Math.min(reach, q / p) : reach);
     return p > 0 ? p * reach * reach : 1;
