@@ -28,7 +28,7 @@ public record InteriorPoint(double tolerance, int maxIterations, Polishing polis
     NEVER,
     /// Once, after the tolerance was reached.
     LAST,
-    /// From residuals of 1e-3 on, with curved cones from 3e-2 or 1 on, and again after; the first
+    /// From residuals of 1e-3 on, with curved cones from 3e-2 or 3 on, and again after; the first
     /// try that reaches 1e-11 ends the solve.
     EARLY
   }

@@ -1,20 +1,16 @@
 package io.ffolayer.model.atom;
 
-import io.ffolayer.model.Atom;
 import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
 import io.ffolayer.model.Monotonicity;
 import io.ffolayer.model.Sign;
 import io.ffolayer.model.Variable;
-import io.ffolayer.program.ShapeException;
-import io.ffolayer.program.Tensor;
-import java.util.Arrays;
 import java.util.List;
 
 /// x² where |x| ≤ M, and 2M|x| − M² beyond, entry by entry; M ≥ 0 a number: convex. It is the least
 /// n² + 2M|x − n| over n (Huber 1964), a quadratic and an absolute value.
-public record Huber() implements Atom {
+public record Huber() implements EntrywiseWithNumber {
   @Override
   public String name() {
     return "huber";
@@ -36,30 +32,15 @@ public record Huber() implements Atom {
   }
 
   @Override
-  public boolean isCoefficient(int i) {
-    return i == 1;
+  public double at(double x, double threshold) {
+    double size = Math.abs(x);
+    double inner = Math.min(size, threshold);
+    return inner * inner + 2 * threshold * (size - inner);
   }
 
   @Override
-  public int[] shape(List<Expression> arguments) {
-    if (!arguments.getLast().isScalar())
-      throw new ShapeException(
-          "the threshold of huber is a number, %s has shape %s"
-              .formatted(arguments.getLast().name(), Arrays.toString(arguments.getLast().shape())));
-    return arguments.getFirst().shape();
-  }
-
-  @Override
-  public Tensor value(List<Tensor> arguments) {
-    Tensor x = arguments.getFirst();
-    double threshold = arguments.getLast().item();
-    double[] values = new double[x.size()];
-    for (int k = 0; k < values.length; k++) {
-      double size = Math.abs(x.values()[k]);
-      double inner = Math.min(size, threshold);
-      values[k] = inner * inner + 2 * threshold * (size - inner);
-    }
-    return Tensor.wrap(values, x.shape());
+  public String numberName() {
+    return "threshold of huber";
   }
 
   @Override

@@ -1,19 +1,15 @@
 package io.ffolayer.model.atom;
 
-import io.ffolayer.model.Atom;
 import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
 import io.ffolayer.model.Monotonicity;
 import io.ffolayer.model.Sign;
-import io.ffolayer.program.ShapeException;
-import io.ffolayer.program.Tensor;
-import java.util.Arrays;
 import java.util.List;
 
 /// xᵖ, entry by entry, for an exponent p that is a parameter, x > 0: log-log affine. It stands in
 /// geometric programs only; elsewhere its curvature would change with p.
-record ParametricPower() implements Atom {
+record ParametricPower() implements EntrywiseWithNumber {
   @Override
   public String name() {
     return "power";
@@ -35,26 +31,13 @@ record ParametricPower() implements Atom {
   }
 
   @Override
-  public boolean isCoefficient(int i) {
-    return i == 1;
+  public double at(double x, double p) {
+    return Math.pow(x, p);
   }
 
   @Override
-  public int[] shape(List<Expression> arguments) {
-    if (!arguments.getLast().isScalar())
-      throw new ShapeException(
-          "the exponent of a power is a number, %s has shape %s"
-              .formatted(arguments.getLast().name(), Arrays.toString(arguments.getLast().shape())));
-    return arguments.getFirst().shape();
-  }
-
-  @Override
-  public Tensor value(List<Tensor> arguments) {
-    Tensor x = arguments.getFirst();
-    double p = arguments.getLast().item();
-    double[] values = new double[x.size()];
-    for (int k = 0; k < values.length; k++) values[k] = Math.pow(x.values()[k], p);
-    return Tensor.wrap(values, x.shape());
+  public String numberName() {
+    return "exponent of a power";
   }
 
   @Override
