@@ -1,6 +1,7 @@
 package io.ffolayer;
 
 import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Dual;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.QuadraticProgram;
@@ -11,10 +12,14 @@ import io.ffolayer.solve.Solver;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.PlainProgram;
 import io.ffolayer.testing.SlotGradients;
+import io.ffolayer.testing.recorded.LayerResults;
+import io.ffolayer.testing.recorded.Tap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The layer of programs of one shape in which every slot is a parameter: how the tests reach the
@@ -200,7 +205,16 @@ final class EverySlot {
   }
 
   ForwardPass forward(List<PlainProgram> batch) {
+    Tap.show((results, name) -> LayerResults.add(results, name, layer, values(batch), outputs()));
     return layer.forward(values(batch));
+  }
+
+  /// The variable and the duals.
+  List<Differentiable> outputs() {
+    return Stream.of(x, equalityDual, inequalityDual)
+        .filter(Objects::nonNull)
+        .map(Differentiable.class::cast)
+        .toList();
   }
 
   /// The answer to one instance, rows in the order of the plain program.

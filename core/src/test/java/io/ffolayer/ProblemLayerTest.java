@@ -16,6 +16,8 @@ import io.ffolayer.model.QuadraticProgram;
 import io.ffolayer.model.Variable;
 import io.ffolayer.program.Tensor;
 import io.ffolayer.solve.Automatic;
+import io.ffolayer.testing.recorded.LayerResults;
+import io.ffolayer.testing.recorded.Tap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -210,6 +212,7 @@ class ProblemLayerTest {
     }
     outputs.add(problem.optimalValue());
     var layer = ConvexLayer.of(problem).withSolver(new Automatic(1e-13));
+    Tap.show((results, name) -> LayerResults.add(results, name, layer, values, outputs));
     ForwardPass pass = layer.forward(values);
     assertThat(pass.allSolved()).as(pass.message(0)).isTrue();
     SplittableRandom seeds = new SplittableRandom(5);

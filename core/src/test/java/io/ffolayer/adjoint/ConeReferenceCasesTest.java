@@ -16,6 +16,7 @@ import io.ffolayer.solve.Solution;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.PlainProgram;
 import io.ffolayer.testing.SlotGradients;
+import io.ffolayer.testing.recorded.Tap;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,7 @@ class ConeReferenceCasesTest {
       double[] dy = new double[c.length];
       double[] dz = new double[d.length];
       worker.direction(c, 0, d, 0, dy, 0, dz, 0);
+      Tap.show((results, name) -> AdjointResults.add(results.add(name), worker, dy, dz));
       assertThat(worker.report().isClean()).as(worker.report().toString()).isTrue();
       return SlotGradients.of(worker.y(), worker.z(), dy, dz);
     }
