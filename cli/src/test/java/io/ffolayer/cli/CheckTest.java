@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffolayer.ConvexLayer;
 import io.ffolayer.adjoint.Adjoint;
-import io.ffolayer.adjoint.FirstOrder;
 import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.cli.file.Problem;
 import io.ffolayer.cli.file.ProblemFile;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
-import io.ffolayer.solve.Automatic;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.automatic.Automatic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.ffolayer.adjoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.testing.Answer;

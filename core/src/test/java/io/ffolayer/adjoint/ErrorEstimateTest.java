@@ -2,6 +2,8 @@ package io.ffolayer.adjoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ffolayer.adjoint.ghost.FirstOrder;
+import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.testing.Answer;
