@@ -14,6 +14,7 @@ import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.Tensor;
 import io.ffolayer.program.matrix.ShapeException;
+import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Residuals;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
@@ -48,6 +49,7 @@ public final class ConvexLayer {
   private final Threads threads;
   private final @Nullable Duration timeLimit;
   private final boolean keepsFactors;
+  private final Analysis analysis;
   private final Solver.Prepared preparedSolver;
   private final ConcurrentLinkedQueue<Solver.Worker> solverWorkers = new ConcurrentLinkedQueue<>();
   private final Map<Adjoint, PreparedAdjoint> preparedAdjoints = new ConcurrentHashMap<>();
@@ -65,7 +67,8 @@ public final class ConvexLayer {
     this.threads = threads;
     this.timeLimit = timeLimit;
     this.keepsFactors = keepsFactors;
-    this.preparedSolver = solver.prepare(canonical.program().structure());
+    this.analysis = new Analysis(canonical.program().structure());
+    this.preparedSolver = solver.prepare(analysis);
   }
 
   /// The layer of a program, with the automatic choice of a solver, the first-order adjoint, and as
@@ -267,7 +270,7 @@ public final class ConvexLayer {
 
   PreparedAdjoint prepared(Adjoint wanted) {
     return preparedAdjoints.computeIfAbsent(
-        wanted, key -> new PreparedAdjoint(key.prepare(structure())));
+        wanted, key -> new PreparedAdjoint(key.prepare(analysis, preparedSolver)));
   }
 
   /// An adjoint made ready, with its spare workers.

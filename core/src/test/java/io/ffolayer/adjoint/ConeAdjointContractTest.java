@@ -17,7 +17,9 @@ import io.ffolayer.program.RowBlock;
 import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.program.ZeroCone;
 import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.interior.InteriorPoint;
 import io.ffolayer.testing.Differences;
 import io.ffolayer.testing.PlainProgram;
 import io.ffolayer.testing.Sensitivity.Probe;
@@ -128,7 +130,9 @@ class ConeAdjointContractTest {
 
   private static Visit visit(
       Adjoint adjoint, ProgramData data, Solution solution, double[] c, double[] d) {
-    Adjoint.Worker worker = adjoint.prepare(data.structure()).worker();
+    Analysis analysis = new Analysis(data.structure());
+    Adjoint.Worker worker =
+        adjoint.prepare(analysis, new InteriorPoint().prepare(analysis)).worker();
     worker.visit(data, solution, 0);
     double[] dy = new double[c.length];
     double[] dz = new double[d.length];

@@ -3,6 +3,8 @@ package io.ffolayer.adjoint.ghost;
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.internal.kkt.choice.KktSystems;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.solve.Analysis;
+import io.ffolayer.solve.Solver;
 
 /// The fully first-order oracle: keep the active rows as equalities, solve the slightly perturbed
 /// ghost problem, difference (Zhao et al. 2026, Algorithm 1).
@@ -43,10 +45,11 @@ public record FirstOrder(double activeTolerance, boolean corrected, Ghost ghost)
   }
 
   @Override
-  public Prepared prepare(ProgramStructure structure) {
+  public Prepared prepare(Analysis analysis, Solver.Prepared solver) {
+    ProgramStructure structure = analysis.structure();
     return switch (ghost) {
       case Ghost.Factored factored -> {
-        KktSystems systems = KktSystems.of(structure);
+        KktSystems systems = analysis.of(KktSystems.class, KktSystems::of);
         yield () -> worker(structure, new FactoredGhost(structure, systems.system(), true));
       }
       case Ghost.Products products ->

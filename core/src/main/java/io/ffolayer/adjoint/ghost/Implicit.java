@@ -3,6 +3,8 @@ package io.ffolayer.adjoint.ghost;
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.internal.kkt.choice.KktSystems;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.solve.Analysis;
+import io.ffolayer.solve.Solver;
 
 /// The implicit function theorem on the full KKT system, the reference of exactness (Amos & Kolter
 /// 2017). Factors anew at every solution, takes nothing from the forward pass but the solution, and
@@ -31,8 +33,9 @@ public record Implicit(double activeTolerance, boolean corrected) implements Adj
   }
 
   @Override
-  public Prepared prepare(ProgramStructure structure) {
-    KktSystems systems = KktSystems.of(structure);
+  public Prepared prepare(Analysis analysis, Solver.Prepared solver) {
+    ProgramStructure structure = analysis.structure();
+    KktSystems systems = analysis.of(KktSystems.class, KktSystems::of);
     return () ->
         new ActiveSetWorker(
             structure,

@@ -3,6 +3,7 @@ package io.ffolayer.solve.activeset;
 import io.ffolayer.internal.linalg.kernel.InterleavedKernels;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.UnsupportedProgramException;
 import io.ffolayer.solve.activeset.interleaved.InterleavedPivotingWorker;
@@ -65,7 +66,8 @@ public record BlockPivoting(double tolerance, int maxPivots) implements Solver {
   }
 
   @Override
-  public Prepared prepare(ProgramStructure structure) {
+  public Prepared prepare(Analysis analysis) {
+    ProgramStructure structure = analysis.structure();
     UnsupportedProgramException.unlessPolyhedral(structure, "block pivoting");
     if (!(structure.quadratic() instanceof Layout.Dense))
       throw new UnsupportedProgramException(

@@ -2,6 +2,7 @@ package io.ffolayer.solve.activeset;
 
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.UnsupportedProgramException;
 
@@ -58,7 +59,8 @@ public record DualActiveSet(double tolerance, int maxIterations) implements Solv
   }
 
   @Override
-  public Prepared prepare(ProgramStructure structure) {
+  public Prepared prepare(Analysis analysis) {
+    ProgramStructure structure = analysis.structure();
     UnsupportedProgramException.unlessPolyhedral(structure, "the dual active-set method");
     if (!(structure.quadratic() instanceof Layout.Dense))
       throw new UnsupportedProgramException(

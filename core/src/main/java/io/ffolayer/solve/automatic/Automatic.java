@@ -3,6 +3,7 @@ package io.ffolayer.solve.automatic;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.Status;
@@ -42,11 +43,12 @@ public record Automatic(double tolerance) implements Solver {
   }
 
   @Override
-  public Prepared prepare(ProgramStructure structure) {
+  public Prepared prepare(Analysis analysis) {
+    ProgramStructure structure = analysis.structure();
     List<Prepared> methods = new ArrayList<>();
     for (Solver solver : candidates(structure)) {
       try {
-        methods.add(solver.prepare(structure));
+        methods.add(solver.prepare(analysis));
       } catch (UnsupportedProgramException notThisOne) {
         // By its structure this program is not for that method.
       }

@@ -3,6 +3,7 @@ package io.ffolayer.solve.interior;
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.kkt.choice.KktSystems;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solver;
 
 /// Primal–dual interior point on the homogeneous embedding, with a last step on the active set.
@@ -58,9 +59,10 @@ public record InteriorPoint(double tolerance, int maxIterations, Polishing polis
   }
 
   @Override
-  public Prepared prepare(ProgramStructure structure) {
-    KktSystems systems = KktSystems.of(structure);
-    Convexity.Prepared convexity = Convexity.prepare(structure);
+  public Prepared prepare(Analysis analysis) {
+    ProgramStructure structure = analysis.structure();
+    KktSystems systems = analysis.of(KktSystems.class, KktSystems::of);
+    Convexity.Prepared convexity = analysis.of(Convexity.Prepared.class, Convexity::prepare);
     return () ->
         new InteriorPointWorker(
             this,

@@ -5,6 +5,7 @@ import io.ffolayer.internal.kkt.separable.SeparableProgram;
 import io.ffolayer.internal.kkt.separable.SeparableStructure;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Residuals;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
@@ -78,7 +79,8 @@ public record SemismoothNewton(double tolerance, int maxIterations) implements S
   }
 
   @Override
-  public Prepared prepare(ProgramStructure structure) {
+  public Prepared prepare(Analysis analysis) {
+    ProgramStructure structure = analysis.structure();
     Ball.unlessAtMostOne(structure, "SemismoothNewton");
     SeparableStructure separable = SeparableStructure.of(structure);
     if (separable == null)

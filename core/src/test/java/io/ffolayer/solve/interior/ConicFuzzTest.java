@@ -9,6 +9,7 @@ import io.ffolayer.program.Cone;
 import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ZeroCone;
+import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.ConicKkt;
@@ -206,7 +207,9 @@ class ConicFuzzTest {
       ProgramData data, Solution solution, SplittableRandom random, List<String> complaints) {
     int n = data.structure().variables(), m = data.structure().rows();
     for (Adjoint adjoint : List.of(new FirstOrder(), new Implicit())) {
-      Adjoint.Worker worker = adjoint.prepare(data.structure()).worker();
+      Analysis analysis = new Analysis(data.structure());
+      Adjoint.Worker worker =
+          adjoint.prepare(analysis, new InteriorPoint().prepare(analysis)).worker();
       double[] u = random.doubles(n, -1, 1).toArray(), v = random.doubles(m, -1, 1).toArray();
       double[] dy = new double[n], dz = new double[m];
       worker.visit(data, solution, 0);
