@@ -28,16 +28,15 @@ class AnalysisTest {
     Set<Integer> answers = ConcurrentHashMap.newKeySet();
     IntStream.range(0, 64)
         .parallel()
-        .forEach(
-            i ->
-                answers.add(
-                    System.identityHashCode(
-                        analysis.of(
-                            Order.class,
-                            structure -> {
-                              analysed.incrementAndGet();
-                              return new Order(structure.rows());
-                            }))));
+        .forEach(i ->
+            answers.add(
+                System.identityHashCode(
+                    analysis.of(
+                        Order.class,
+                        structure -> {
+                          analysed.incrementAndGet();
+                          return new Order(structure.rows());
+                        }))));
     assertThat(analysed).hasValue(1);
     assertThat(answers).hasSize(1);
   }
