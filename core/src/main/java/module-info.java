@@ -6,10 +6,18 @@
 module io.ffolayer {
   exports io.ffolayer;
   exports io.ffolayer.adjoint;
+  exports io.ffolayer.adjoint.ghost;
   exports io.ffolayer.model;
   exports io.ffolayer.model.atom;
+  exports io.ffolayer.model.standard;
+  exports io.ffolayer.model.rule;
   exports io.ffolayer.program;
+  exports io.ffolayer.program.matrix;
   exports io.ffolayer.solve;
+  exports io.ffolayer.solve.activeset;
+  exports io.ffolayer.solve.automatic;
+  exports io.ffolayer.solve.interior;
+  exports io.ffolayer.solve.separable;
 
   requires static transitive org.jspecify;
   // Only for the vector kernels, which are used where the module is resolved.

@@ -1,26 +1,27 @@
 package io.ffolayer;
 
 import io.ffolayer.adjoint.Adjoint;
-import io.ffolayer.adjoint.FirstOrder;
+import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.internal.batch.Threads;
 import io.ffolayer.internal.canon.CanonicalProgram;
-import io.ffolayer.model.ConeProgram;
+import io.ffolayer.internal.pass.DataCheck;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Problem;
-import io.ffolayer.model.QuadraticProgram;
+import io.ffolayer.model.standard.ConeProgram;
+import io.ffolayer.model.standard.QuadraticProgram;
 import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
-import io.ffolayer.program.ShapeException;
 import io.ffolayer.program.Tensor;
-import io.ffolayer.solve.Automatic;
-import io.ffolayer.solve.DataCheck;
+import io.ffolayer.program.matrix.ShapeException;
+import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Residuals;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.Status;
 import io.ffolayer.solve.WarmStart;
 import io.ffolayer.solve.Watch;
+import io.ffolayer.solve.automatic.Automatic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ public final class ConvexLayer {
   private final Threads threads;
   private final @Nullable Duration timeLimit;
   private final boolean keepsFactors;
+  private final Analysis analysis;
   private final Solver.Prepared preparedSolver;
   private final ConcurrentLinkedQueue<Solver.Worker> solverWorkers = new ConcurrentLinkedQueue<>();
   private final Map<Adjoint, PreparedAdjoint> preparedAdjoints = new ConcurrentHashMap<>();
@@ -65,7 +67,8 @@ public final class ConvexLayer {
     this.threads = threads;
     this.timeLimit = timeLimit;
     this.keepsFactors = keepsFactors;
-    this.preparedSolver = solver.prepare(canonical.program().structure());
+    this.analysis = new Analysis(canonical.program().structure());
+    this.preparedSolver = solver.prepare(analysis);
   }
 
   /// The layer of a program, with the automatic choice of a solver, the first-order adjoint, and as
@@ -85,9 +88,10 @@ public final class ConvexLayer {
 
   /// The layer of a problem in the modeller's words, with the same choices.
   ///
-  /// @throws io.ffolayer.model.DcpException if the rules do not show that the problem is convex
-  /// @throws io.ffolayer.model.DppException if it depends on a parameter in a way that no standard
-  ///   form has
+  /// @throws io.ffolayer.model.rule.DcpException if the rules do not show that the problem is
+  ///   convex
+  /// @throws io.ffolayer.model.rule.DppException if it depends on a parameter in a way that no
+  ///   standard form has
   public static ConvexLayer of(Problem problem) {
     return of(CanonicalProgram.of(problem));
   }
@@ -266,7 +270,7 @@ public final class ConvexLayer {
 
   PreparedAdjoint prepared(Adjoint wanted) {
     return preparedAdjoints.computeIfAbsent(
-        wanted, key -> new PreparedAdjoint(key.prepare(structure())));
+        wanted, key -> new PreparedAdjoint(key.prepare(analysis, preparedSolver)));
   }
 
   /// An adjoint made ready, with its spare workers.

@@ -1,6 +1,6 @@
 package io.ffolayer;
 
-import io.ffolayer.internal.canon.Output;
+import io.ffolayer.program.Output;
 import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

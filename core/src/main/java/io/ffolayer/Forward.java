@@ -2,14 +2,14 @@ package io.ffolayer;
 
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.GradientReport;
-import io.ffolayer.internal.canon.ObjectiveConstant;
-import io.ffolayer.internal.canon.Output;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Parameter;
+import io.ffolayer.program.ObjectiveConstant;
+import io.ffolayer.program.Output;
 import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.ProgramData;
-import io.ffolayer.program.ShapeException;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.matrix.ShapeException;
 import io.ffolayer.solve.Solution;
 import java.util.Arrays;
 import java.util.List;

@@ -2,13 +2,13 @@ package io.ffolayer;
 
 import io.ffolayer.adjoint.ActiveSet;
 import io.ffolayer.adjoint.Adjoint;
-import io.ffolayer.internal.canon.Output;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Dual;
 import io.ffolayer.model.Parameter;
+import io.ffolayer.program.Output;
 import io.ffolayer.program.ProgramData;
-import io.ffolayer.program.ShapeException;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.matrix.ShapeException;
 import io.ffolayer.solve.Residuals;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Status;

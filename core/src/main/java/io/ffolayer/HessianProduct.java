@@ -2,8 +2,8 @@ package io.ffolayer;
 
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Parameter;
-import io.ffolayer.program.ShapeException;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.matrix.ShapeException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.ffolayer;
 
 import io.ffolayer.program.AffineMap;
-import io.ffolayer.program.Layout;
 import io.ffolayer.program.ParametricProgram;
 import io.ffolayer.program.ProgramGradient;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.program.matrix.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.ffolayer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ffolayer.adjoint.FirstOrder;
-import io.ffolayer.adjoint.Implicit;
+import io.ffolayer.adjoint.ghost.FirstOrder;
+import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.solve.Status;
 import io.ffolayer.testing.Answer;

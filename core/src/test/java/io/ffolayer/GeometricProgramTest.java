@@ -135,7 +135,7 @@ class GeometricProgramTest {
           .isCloseTo(slopes[k], within(1e-5));
     }
     assertThatThrownBy(() -> ConvexLayer.of(Problem.minimize(x).subjectTo(x.ge(power(y, c)))))
-        .isInstanceOf(io.ffolayer.model.DcpException.class);
+        .isInstanceOf(io.ffolayer.model.rule.DcpException.class);
     Problem both = Problem.minimize(x).subjectTo(x.ge(power(y, a)), y.ge(a)).asGeometricProgram();
     assertThatThrownBy(() -> ConvexLayer.of(both)).hasMessageContaining("factor and an exponent");
   }
@@ -191,7 +191,7 @@ class GeometricProgramTest {
             Map.entry(Problem.minimize(log1p(X)), "neither log-log convex"),
             Map.entry(Problem.minimize(power(X, 2).plus(-1)), "positive")))
       assertThatThrownBy(() -> ConvexLayer.of(wrong.getKey().asGeometricProgram()))
-          .isInstanceOf(io.ffolayer.model.DcpException.class)
+          .isInstanceOf(io.ffolayer.model.rule.DcpException.class)
           .hasMessageContaining(wrong.getValue());
     ConvexLayer layer = ConvexLayer.of(Problem.maximize(X).subjectTo(X.le(P)).asGeometricProgram());
     assertThatThrownBy(() -> layer.forward(Map.of(P, Tensor.scalar(-1))))

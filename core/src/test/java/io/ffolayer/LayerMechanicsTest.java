@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ffolayer.adjoint.Implicit;
+import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Parameter;
-import io.ffolayer.model.QuadraticProgram;
 import io.ffolayer.model.Variable;
-import io.ffolayer.program.ShapeException;
+import io.ffolayer.model.standard.QuadraticProgram;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.matrix.ShapeException;
 import io.ffolayer.solve.Status;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.DenseSolve;

@@ -9,14 +9,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ffolayer.model.Constant;
-import io.ffolayer.model.DcpException;
-import io.ffolayer.model.DppException;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Problem;
 import io.ffolayer.model.Variable;
+import io.ffolayer.model.rule.DcpException;
+import io.ffolayer.model.rule.DppException;
 import io.ffolayer.program.AffineMap;
-import io.ffolayer.program.Layout;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.matrix.Layout;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

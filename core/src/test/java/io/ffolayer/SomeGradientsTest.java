@@ -4,10 +4,10 @@ import static io.ffolayer.model.Constant.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ffolayer.adjoint.FirstOrder;
+import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.model.Parameter;
-import io.ffolayer.model.QuadraticProgram;
 import io.ffolayer.model.Variable;
+import io.ffolayer.model.standard.QuadraticProgram;
 import io.ffolayer.program.Tensor;
 import java.util.List;
 import java.util.Map;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ffolayer.model.Parameter;
-import io.ffolayer.model.QuadraticProgram;
 import io.ffolayer.model.Variable;
+import io.ffolayer.model.standard.QuadraticProgram;
 import io.ffolayer.program.Tensor;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.ffolayer.bench;
 
-import io.ffolayer.internal.linalg.DenseKernels;
-import io.ffolayer.internal.linalg.InterleavedKernels;
-import io.ffolayer.internal.linalg.Kernels;
+import io.ffolayer.internal.linalg.kernel.DenseKernels;
+import io.ffolayer.internal.linalg.kernel.InterleavedKernels;
+import io.ffolayer.internal.linalg.kernel.Kernels;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,8 +1,8 @@
 package io.ffolayer.bench;
 
-import io.ffolayer.internal.linalg.DenseKernels;
-import io.ffolayer.internal.linalg.Kernels;
-import io.ffolayer.internal.linalg.PivotedLdl;
+import io.ffolayer.internal.linalg.dense.PivotedLdl;
+import io.ffolayer.internal.linalg.kernel.DenseKernels;
+import io.ffolayer.internal.linalg.kernel.Kernels;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,19 +1,19 @@
 package io.ffolayer.bench;
 
 import io.ffolayer.internal.kkt.KktFactor;
-import io.ffolayer.program.Batched;
-import io.ffolayer.program.Layout;
 import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.RowBlock;
-import io.ffolayer.solve.BlockPivoting;
-import io.ffolayer.solve.DualActiveSet;
-import io.ffolayer.solve.InteriorPoint;
+import io.ffolayer.program.matrix.Batched;
+import io.ffolayer.program.matrix.Layout;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.WarmStart;
 import io.ffolayer.solve.Watch;
+import io.ffolayer.solve.activeset.BlockPivoting;
+import io.ffolayer.solve.activeset.DualActiveSet;
+import io.ffolayer.solve.interior.InteriorPoint;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -1,13 +1,13 @@
 package io.ffolayer.bench;
 
-import io.ffolayer.internal.linalg.CompressedColumns;
-import io.ffolayer.internal.linalg.FactorChoice;
-import io.ffolayer.internal.linalg.KktPattern;
-import io.ffolayer.internal.linalg.KktSolver;
-import io.ffolayer.internal.linalg.LdlStructure;
-import io.ffolayer.internal.linalg.SupernodalStructure;
-import io.ffolayer.internal.linalg.TripletAssembly;
-import io.ffolayer.internal.linalg.UpLookingStructure;
+import io.ffolayer.internal.linalg.sparse.CompressedColumns;
+import io.ffolayer.internal.linalg.sparse.FactorChoice;
+import io.ffolayer.internal.linalg.sparse.KktPattern;
+import io.ffolayer.internal.linalg.sparse.KktSolver;
+import io.ffolayer.internal.linalg.sparse.LdlStructure;
+import io.ffolayer.internal.linalg.sparse.SupernodalStructure;
+import io.ffolayer.internal.linalg.sparse.TripletAssembly;
+import io.ffolayer.internal.linalg.sparse.UpLookingStructure;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;

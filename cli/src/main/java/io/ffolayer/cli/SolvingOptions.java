@@ -1,14 +1,14 @@
 package io.ffolayer.cli;
 
 import io.ffolayer.adjoint.Adjoint;
-import io.ffolayer.adjoint.FirstOrder;
-import io.ffolayer.adjoint.Implicit;
-import io.ffolayer.solve.Automatic;
-import io.ffolayer.solve.BlockPivoting;
-import io.ffolayer.solve.DualActiveSet;
-import io.ffolayer.solve.InteriorPoint;
-import io.ffolayer.solve.SemismoothNewton;
+import io.ffolayer.adjoint.ghost.FirstOrder;
+import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.solve.Solver;
+import io.ffolayer.solve.activeset.BlockPivoting;
+import io.ffolayer.solve.activeset.DualActiveSet;
+import io.ffolayer.solve.automatic.Automatic;
+import io.ffolayer.solve.interior.InteriorPoint;
+import io.ffolayer.solve.separable.SemismoothNewton;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -1,8 +1,8 @@
 package io.ffolayer.cli;
 
 import io.ffolayer.adjoint.Adjoint;
-import io.ffolayer.adjoint.FirstOrder;
-import io.ffolayer.adjoint.Implicit;
+import io.ffolayer.adjoint.ghost.FirstOrder;
+import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.cli.file.Json;
 import io.ffolayer.cli.file.RecordFile;
 import io.ffolayer.lab.sudoku.SudokuTraining;

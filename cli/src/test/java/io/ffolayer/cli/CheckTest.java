@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffolayer.ConvexLayer;
 import io.ffolayer.adjoint.Adjoint;
-import io.ffolayer.adjoint.FirstOrder;
 import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.cli.file.Problem;
 import io.ffolayer.cli.file.ProblemFile;
 import io.ffolayer.program.ProgramData;
-import io.ffolayer.program.ProgramStructure;
-import io.ffolayer.solve.Automatic;
+import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.Solver;
+import io.ffolayer.solve.automatic.Automatic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,8 +120,8 @@ class CheckTest {
   /// The first-order adjoint, one part in a thousand too long.
   private record Exaggerated() implements Adjoint {
     @Override
-    public Prepared prepare(ProgramStructure structure) {
-      Prepared right = new FirstOrder().prepare(structure);
+    public Prepared prepare(Analysis analysis, Solver.Prepared solver) {
+      Prepared right = new FirstOrder().prepare(analysis, solver);
       return () -> new ExaggeratedWorker(right.worker());
     }
   }

@@ -1,5 +1,6 @@
 package io.ffolayer.adjoint;
 
+import io.ffolayer.internal.face.ActiveRows;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.solve.Solution;
 import java.util.Arrays;

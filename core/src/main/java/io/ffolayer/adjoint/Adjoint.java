@@ -1,8 +1,9 @@
 package io.ffolayer.adjoint;
 
 import io.ffolayer.program.ProgramData;
-import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.Solver;
 
 /// A way to differentiate through a solution. An implementation is a record whose components are
 /// its options.
@@ -16,8 +17,11 @@ public interface Adjoint {
     return getClass().getSimpleName();
   }
 
-  /// Analyses one structure. The result is immutable and thread-safe.
-  Prepared prepare(ProgramStructure structure);
+  /// Does the symbolic work for one structure. The result is immutable and thread-safe.
+  ///
+  /// @param analysis the structure, and what the solver has found out about it already
+  /// @param solver the solver of the forward pass, for adjoints that solve again
+  Prepared prepare(Analysis analysis, Solver.Prepared solver);
 
   /// An adjoint made ready for one structure.
   interface Prepared {

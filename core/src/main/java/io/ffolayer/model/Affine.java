@@ -1,8 +1,8 @@
 package io.ffolayer.model;
 
-import io.ffolayer.program.Layout;
-import io.ffolayer.program.ShapeException;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.program.matrix.ShapeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

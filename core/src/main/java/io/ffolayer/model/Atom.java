@@ -1,5 +1,8 @@
 package io.ffolayer.model;
 
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Monotonicity;
+import io.ffolayer.model.rule.Sign;
 import io.ffolayer.program.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +21,7 @@ public interface Atom {
 
   /// The shape of the value.
   ///
-  /// @throws io.ffolayer.program.ShapeException if the arguments do not fit
+  /// @throws io.ffolayer.program.matrix.ShapeException if the arguments do not fit
   int[] shape(List<Expression> arguments);
 
   /// What is known of the sign of the value.

@@ -1,6 +1,6 @@
 package io.ffolayer.model;
 
-import io.ffolayer.program.Layout;
+import io.ffolayer.program.matrix.Layout;
 import org.jspecify.annotations.Nullable;
 
 /// Numbers of a problem: known when the layer is made ([Constant]), or given with each call

@@ -1,5 +1,7 @@
 package io.ffolayer.model;
 
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Monotonicity;
 import java.util.List;
 import java.util.function.Function;
 

@@ -1,8 +1,10 @@
 package io.ffolayer.model;
 
-import io.ffolayer.program.Layout;
-import io.ffolayer.program.ShapeException;
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Sign;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.program.matrix.ShapeException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -3,9 +3,9 @@ package io.ffolayer.model;
 import io.ffolayer.program.Cone;
 import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.PsdCone;
-import io.ffolayer.program.ShapeException;
 import io.ffolayer.program.Tensor;
 import io.ffolayer.program.ZeroCone;
+import io.ffolayer.program.matrix.ShapeException;
 import java.util.Arrays;
 
 /// A constraint: `expression` ∈ `cone`. The object is the handle by which a pass gives the dual and

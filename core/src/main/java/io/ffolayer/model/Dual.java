@@ -6,7 +6,7 @@ public final class Dual implements Differentiable {
   private final String name;
   private final int[] shape;
 
-  Dual(String name, int... shape) {
+  public Dual(String name, int... shape) {
     this.name = name;
     this.shape = shape.clone();
   }

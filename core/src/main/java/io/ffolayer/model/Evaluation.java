@@ -1,7 +1,7 @@
 package io.ffolayer.model;
 
-import io.ffolayer.program.Layout;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.matrix.Layout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

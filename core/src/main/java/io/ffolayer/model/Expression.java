@@ -1,9 +1,11 @@
 package io.ffolayer.model;
 
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Sign;
 import io.ffolayer.program.Cone;
 import io.ffolayer.program.PsdCone;
-import io.ffolayer.program.ShapeException;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.matrix.ShapeException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

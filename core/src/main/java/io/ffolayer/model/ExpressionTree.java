@@ -1,5 +1,6 @@
 package io.ffolayer.model;
 
+import io.ffolayer.model.rule.Curvature;
 import java.util.LinkedHashSet;
 import java.util.Set;
 

@@ -3,7 +3,7 @@ package io.ffolayer.model;
 /// The value of the objective at the solution, one number per instance. Its gradient needs no
 /// linear solve (envelope theorem).
 public final class OptimalValue implements Differentiable {
-  OptimalValue() {}
+  public OptimalValue() {}
 
   @Override
   public String name() {

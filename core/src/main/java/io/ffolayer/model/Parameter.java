@@ -1,7 +1,9 @@
 package io.ffolayer.model;
 
-import io.ffolayer.program.Layout;
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Sign;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.matrix.Layout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -23,7 +23,7 @@ public final class Problem {
       List<Constraint> constraints,
       OptimalValue optimalValue) {
     if (!objective.isScalar())
-      throw new io.ffolayer.program.ShapeException(
+      throw new io.ffolayer.program.matrix.ShapeException(
           "the objective %s has shape %s, not that of a number. Maybe take its sum()"
               .formatted(objective.name(), Operation.shapeText(objective)));
     this.maximize = maximize;

@@ -5,7 +5,7 @@ public final class Slack implements Differentiable {
   private final String name;
   private final int[] shape;
 
-  Slack(String name, int... shape) {
+  public Slack(String name, int... shape) {
     this.name = name;
     this.shape = shape.clone();
   }

@@ -1,5 +1,7 @@
 package io.ffolayer.model;
 
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Sign;
 import io.ffolayer.program.Tensor;
 import java.util.Arrays;
 

@@ -1,5 +1,6 @@
 package io.ffolayer.program;
 
+import io.ffolayer.program.matrix.ShapeException;
 import java.util.Arrays;
 import java.util.List;
 

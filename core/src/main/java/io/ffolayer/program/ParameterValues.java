@@ -1,5 +1,7 @@
 package io.ffolayer.program;
 
+import io.ffolayer.program.matrix.ShapeException;
+
 /// The numbers that one call gives to the parameters of a program.
 ///
 /// @param batch B, the number of instances

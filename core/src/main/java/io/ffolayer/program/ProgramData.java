@@ -1,5 +1,10 @@
 package io.ffolayer.program;
 
+import io.ffolayer.program.matrix.Batched;
+import io.ffolayer.program.matrix.DoubledSums;
+import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.program.matrix.Products;
+import io.ffolayer.program.matrix.ShapeException;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,7 +1,8 @@
 package io.ffolayer.program;
 
-import io.ffolayer.internal.linalg.DenseKernels;
-import io.ffolayer.internal.linalg.Kernels;
+import io.ffolayer.internal.linalg.kernel.DenseKernels;
+import io.ffolayer.internal.linalg.kernel.Kernels;
+import io.ffolayer.program.matrix.Layout;
 import java.util.Arrays;
 
 /// From the direction (dy, dz) of a backward pass to the gradient of the numbers of the program:

@@ -1,5 +1,7 @@
 package io.ffolayer.program;
 
+import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.program.matrix.ShapeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

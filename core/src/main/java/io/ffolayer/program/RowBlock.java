@@ -1,5 +1,8 @@
 package io.ffolayer.program;
 
+import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.program.matrix.ShapeException;
+
 /// A block of consecutive rows of A whose slack lies in one cone and whose entries have one layout:
 /// a dense block of equalities may stand above a sparse block of bounds.
 public record RowBlock(Cone cone, Layout layout) {

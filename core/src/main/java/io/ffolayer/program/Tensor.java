@@ -1,5 +1,6 @@
 package io.ffolayer.program;
 
+import io.ffolayer.program.matrix.ShapeException;
 import java.util.Arrays;
 
 /// An array of doubles with a shape, row-major (the last index runs fastest). Without axes it is

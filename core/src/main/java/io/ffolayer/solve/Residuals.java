@@ -1,9 +1,11 @@
 package io.ffolayer.solve;
 
-import io.ffolayer.internal.linalg.DenseKernels;
-import io.ffolayer.internal.linalg.Kernels;
-import io.ffolayer.program.Batched;
+import io.ffolayer.internal.linalg.kernel.DenseKernels;
+import io.ffolayer.internal.linalg.kernel.Kernels;
+import io.ffolayer.internal.scale.ObjectiveScale;
+import io.ffolayer.internal.scale.Rounding;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.matrix.Batched;
 import java.util.Arrays;
 
 /// The certificate of a solution: how far (y, s, z) with s ∈ K, z ∈ K* is from the KKT conditions,
@@ -25,7 +27,7 @@ import java.util.Arrays;
 /// @param gap ≥ 0, never NaN
 public record Residuals(double primal, double dual, double gap) {
   /// Relative to the size of the objective, the floor of the denominator of the gap.
-  static final double GAP_FLOOR = 1e-6;
+  public static final double GAP_FLOOR = 1e-6;
 
   private static final DenseKernels KERNELS = Kernels.dense();
 
@@ -75,7 +77,7 @@ public record Residuals(double primal, double dual, double gap) {
   ///   the rounding of their terms they are overwritten, and the residuals computed in doubled
   ///   precision.
   /// @param largestA at least the largest |entry| of A; infinite where nothing is known
-  static Residuals ofProducts(
+  public static Residuals ofProducts(
       ProgramData data,
       int instance,
       double[] y,
@@ -192,7 +194,7 @@ public record Residuals(double primal, double dual, double gap) {
   /// What the data contribute to the floor of the denominator of the gap of one instance.
   ///
   /// @param work overwritten, a value for each row
-  static double gapFloor(ProgramData data, int instance, double[] work) {
+  public static double gapFloor(ProgramData data, int instance, double[] work) {
     double[] q = data.linear().values();
     int qAt = data.linear().offset(instance);
     double largestQ = 0;

@@ -14,11 +14,17 @@ public interface Solver {
     return getClass().getSimpleName();
   }
 
-  /// Analyses one structure. The result is immutable and thread-safe.
+  /// Does the symbolic work for one structure. The result is immutable and thread-safe.
   ///
+  /// @param analysis the structure, and what others have found out about it already
   /// @throws UnsupportedProgramException if this method cannot take such programs, with the reason
   ///   and what to try
-  Prepared prepare(ProgramStructure structure);
+  Prepared prepare(Analysis analysis);
+
+  /// The same for a structure that nothing is known of yet.
+  default Prepared prepare(ProgramStructure structure) {
+    return prepare(new Analysis(structure));
+  }
 
   /// A solver made ready for one structure.
   interface Prepared {

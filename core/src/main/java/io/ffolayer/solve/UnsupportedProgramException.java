@@ -12,7 +12,7 @@ public final class UnsupportedProgramException extends IllegalArgumentException 
   }
 
   /// Refuses programs with curved cones for a method that knows rows only.
-  static void unlessPolyhedral(ProgramStructure structure, String method) {
+  public static void unlessPolyhedral(ProgramStructure structure, String method) {
     for (RowBlock block : structure.blocks())
       if (!block.cone().isPolyhedral())
         throw new UnsupportedProgramException(

@@ -3,8 +3,11 @@ package io.ffolayer.adjoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.interior.InteriorPoint;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.Example;
 import io.ffolayer.testing.Examples;
@@ -55,7 +58,9 @@ class AdjointContractTest {
 
   private static Visit visit(
       Adjoint adjoint, ProgramData data, Solution solution, double[] c, double[] d) {
-    Adjoint.Worker worker = adjoint.prepare(data.structure()).worker();
+    Analysis analysis = new Analysis(data.structure());
+    Adjoint.Worker worker =
+        adjoint.prepare(analysis, new InteriorPoint().prepare(analysis)).worker();
     worker.visit(data, solution, 0);
     double[] dy = new double[c.length];
     double[] dz = new double[d.length];

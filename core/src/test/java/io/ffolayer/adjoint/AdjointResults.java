@@ -9,8 +9,10 @@ import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.PsdCone;
 import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.program.ZeroCone;
-import io.ffolayer.solve.Automatic;
+import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.automatic.Automatic;
+import io.ffolayer.solve.interior.InteriorPoint;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.Example;
 import io.ffolayer.testing.Examples;
@@ -128,7 +130,9 @@ public final class AdjointResults {
     double[] v = random.doubles(solution.rows(), -1, 1).toArray();
     double[] dy = new double[u.length];
     double[] dz = new double[v.length];
-    Adjoint.Worker worker = adjoint.prepare(data.structure()).worker();
+    Analysis analysis = new Analysis(data.structure());
+    Adjoint.Worker worker =
+        adjoint.prepare(analysis, new InteriorPoint().prepare(analysis)).worker();
     worker.visit(data, solution, 0);
     worker.direction(u, 0, v, 0, dy, 0, dz, 0);
     add(result, worker, dy, dz);

@@ -1,6 +1,9 @@
 package io.ffolayer.adjoint;
 
-import io.ffolayer.solve.InteriorPoint;
+import io.ffolayer.adjoint.ghost.FirstOrder;
+import io.ffolayer.adjoint.ghost.Ghost;
+import io.ffolayer.adjoint.ghost.Implicit;
+import io.ffolayer.solve.interior.InteriorPoint;
 import java.util.List;
 
 /// The adjoints that the contract is put to, each with the options that change its way. A new one

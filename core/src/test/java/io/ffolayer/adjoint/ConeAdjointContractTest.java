@@ -3,10 +3,10 @@ package io.ffolayer.adjoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.program.Cone;
 import io.ffolayer.program.ExponentialCone;
-import io.ffolayer.program.Layout;
 import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.PowerCone;
 import io.ffolayer.program.ProductCone;
@@ -16,7 +16,10 @@ import io.ffolayer.program.PsdCone;
 import io.ffolayer.program.RowBlock;
 import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.program.ZeroCone;
+import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.interior.InteriorPoint;
 import io.ffolayer.testing.Differences;
 import io.ffolayer.testing.PlainProgram;
 import io.ffolayer.testing.Sensitivity.Probe;
@@ -127,7 +130,9 @@ class ConeAdjointContractTest {
 
   private static Visit visit(
       Adjoint adjoint, ProgramData data, Solution solution, double[] c, double[] d) {
-    Adjoint.Worker worker = adjoint.prepare(data.structure()).worker();
+    Analysis analysis = new Analysis(data.structure());
+    Adjoint.Worker worker =
+        adjoint.prepare(analysis, new InteriorPoint().prepare(analysis)).worker();
     worker.visit(data, solution, 0);
     double[] dy = new double[c.length];
     double[] dz = new double[d.length];

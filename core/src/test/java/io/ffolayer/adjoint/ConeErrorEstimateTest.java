@@ -2,6 +2,8 @@ package io.ffolayer.adjoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ffolayer.adjoint.ghost.FirstOrder;
+import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.program.Cone;
 import io.ffolayer.program.ExponentialCone;
@@ -11,7 +13,9 @@ import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.PsdCone;
 import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.program.ZeroCone;
+import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.interior.InteriorPoint;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.SlotGradients;
 import java.util.ArrayList;
@@ -66,7 +70,9 @@ class ConeErrorEstimateTest {
     double[] c = normals(random, example.y().length);
     double[] d = normals(random, example.s().length);
     ProgramData data = example.data(false);
-    Adjoint.Worker worker = adjoint.prepare(data.structure()).worker();
+    Analysis analysis = new Analysis(data.structure());
+    Adjoint.Worker worker =
+        adjoint.prepare(analysis, new InteriorPoint().prepare(analysis)).worker();
     SlotGradients exact = gradients(worker, data, example.solution(data), c, d);
     SlotGradients found = gradients(worker, data, inexact(example, data, error, random), c, d);
     return new Outcome(

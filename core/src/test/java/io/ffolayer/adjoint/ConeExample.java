@@ -1,12 +1,12 @@
 package io.ffolayer.adjoint;
 
-import io.ffolayer.program.Batched;
 import io.ffolayer.program.Cone;
-import io.ffolayer.program.Layout;
 import io.ffolayer.program.ProductCone;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.RowBlock;
+import io.ffolayer.program.matrix.Batched;
+import io.ffolayer.program.matrix.Layout;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.PlainProgram;

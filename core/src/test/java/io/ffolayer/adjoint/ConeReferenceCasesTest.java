@@ -11,8 +11,9 @@ import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.PsdCone;
 import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.program.ZeroCone;
-import io.ffolayer.solve.InteriorPoint;
+import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.interior.InteriorPoint;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.PlainProgram;
 import io.ffolayer.testing.SlotGradients;
@@ -44,7 +45,8 @@ class ConeReferenceCasesTest {
       data = new ConeExample("", cones, program, q, b, b).data(false);
       solution = Answer.solve(new InteriorPoint().withTolerance(1e-10), data);
       assertThat(solution.isSolved(0)).as(solution.status(0).name()).isTrue();
-      worker = entry.adjoint().prepare(data.structure()).worker();
+      Analysis analysis = new Analysis(data.structure());
+      worker = entry.adjoint().prepare(analysis, new InteriorPoint().prepare(analysis)).worker();
     }
 
     double[] y() {

@@ -2,8 +2,12 @@ package io.ffolayer.adjoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ffolayer.adjoint.ghost.FirstOrder;
+import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.interior.InteriorPoint;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.Example;
 import io.ffolayer.testing.Face;
@@ -59,7 +63,9 @@ class ErrorEstimateTest {
     double[] c = normals(random, program.n());
     double[] d = normals(random, program.m());
     ProgramData data = Form.DENSE.data(program);
-    Adjoint.Worker worker = adjoint.prepare(data.structure()).worker();
+    Analysis analysis = new Analysis(data.structure());
+    Adjoint.Worker worker =
+        adjoint.prepare(analysis, new InteriorPoint().prepare(analysis)).worker();
     worker.visit(data, inexact(example, data, error, random), 0);
     double[] dy = new double[program.n()];
     double[] dz = new double[program.m()];

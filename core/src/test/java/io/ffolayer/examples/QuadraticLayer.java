@@ -5,8 +5,8 @@ import static io.ffolayer.model.Constant.constant;
 
 import io.ffolayer.ConvexLayer;
 import io.ffolayer.model.Parameter;
-import io.ffolayer.model.QuadraticProgram;
 import io.ffolayer.model.Variable;
+import io.ffolayer.model.standard.QuadraticProgram;
 import io.ffolayer.program.Tensor;
 import java.util.Map;
 

@@ -48,6 +48,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ffolayer.ConvexLayer;
+import io.ffolayer.model.rule.DcpException;
+import io.ffolayer.model.rule.DppException;
 import io.ffolayer.program.SecondOrderCone;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,8 @@ import static io.ffolayer.model.atom.Atoms.sumSquares;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ffolayer.model.rule.DcpException;
+import io.ffolayer.model.rule.DppException;
 import io.ffolayer.program.SecondOrderCone;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ffolayer.model.atom.Atoms;
-import io.ffolayer.program.ShapeException;
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Sign;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.matrix.ShapeException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

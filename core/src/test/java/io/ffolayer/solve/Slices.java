@@ -1,6 +1,6 @@
 package io.ffolayer.solve;
 
-import io.ffolayer.program.Batched;
+import io.ffolayer.program.matrix.Batched;
 import java.util.Arrays;
 
 /// Slots cut out of a batch.

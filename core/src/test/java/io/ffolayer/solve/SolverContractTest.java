@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.ffolayer.program.Layout;
 import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.RowBlock;
 import io.ffolayer.program.ZeroCone;
+import io.ffolayer.program.matrix.Layout;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.ConicKkt;
 import io.ffolayer.testing.ConicProgram;

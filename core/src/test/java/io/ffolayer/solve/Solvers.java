@@ -1,5 +1,10 @@
 package io.ffolayer.solve;
 
+import io.ffolayer.solve.activeset.BlockPivoting;
+import io.ffolayer.solve.activeset.DualActiveSet;
+import io.ffolayer.solve.automatic.Automatic;
+import io.ffolayer.solve.interior.InteriorPoint;
+import io.ffolayer.solve.separable.SemismoothNewton;
 import io.ffolayer.testing.Example.Family;
 import io.ffolayer.testing.Form;
 import java.util.EnumSet;

@@ -1,12 +1,12 @@
 package io.ffolayer.testing;
 
-import io.ffolayer.program.Batched;
 import io.ffolayer.program.Cone;
-import io.ffolayer.program.Layout;
 import io.ffolayer.program.ProductCone;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.RowBlock;
+import io.ffolayer.program.matrix.Batched;
+import io.ffolayer.program.matrix.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

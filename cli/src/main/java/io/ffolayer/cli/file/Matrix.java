@@ -1,7 +1,7 @@
 package io.ffolayer.cli.file;
 
-import io.ffolayer.program.Layout;
-import io.ffolayer.program.ShapeException;
+import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.program.matrix.ShapeException;
 
 /// A matrix as a file writes it. Its gradient is written in the same way.
 public sealed interface Matrix {

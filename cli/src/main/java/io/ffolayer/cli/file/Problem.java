@@ -1,7 +1,7 @@
 package io.ffolayer.cli.file;
 
-import io.ffolayer.program.Layout;
 import io.ffolayer.program.ProductCone;
+import io.ffolayer.program.matrix.Layout;
 import org.jspecify.annotations.Nullable;
 
 /// One program of a file, checked: shapes fit, numbers are finite where they must be, P is

@@ -2,14 +2,14 @@ package io.ffolayer.cli.file;
 
 import io.ffolayer.program.Cone;
 import io.ffolayer.program.ExponentialCone;
-import io.ffolayer.program.Layout;
 import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.PowerCone;
 import io.ffolayer.program.ProductCone;
 import io.ffolayer.program.PsdCone;
 import io.ffolayer.program.SecondOrderCone;
-import io.ffolayer.program.ShapeException;
 import io.ffolayer.program.ZeroCone;
+import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.program.matrix.ShapeException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;

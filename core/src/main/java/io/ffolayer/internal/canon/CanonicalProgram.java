@@ -1,10 +1,12 @@
 package io.ffolayer.internal.canon;
 
-import io.ffolayer.model.ConeProgram;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Problem;
-import io.ffolayer.model.QuadraticProgram;
+import io.ffolayer.model.standard.ConeProgram;
+import io.ffolayer.model.standard.QuadraticProgram;
+import io.ffolayer.program.ObjectiveConstant;
+import io.ffolayer.program.Output;
 import io.ffolayer.program.ParametricProgram;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,16 +1,19 @@
 package io.ffolayer.internal.canon;
 
+import io.ffolayer.internal.canon.lowering.Parameters;
 import io.ffolayer.model.Coefficient;
-import io.ffolayer.model.ConeProgram;
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Parameter;
+import io.ffolayer.model.standard.ConeProgram;
 import io.ffolayer.program.AffineMap;
-import io.ffolayer.program.Layout;
+import io.ffolayer.program.ObjectiveConstant;
+import io.ffolayer.program.Output;
 import io.ffolayer.program.ParametricProgram;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.RowBlock;
-import io.ffolayer.program.ShapeException;
+import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.program.matrix.ShapeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

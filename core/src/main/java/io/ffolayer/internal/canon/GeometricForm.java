@@ -1,12 +1,13 @@
 package io.ffolayer.internal.canon;
 
 import io.ffolayer.model.Constraint;
-import io.ffolayer.model.DcpException;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Problem;
+import io.ffolayer.model.rule.DcpException;
 import io.ffolayer.program.NonnegativeCone;
+import io.ffolayer.program.Output;
 import io.ffolayer.program.ZeroCone;
 import java.util.ArrayList;
 import java.util.HashMap;

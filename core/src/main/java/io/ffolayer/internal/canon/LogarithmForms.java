@@ -3,12 +3,12 @@ package io.ffolayer.internal.canon;
 import static io.ffolayer.model.Affine.stack;
 
 import io.ffolayer.model.Constant;
-import io.ffolayer.model.DcpException;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Operation;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Variable;
 import io.ffolayer.model.atom.Atoms;
+import io.ffolayer.model.rule.DcpException;
 import io.ffolayer.program.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;

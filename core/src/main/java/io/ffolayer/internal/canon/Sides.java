@@ -2,9 +2,9 @@ package io.ffolayer.internal.canon;
 
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Constraint;
-import io.ffolayer.model.DcpException;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Operation;
+import io.ffolayer.model.rule.DcpException;
 import java.util.ArrayList;
 import java.util.List;
 

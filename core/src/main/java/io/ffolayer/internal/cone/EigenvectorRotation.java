@@ -1,8 +1,8 @@
 package io.ffolayer.internal.cone;
 
-import io.ffolayer.internal.linalg.DenseKernels;
-import io.ffolayer.internal.linalg.Kernels;
-import io.ffolayer.internal.linalg.SquareMatrices;
+import io.ffolayer.internal.linalg.dense.SquareMatrices;
+import io.ffolayer.internal.linalg.kernel.DenseKernels;
+import io.ffolayer.internal.linalg.kernel.Kernels;
 
 /// The orthonormal U of a semidefinite cone that belongs to an orthonormal basis q₁, …, q_k: its
 /// columns are svec of the symmetrised qᵢqⱼᵀ, in the order of svec, so that Uᵀ svec(M) =

@@ -1,8 +1,8 @@
 package io.ffolayer.internal.cone;
 
-import io.ffolayer.internal.linalg.OneSidedJacobi;
-import io.ffolayer.internal.linalg.SquareMatrices;
-import io.ffolayer.internal.linalg.SymmetricEigen;
+import io.ffolayer.internal.linalg.dense.OneSidedJacobi;
+import io.ffolayer.internal.linalg.dense.SquareMatrices;
+import io.ffolayer.internal.linalg.dense.SymmetricEigen;
 import java.util.Arrays;
 
 /// Symmetric positive semidefinite k×k matrices as scaled upper triangles ([ScaledTriangle]),

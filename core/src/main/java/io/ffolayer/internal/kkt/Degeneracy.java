@@ -3,9 +3,9 @@ package io.ffolayer.internal.kkt;
 import java.util.Arrays;
 
 /// The null space of the last factored KKT matrix, looked for when it is first asked for.
-final class Degeneracy {
+public final class Degeneracy {
   /// The regularised factor of a system.
-  interface Source {
+  public interface Source {
     Degeneracy degeneracy();
 
     /// Whether the factor says by itself that the matrix is regular.
@@ -24,7 +24,7 @@ final class Degeneracy {
   private final double[] z;
   private boolean known;
 
-  Degeneracy(Source source, int variables, int rows) {
+  public Degeneracy(Source source, int variables, int rows) {
     this.source = source;
     this.variables = new NullSpace(variables);
     this.rows = new NullSpace(rows);
@@ -36,7 +36,7 @@ final class Degeneracy {
   }
 
   /// Forgets the last matrix.
-  void reset(double[] l, int lAt) {
+  public void reset(double[] l, int lAt) {
     known = false;
     for (int i = 0; i < active.length; i++) active[i] = l[lAt + i] == 0;
   }
@@ -61,19 +61,19 @@ final class Degeneracy {
     source.shrink(y, x);
   }
 
-  int freeDirections() {
+  public int freeDirections() {
     look();
     return variables.count();
   }
 
-  int dependentRows() {
+  public int dependentRows() {
     look();
     return rows.count();
   }
 
   /// Takes out of a right-hand side what no solution can match, or out of a solution what is
   /// undetermined.
-  void project(double[] y, int yAt, double[] z, int zAt) {
+  public void project(double[] y, int yAt, double[] z, int zAt) {
     look();
     if (variables.count() > 0) variables.project(y, yAt);
     if (rows.count() > 0) rows.project(z, zAt);

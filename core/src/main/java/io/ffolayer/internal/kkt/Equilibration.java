@@ -1,9 +1,9 @@
 package io.ffolayer.internal.kkt;
 
-import io.ffolayer.program.Batched;
-import io.ffolayer.program.Layout;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.program.matrix.Batched;
+import io.ffolayer.program.matrix.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// [Rotation#applyTransposed]).
 ///
 /// The regularisation is absolute, so the numbers should be in equilibrated units: those of an
-/// [Equilibration], or the user's through an [EquilibratedKkt].
+/// [Equilibration], or the user's through an [io.ffolayer.internal.kkt.choice.EquilibratedKkt].
 ///
 /// ```
 /// system.load(data, instance);

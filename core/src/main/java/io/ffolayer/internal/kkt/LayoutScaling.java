@@ -1,7 +1,7 @@
 package io.ffolayer.internal.kkt;
 
-import io.ffolayer.internal.linalg.Kernels;
-import io.ffolayer.program.Layout;
+import io.ffolayer.internal.linalg.kernel.Kernels;
+import io.ffolayer.program.matrix.Layout;
 import org.jspecify.annotations.Nullable;
 
 /// Diagonal scalings and ∞-norms of matrices on a [Layout].

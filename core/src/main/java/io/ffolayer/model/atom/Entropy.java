@@ -2,12 +2,12 @@ package io.ffolayer.model.atom;
 
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Constraint;
-import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
-import io.ffolayer.model.Monotonicity;
-import io.ffolayer.model.Sign;
 import io.ffolayer.model.Variable;
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Monotonicity;
+import io.ffolayer.model.rule.Sign;
 import java.util.List;
 
 /// −x log x, entry by entry, 0 at 0 and −∞ for x < 0: concave. −x log x ≥ t ⇔ x eᵗ⸍ˣ ≤ 1 ⇔ (t, x,

@@ -2,8 +2,8 @@ package io.ffolayer.model.atom;
 
 import io.ffolayer.model.Atom;
 import io.ffolayer.model.Expression;
-import io.ffolayer.program.ShapeException;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.matrix.ShapeException;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package io.ffolayer.model.atom;
 
-import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
-import io.ffolayer.model.Sign;
 import io.ffolayer.model.Variable;
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Sign;
 import java.util.List;
 
 /// The largest eigenvalue of the symmetric part of X: convex. It is ≤ t ⇔ tI − X is positive

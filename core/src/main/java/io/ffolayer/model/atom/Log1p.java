@@ -1,11 +1,11 @@
 package io.ffolayer.model.atom;
 
 import io.ffolayer.model.Constraint;
-import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
-import io.ffolayer.model.Monotonicity;
-import io.ffolayer.model.Sign;
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Monotonicity;
+import io.ffolayer.model.rule.Sign;
 import java.util.List;
 
 /// log(1 + x), entry by entry, −∞ for x ≤ −1: concave, increasing; has the sign of x.

@@ -3,10 +3,10 @@ package io.ffolayer.model.atom;
 import static io.ffolayer.model.Affine.diag;
 
 import io.ffolayer.model.Constraint;
-import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
-import io.ffolayer.model.Sign;
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Sign;
 import java.util.List;
 
 /// log det of the symmetric part of X ≻ 0, −∞ elsewhere: concave. It is ≥ t ⇔ some lower triangular

@@ -1,11 +1,11 @@
 package io.ffolayer.model.atom;
 
-import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
-import io.ffolayer.model.Monotonicity;
-import io.ffolayer.model.Sign;
 import io.ffolayer.model.Variable;
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Monotonicity;
+import io.ffolayer.model.rule.Sign;
 import java.util.List;
 
 /// log Σ exp x_k over all entries: convex, increasing. It is ≤ t ⇔ Σ exp(x_k − t) ≤ 1, so that no

@@ -4,13 +4,13 @@ import static io.ffolayer.model.Affine.diag;
 import static io.ffolayer.model.Affine.hstack;
 import static io.ffolayer.model.Affine.vstack;
 
-import io.ffolayer.internal.linalg.SymmetricEigen;
+import io.ffolayer.internal.linalg.dense.SymmetricEigen;
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
-import io.ffolayer.program.Layout;
-import io.ffolayer.program.ShapeException;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.program.matrix.ShapeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,12 +2,12 @@ package io.ffolayer.model.atom;
 
 import static io.ffolayer.model.Affine.stack;
 
-import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
-import io.ffolayer.model.Monotonicity;
-import io.ffolayer.model.Sign;
 import io.ffolayer.model.Variable;
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Monotonicity;
+import io.ffolayer.model.rule.Sign;
 import io.ffolayer.program.SecondOrderCone;
 import java.util.List;
 

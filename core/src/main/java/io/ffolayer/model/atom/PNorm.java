@@ -1,12 +1,12 @@
 package io.ffolayer.model.atom;
 
 import io.ffolayer.model.Constraint;
-import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
-import io.ffolayer.model.Monotonicity;
-import io.ffolayer.model.Sign;
 import io.ffolayer.model.Variable;
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Monotonicity;
+import io.ffolayer.model.rule.Sign;
 import java.util.List;
 
 /// (Σ |x_k|ᵖ)^(1/p) over all entries. For p > 1 a norm, convex; for p < 1 (p ≠ 0) concave and

@@ -1,10 +1,10 @@
 package io.ffolayer.model.atom;
 
-import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
-import io.ffolayer.model.Monotonicity;
-import io.ffolayer.model.Sign;
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Monotonicity;
+import io.ffolayer.model.rule.Sign;
 import java.util.List;
 
 /// xᵖ, entry by entry, for an exponent p that is a parameter, x > 0: log-log affine. It stands in

@@ -1,17 +1,17 @@
 package io.ffolayer.model.atom;
 
 import io.ffolayer.model.Atom;
-import io.ffolayer.model.Curvature;
-import io.ffolayer.model.DppException;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
-import io.ffolayer.model.Monotonicity;
 import io.ffolayer.model.Operation;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Quadratic;
-import io.ffolayer.model.Sign;
-import io.ffolayer.program.ShapeException;
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.DppException;
+import io.ffolayer.model.rule.Monotonicity;
+import io.ffolayer.model.rule.Sign;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.matrix.ShapeException;
 import java.util.List;
 
 /// xᵀPx, P symmetric without variables: convex where P is positive semidefinite, concave where −P

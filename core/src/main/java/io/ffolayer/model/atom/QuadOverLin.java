@@ -4,15 +4,15 @@ import static io.ffolayer.model.Affine.stack;
 
 import io.ffolayer.model.Atom;
 import io.ffolayer.model.Constraint;
-import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
-import io.ffolayer.model.Monotonicity;
-import io.ffolayer.model.Sign;
 import io.ffolayer.model.Variable;
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Monotonicity;
+import io.ffolayer.model.rule.Sign;
 import io.ffolayer.program.SecondOrderCone;
-import io.ffolayer.program.ShapeException;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.matrix.ShapeException;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package io.ffolayer.model.atom;
 
 import io.ffolayer.model.Constraint;
-import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
-import io.ffolayer.model.Monotonicity;
-import io.ffolayer.model.Sign;
 import io.ffolayer.model.Variable;
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Monotonicity;
+import io.ffolayer.model.rule.Sign;
 import java.util.List;
 
 /// x log(x/y), entry by entry, 0 at x = 0: convex, decreasing in y. x log(x/y) ≤ t ⇔ x e⁻ᵗ⸍ˣ ≤ y ⇔

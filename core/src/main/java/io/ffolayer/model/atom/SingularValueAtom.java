@@ -1,10 +1,10 @@
 package io.ffolayer.model.atom;
 
 import io.ffolayer.model.Atom;
-import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
-import io.ffolayer.model.Monotonicity;
-import io.ffolayer.model.Sign;
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Monotonicity;
+import io.ffolayer.model.rule.Sign;
 import io.ffolayer.program.Tensor;
 import java.util.List;
 

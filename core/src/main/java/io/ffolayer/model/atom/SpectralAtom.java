@@ -2,7 +2,7 @@ package io.ffolayer.model.atom;
 
 import io.ffolayer.model.Atom;
 import io.ffolayer.model.Expression;
-import io.ffolayer.model.Monotonicity;
+import io.ffolayer.model.rule.Monotonicity;
 import io.ffolayer.program.Tensor;
 import java.util.List;
 

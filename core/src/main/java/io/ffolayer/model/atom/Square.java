@@ -1,13 +1,13 @@
 package io.ffolayer.model.atom;
 
 import io.ffolayer.model.Constant;
-import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
-import io.ffolayer.model.Monotonicity;
 import io.ffolayer.model.Quadratic;
-import io.ffolayer.model.Sign;
 import io.ffolayer.model.Variable;
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Monotonicity;
+import io.ffolayer.model.rule.Sign;
 import java.util.List;
 
 /// x², entry by entry: convex, quadratic. x² ≤ t ⇔ (t, 1, x) with t · 1 ≥ x².

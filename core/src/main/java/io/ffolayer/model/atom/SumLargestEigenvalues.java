@@ -2,12 +2,12 @@ package io.ffolayer.model.atom;
 
 import static io.ffolayer.model.Affine.trace;
 
-import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
-import io.ffolayer.model.Sign;
 import io.ffolayer.model.Variable;
-import io.ffolayer.program.ShapeException;
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Sign;
+import io.ffolayer.program.matrix.ShapeException;
 import java.util.List;
 
 /// The sum of the k largest eigenvalues of the symmetric part of X: convex. By semidefinite duality

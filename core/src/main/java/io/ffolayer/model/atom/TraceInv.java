@@ -4,10 +4,10 @@ import static io.ffolayer.model.Affine.trace;
 
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Constraint;
-import io.ffolayer.model.Curvature;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Graph;
-import io.ffolayer.model.Sign;
+import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.Sign;
 import java.util.List;
 
 /// tr X⁻¹ of the symmetric part of X ≻ 0, +∞ elsewhere: convex. X⁻¹ ⪯ T ⇔ [X I; I T] ⪰ 0 by the

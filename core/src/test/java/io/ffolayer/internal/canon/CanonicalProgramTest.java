@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ffolayer.model.Parameter;
-import io.ffolayer.model.QuadraticProgram;
 import io.ffolayer.model.Variable;
+import io.ffolayer.model.standard.QuadraticProgram;
 import io.ffolayer.program.AffineMap;
-import io.ffolayer.program.Layout;
 import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.ProgramData;
-import io.ffolayer.program.ShapeException;
 import io.ffolayer.program.ZeroCone;
+import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.program.matrix.ShapeException;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

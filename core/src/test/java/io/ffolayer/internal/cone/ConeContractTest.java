@@ -1,6 +1,6 @@
 package io.ffolayer.internal.cone;
 
-import static io.ffolayer.internal.linalg.AllocationAssert.assertAllocatesNothingWhenWarm;
+import static io.ffolayer.internal.linalg.kernel.AllocationAssert.assertAllocatesNothingWhenWarm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

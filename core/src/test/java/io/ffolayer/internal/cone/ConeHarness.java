@@ -3,11 +3,11 @@ package io.ffolayer.internal.cone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ffolayer.program.Layout;
 import io.ffolayer.program.ProductCone;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.RowBlock;
 import io.ffolayer.program.ZeroCone;
+import io.ffolayer.program.matrix.Layout;
 import java.util.Arrays;
 import java.util.List;
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ffolayer.model.Expression;
-import io.ffolayer.model.Monotonicity;
 import io.ffolayer.model.Operation;
 import io.ffolayer.model.Variable;
+import io.ffolayer.model.rule.Monotonicity;
 import io.ffolayer.program.Tensor;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -4,10 +4,10 @@ import io.ffolayer.ConvexLayer;
 import io.ffolayer.lab.bench.Workload.Task;
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Parameter;
-import io.ffolayer.model.QuadraticProgram;
 import io.ffolayer.model.Variable;
-import io.ffolayer.program.Layout;
+import io.ffolayer.model.standard.QuadraticProgram;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.matrix.Layout;
 import java.util.Map;
 
 /// A large sparse program: P diagonal, row i of G has ten entries around column 2i, half of the

@@ -3,11 +3,11 @@ package io.ffolayer.lab.bench;
 import io.ffolayer.ConvexLayer;
 import io.ffolayer.ForwardPass;
 import io.ffolayer.Gradients;
-import io.ffolayer.adjoint.Implicit;
+import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.lab.bench.Workload.Task;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.program.Tensor;
-import io.ffolayer.solve.Automatic;
+import io.ffolayer.solve.automatic.Automatic;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

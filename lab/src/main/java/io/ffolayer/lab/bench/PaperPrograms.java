@@ -7,10 +7,10 @@ import io.ffolayer.ConvexLayer;
 import io.ffolayer.lab.bench.Workload.Task;
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Parameter;
-import io.ffolayer.model.QuadraticProgram;
 import io.ffolayer.model.Variable;
-import io.ffolayer.program.Layout;
+import io.ffolayer.model.standard.QuadraticProgram;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.matrix.Layout;
 import java.util.Arrays;
 import java.util.Map;
 

@@ -2,7 +2,7 @@ package io.ffolayer.lab.bench;
 
 import io.ffolayer.ConvexLayer;
 import io.ffolayer.ForwardPass;
-import io.ffolayer.adjoint.FirstOrder;
+import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.lab.bench.Workload.Task;
 import io.ffolayer.lab.sudoku.Puzzles;
 import io.ffolayer.lab.sudoku.Puzzles.Puzzle;

@@ -1,6 +1,6 @@
 package io.ffolayer.lab.bench;
 
-import io.ffolayer.solve.InteriorPoint;
+import io.ffolayer.solve.interior.InteriorPoint;
 import java.util.List;
 import java.util.stream.Stream;
 

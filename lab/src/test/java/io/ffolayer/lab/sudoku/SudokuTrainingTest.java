@@ -3,8 +3,8 @@ package io.ffolayer.lab.sudoku;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ffolayer.adjoint.FirstOrder;
-import io.ffolayer.adjoint.Implicit;
+import io.ffolayer.adjoint.ghost.FirstOrder;
+import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.lab.sudoku.Puzzles.Puzzle;
 import io.ffolayer.lab.sudoku.SudokuModel.Slope;
 import io.ffolayer.lab.sudoku.SudokuTraining.Settings;

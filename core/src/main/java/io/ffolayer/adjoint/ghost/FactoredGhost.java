@@ -1,0 +1,64 @@
+package io.ffolayer.adjoint.ghost;
+
+import io.ffolayer.internal.cone.ConeBlock;
+import io.ffolayer.internal.cone.Rotation;
+import io.ffolayer.internal.face.ActiveRows;
+import io.ffolayer.internal.kkt.KktFactor;
+import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.solve.Solution;
+import org.jspecify.annotations.Nullable;
+
+/// The ghost problem by factorisation: the factor that the forward pass left where it stands on the
+/// same rows, otherwise a new one.
+final class FactoredGhost implements GhostSystem {
+  private final KktSystem kkt;
+  private final boolean reuse;
+  private final Rotation rotation;
+  private double[] work = new double[0];
+  private @Nullable KktFactor kept;
+
+  FactoredGhost(ProgramStructure structure, KktSystem kkt, boolean reuse) {
+    this.kkt = kkt;
+    this.reuse = reuse;
+    rotation = new Rotation(ConeBlock.of(structure));
+  }
+
+  @Override
+  public boolean open(ProgramData data, Solution solution, int instance, ActiveRows rows) {
+    KktFactor left = reuse ? solution.factor(instance) : null;
+    kept = left != null && standsOn(left.keptRows(), rows.l) ? left : null;
+    if (kept != null) {
+      if (work.length < kept.workSize()) work = new double[kept.workSize()];
+      return true;
+    }
+    rotation.set(rows.rotation);
+    kkt.load(data, instance);
+    return kkt.factor(rows.l, 0, rotation);
+  }
+
+  private static boolean standsOn(int[] rows, double[] l) {
+    int count = 0;
+    for (double weight : l) count += weight == 0 ? 1 : 0;
+    boolean all = count == rows.length;
+    for (int row : rows) all &= l[row] == 0;
+    return all;
+  }
+
+  @Override
+  public void solve(double[] y, double[] z) {
+    if (kept != null) {
+      kept.solve(y, 0, z, 0, work);
+      return;
+    }
+    rotation.apply(z, 0);
+    kkt.solve(y, 0, z, 0);
+    rotation.applyTransposed(z, 0);
+  }
+
+  @Override
+  public boolean maybeSingular() {
+    return kept == null && kkt.dependentRows() + kkt.freeDirections() > 0;
+  }
+}

@@ -1,0 +1,29 @@
+package io.ffolayer.adjoint.ghost;
+
+import io.ffolayer.internal.face.ActiveRows;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.solve.Solution;
+
+/// A way to solve the ghost problem at a solution: the quadratic P with the active rows of a face
+/// as equalities and its curved rows as quadratic terms,
+///
+/// ```
+/// [ P   Aᵀ ] [ dy ]   [ r_y ]        H = U diag(l) Uᵀ: in rotated coordinates l = 0 is an active row, l = 1/w a curved one;
+/// [ A  −H  ] [ dz ] = [ r_z ]        inactive ones, l = ∞, are dropped, and dz = 0 there
+/// ```
+///
+/// in the memory of one thread.
+interface GhostSystem {
+  /// Goes to one instance and one face, of which a copy is taken.
+  ///
+  /// @return whether the system can be solved; where not, the direction is reported as uncertain
+  boolean open(ProgramData data, Solution solution, int instance, ActiveRows rows);
+
+  /// Solves in place: r_y → dy, r_z → dz, both in the coordinates of the program; of r_z nothing is
+  /// read in the directions of inactive rows.
+  void solve(double[] y, double[] z);
+
+  /// Whether the rows may depend on each other, or leave a direction free that P does not
+  /// determine: false only where the factorisation has seen that they do not.
+  boolean maybeSingular();
+}

@@ -1,0 +1,23 @@
+package io.ffolayer.internal.canon.graph;
+
+import io.ffolayer.model.Constraint;
+import io.ffolayer.model.Expression;
+import io.ffolayer.program.Cone;
+import io.ffolayer.program.NonnegativeCone;
+import io.ffolayer.program.ZeroCone;
+import org.jspecify.annotations.Nullable;
+
+/// An affine expression in a cone.
+///
+/// @param source the user's constraint whose rows these are, or null
+public record Membership(Expression expression, Cone cone, @Nullable Constraint source) {
+  @Override
+  public String toString() {
+    return expression.name()
+        + switch (cone) {
+          case ZeroCone zero -> " = 0";
+          case NonnegativeCone nonnegative -> " ≥ 0";
+          default -> " in " + cone;
+        };
+  }
+}

@@ -1,0 +1,258 @@
+package io.ffolayer.internal.face;
+
+import io.ffolayer.internal.cone.ConeBlock;
+import io.ffolayer.internal.cone.Rotation;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
+import java.util.Arrays;
+
+/// The face of a solution: for every row of the program in rotated coordinates whether it is
+/// active, inactive or curved, by scaled slack against scaled dual (maths: margin).
+///
+/// ```
+/// v = s/σ_s − z/σ_z,     l = 0 active, ∞ inactive, 1/w curved,     H = U diag(l) Uᵀ
+/// ```
+///
+/// A row of R₊ is its own rotated row, active where v < 0; its scales are
+///
+/// ```
+/// σ_s = |b_i| + ‖a_i‖‖y‖,     σ_z = (‖q‖∞ + ‖Py‖∞ + ‖Aᵀz‖∞) / ‖a_i‖
+/// ```
+///
+/// A curved cone has the same scales with the norms of its block, and the rows of the face on which
+/// the projection of v lies. The distance of v from a kink of the projection is the same under any
+/// scaling of a row or block, the objective, or y. Rows of R₊ without coefficients or with b = +∞
+/// are never active.
+public final class ActiveRows {
+  private static final double ALMOST = 1e-10;
+
+  /// l of each rotated row.
+  public final double[] l;
+
+  /// The rows that take part, others have ds = s and dz = 0: first [#heldCount] active rows of R₊
+  /// and equalities, then all rows of curved cones, up to [#listedCount]. Passes run along this
+  /// list; a branch on a pattern of rows costs more than the arithmetic behind it.
+  public final int[] listed;
+
+  public int heldCount;
+  public int listedCount;
+
+  /// Signed distance of each rotated row from changing side; +∞ at rows that cannot.
+  final double[] distance;
+
+  /// U.
+  public final Rotation rotation;
+
+  /// The faces of curved cones.
+  public final CurvedFaces faces;
+
+  /// Whether U = I and l ∈ {0, ∞}.
+  public final boolean isFlat;
+
+  private final ConeBlock[] curved;
+  private final boolean[] isCurved;
+  private final boolean[] equality;
+  private final FaceScales scales;
+  private final int n;
+  private final int m;
+  private final RowNorms norms;
+  private final double[] perSlack;
+  private final double[] perDual;
+  private final double[] kept;
+  private final int[] settled;
+  private int settledCount;
+
+  public ActiveRows(ProgramStructure structure) {
+    n = structure.variables();
+    m = structure.rows();
+    equality = structure.equalities();
+    isFlat = structure.isPolyhedral();
+    ConeBlock[] cones = ConeBlock.of(structure);
+    rotation = new Rotation(cones);
+    scales = new FaceScales(cones, m);
+    curved = Arrays.stream(cones).filter(cone -> cone.rotationSize() > 0).toArray(ConeBlock[]::new);
+    isCurved = new boolean[m];
+    for (ConeBlock cone : curved) Arrays.fill(isCurved, cone.first(), cone.end(), true);
+    l = new double[m];
+    listed = new int[m + 1];
+    distance = new double[m];
+    faces = new CurvedFaces(curved, scales, rotation, l, distance);
+    norms = new RowNorms(structure);
+    perSlack = new double[m];
+    perDual = new double[m];
+    kept = new double[m];
+    settled = new int[m];
+  }
+
+  /// Reads the sizes of rows and terms at one solution.
+  public void scale(ProgramData data, int instance, double[] y, double[] py, double[] atz) {
+    double[] norm = norms.of(data, instance);
+    double[] q = data.linear().values();
+    double[] b = data.rhs().values();
+    int bAt = data.rhs().offset(instance);
+    double force =
+        Norms.largest(q, data.linear().offset(instance), n)
+            + Norms.largest(py, 0, n)
+            + Norms.largest(atz, 0, n);
+    scales.set(norm, b, bAt, Norms.euclidean(y, 0, n), force);
+    settledCount = 0;
+    for (int i = 0; i < m; i++) {
+      boolean absent = isCurved[i] || norm[i] == 0 || b[bAt + i] == Double.POSITIVE_INFINITY;
+      perSlack[i] = absent ? 0 : 1 / scales.slack()[i];
+      perDual[i] = absent ? 0 : 1 / scales.dual()[i];
+      if (equality[i] || (absent && !isCurved[i])) settled[settledCount++] = i;
+    }
+  }
+
+  /// Chooses the side of every row from (s, z), and snaps them: z = 0 on inactive rows, s = 0 on
+  /// active ones; on a curved cone both go to the face.
+  ///
+  /// @return whether z changed
+  public boolean snap(double[] s, double[] z) {
+    for (int i = 0; i < m; i++) distance[i] = s[i] * perSlack[i] - z[i] * perDual[i];
+    neverChangeSide();
+    for (int i = 0; i < m; i++) l[i] = distance[i] < 0 ? 0 : Double.POSITIVE_INFINITY;
+    for (int k = 0; k < settledCount; k++) if (equality[settled[k]]) l[settled[k]] = 0;
+    list();
+    for (int k = 0; k < heldCount; k++) s[listed[k]] = 0;
+    boolean changed = keepListed(z);
+    faces.snap(s, z);
+    return changed || !isFlat;
+  }
+
+  private void neverChangeSide() {
+    for (int k = 0; k < settledCount; k++) distance[settled[k]] = Double.POSITIVE_INFINITY;
+  }
+
+  /// Lists the rows that take part; to be called by whoever changes [#l] at a row of R₊.
+  public void list() {
+    heldCount = 0;
+    for (int i = 0; i < m; i++) {
+      listed[heldCount] = i;
+      heldCount += l[i] == 0 && !isCurved[i] ? 1 : 0;
+    }
+    listedCount = heldCount;
+    for (ConeBlock cone : curved)
+      for (int i = cone.first(); i < cone.end(); i++) listed[listedCount++] = i;
+  }
+
+  /// r ← 0 at rows that take no part.
+  ///
+  /// @return whether that changed it
+  private boolean keepListed(double[] r) {
+    Arrays.fill(kept, 0);
+    for (int k = 0; k < listedCount; k++) kept[listed[k]] = r[listed[k]];
+    if (Arrays.equals(r, kept)) return false;
+    System.arraycopy(kept, 0, r, 0, m);
+    return true;
+  }
+
+  /// Whether the rows of R₊ at (s, z), zero off their side, stay on the chosen sides up to a scaled
+  /// tolerance; sets their distances.
+  public boolean consistent(double[] s, double[] z, double tolerance) {
+    faces.keepDistances();
+    for (int i = 0; i < m; i++) distance[i] = s[i] * perSlack[i];
+    neverChangeSide();
+    boolean consistent = true;
+    for (int i = 0; i < m; i++) consistent &= distance[i] >= -tolerance;
+    for (int k = 0; k < heldCount; k++) {
+      int i = listed[k];
+      distance[i] = -z[i] * perDual[i];
+      consistent &= equality[i] || distance[i] <= tolerance;
+    }
+    neverChangeSide();
+    faces.restoreDistances();
+    return consistent;
+  }
+
+  /// r ← 0 in the directions of inactive rows.
+  public void restrict(double[] r) {
+    if (isFlat) {
+      keepListed(r);
+      return;
+    }
+    rotation.apply(r, 0);
+    for (int i = 0; i < m; i++) if (l[i] == Double.POSITIVE_INFINITY) r[i] = 0;
+    rotation.applyTransposed(r, 0);
+  }
+
+  /// Brings z to the face, and r to what z leaves of it: where the row is inactive both are 0;
+  /// where l is large (beside s/z in general) z = −r/l and nothing is left; otherwise r ← r + l z.
+  /// So the small z of large l keep their digits.
+  ///
+  /// @return the largest |r| of a rotated row
+  public double settle(double[] r, double[] z) {
+    if (isFlat) {
+      keepListed(r);
+      keepListed(z);
+      return Norms.largest(r, 0, m);
+    }
+    rotation.apply(r, 0);
+    rotation.apply(z, 0);
+    double largest = 0;
+    for (int i = 0; i < m; i++) {
+      if (l[i] == Double.POSITIVE_INFINITY) {
+        z[i] = 0;
+        r[i] = 0;
+      } else if (l[i] > 0) {
+        boolean isLarge = l[i] > scales.slack()[i] / scales.dual()[i];
+        if (isLarge) z[i] = -r[i] / l[i];
+        r[i] = isLarge ? 0 : r[i] + l[i] * z[i];
+      }
+      largest = Math.max(largest, Math.abs(r[i]));
+    }
+    rotation.applyTransposed(r, 0);
+    rotation.applyTransposed(z, 0);
+    return largest;
+  }
+
+  /// l with rows that are almost active or almost inactive taken as such, for who does not bear
+  /// very small and very large numbers. [#settle] finds what they lose.
+  public double[] clearL() {
+    double[] clear = l.clone();
+    for (int i = 0; i < m; i++) {
+      double general = isFlat ? 1 : scales.slack()[i] / scales.dual()[i];
+      if (l[i] < ALMOST * general) clear[i] = 0;
+      if (l[i] > general / ALMOST) clear[i] = Double.POSITIVE_INFINITY;
+    }
+    return clear;
+  }
+
+  /// The rotated rows that may be active or inactive: rows of R₊ nearer than a tolerance to their
+  /// other side, and of a curved block the one such row if there is just one. Where several are, no
+  /// choice among sides describes the kink, and they stay where they are.
+  public int[] weak(double tolerance) {
+    int[] weak = new int[m];
+    int count = 0;
+    for (int i = 0; i < m; i++)
+      if (!isCurved[i] && Math.abs(distance[i]) <= tolerance) weak[count++] = i;
+    for (ConeBlock cone : curved) {
+      int ofBlock = 0;
+      for (int i = cone.first(); i < cone.end(); i++)
+        if (Math.abs(distance[i]) <= tolerance && ofBlock++ == 0) weak[count] = i;
+      if (ofBlock == 1) count++;
+    }
+    return Arrays.copyOf(weak, count);
+  }
+
+  /// For each rotated row whether it is active.
+  public boolean[] active() {
+    boolean[] active = new boolean[m];
+    for (int i = 0; i < m; i++) active[i] = l[i] == 0;
+    return active;
+  }
+
+  /// min |distance|, +∞ where nothing can change side.
+  public double margin() {
+    double margin = Double.POSITIVE_INFINITY;
+    for (double v : distance) if (Math.abs(v) < margin) margin = Math.abs(v);
+    return margin;
+  }
+
+  /// Number of active rows.
+  public int count() {
+    int count = 0;
+    for (double weight : l) count += weight == 0 ? 1 : 0;
+    return count;
+  }
+}

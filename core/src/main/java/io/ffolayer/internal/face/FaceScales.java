@@ -1,0 +1,79 @@
+package io.ffolayer.internal.face;
+
+import io.ffolayer.internal.cone.ConeBlock;
+
+/// The sizes of slacks and duals, so that which face a pair (s, z) is near does not depend on
+/// units:
+///
+/// ```
+/// σ_s = ‖b‖ + ‖A‖‖y‖,   σ_z = (‖q‖∞ + ‖Py‖∞ + ‖Aᵀz‖∞) / ‖A‖,   v = s/σ_s − z/σ_z
+/// ```
+///
+/// with the b and A (Frobenius norm) of one row where the cone is polyhedral, and of the whole
+/// block where it is curved: there all rows have one scale, which keeps σ_s K = K. v does not
+/// change when a block, the objective, or y is scaled.
+///
+/// A norm ‖A‖ = 0 counts as 1, and so does a scale that would be 0.
+public final class FaceScales {
+  private final ConeBlock[] cones;
+  private final double curvedDual;
+  private final double[] slack;
+  private final double[] dual;
+
+  public FaceScales(ConeBlock[] cones, int rows) {
+    this(cones, rows, 1);
+  }
+
+  /// @param curvedDual a factor on σ_z of curved cones: the larger, the more the slack decides
+  ///   where on its face a pair is
+  public FaceScales(ConeBlock[] cones, int rows, double curvedDual) {
+    this.cones = cones;
+    this.curvedDual = curvedDual;
+    slack = new double[rows];
+    dual = new double[rows];
+  }
+
+  /// Reads the sizes at one point.
+  ///
+  /// @param rowNorm ‖a_i‖₂ of all rows
+  /// @param b m values at `bAt`, +∞ where an inequality is absent: there σ_s = +∞
+  /// @param sizeY ‖y‖₂
+  /// @param gradient ‖q‖∞ + ‖Py‖∞ + ‖Aᵀz‖∞
+  public void set(double[] rowNorm, double[] b, int bAt, double sizeY, double gradient) {
+    for (ConeBlock cone : cones) {
+      boolean curved = cone.rotationSize() > 0;
+      int step = curved ? cone.end() - cone.first() : 1;
+      double force = curved ? curvedDual * gradient : gradient;
+      for (int i = cone.first(); i < cone.end(); i += step)
+        set(i, i + step, norm(rowNorm, i, step), norm(b, bAt + i, step), sizeY, force);
+    }
+  }
+
+  private void set(int from, int to, double a, double b, double sizeY, double gradient) {
+    double norm = a > 0 ? a : 1;
+    double slackScale = b + norm * sizeY;
+    double dualScale = gradient > 0 ? gradient / norm : 1;
+    for (int i = from; i < to; i++) {
+      slack[i] = slackScale > 0 ? slackScale : 1;
+      dual[i] = dualScale;
+    }
+  }
+
+  /// ‖x‖₂ of a part of x.
+  private static double norm(double[] x, int at, int length) {
+    if (length == 1) return Math.abs(x[at]);
+    double sum = 0;
+    for (int i = 0; i < length; i++) sum += x[at + i] * x[at + i];
+    return Math.sqrt(sum);
+  }
+
+  /// σ_s of every row, the array itself: read only.
+  public double[] slack() {
+    return slack;
+  }
+
+  /// σ_z of every row, the array itself: read only.
+  public double[] dual() {
+    return dual;
+  }
+}

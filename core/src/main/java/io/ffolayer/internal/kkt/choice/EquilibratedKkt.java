@@ -1,0 +1,131 @@
+package io.ffolayer.internal.kkt.choice;
+
+import io.ffolayer.internal.cone.Rotation;
+import io.ffolayer.internal.kkt.Degeneracy;
+import io.ffolayer.internal.kkt.Equilibration;
+import io.ffolayer.internal.kkt.KktFactor;
+import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.internal.kkt.conic.RotatedKkt;
+import io.ffolayer.internal.kkt.dense.DenseKkt;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
+import org.jspecify.annotations.Nullable;
+
+/// A KKT system for numbers in any units: the system of the equilibrated instance, and the way
+/// there and back.
+///
+/// With g = √(f c) D and h = E/√(f c) of an [Equilibration] the equilibrated system is
+///
+/// ```
+/// [ P̂   Âᵀ ]   [ g     ] [ P   Aᵀ ] [ g     ]
+/// [ Â  −l̂  ] = [     h ] [ A  −l  ] [     h ]         l̂ = h² l
+/// ```
+///
+/// The rows of a curved cone have one factor, so that h commutes with its rotation.
+///
+/// Where the system is singular – dependent rows, undetermined directions – a right-hand side
+/// without solution is replaced by the nearest one that has, and of the solutions the shortest is
+/// given, both in equilibrated units; [#dependentRows] and [#freeDirections] tell.
+public final class EquilibratedKkt implements KktSystem {
+  private final Equilibration equilibration;
+  private final KktSystem scaled;
+  private final double[] columnUnit;
+  private final double[] rowUnit;
+  private final double[] l;
+  private @Nullable ProgramData data;
+  private int instance;
+  private boolean usable;
+
+  EquilibratedKkt(ProgramStructure structure, KktSystem scaled) {
+    equilibration = new Equilibration(structure);
+    this.scaled = scaled;
+    columnUnit = new double[structure.variables()];
+    rowUnit = new double[structure.rows()];
+    l = new double[structure.rows()];
+  }
+
+  @Override
+  public void load(ProgramData newData, int newInstance) {
+    data = newData;
+    instance = newInstance;
+    usable = equilibration.apply(newData, newInstance);
+    if (!usable) return;
+    double root = Math.sqrt(equilibration.solutionScale() * equilibration.objectiveScale());
+    for (int j = 0; j < columnUnit.length; j++) columnUnit[j] = root * equilibration.column()[j];
+    for (int i = 0; i < rowUnit.length; i++) rowUnit[i] = equilibration.row()[i] / root;
+    scaled.load(equilibration.scaled(), 0);
+  }
+
+  /// Whether the loaded numbers can be brought to a common scale: false where they span more orders
+  /// of magnitude than numbers can.
+  public boolean isUsable() {
+    return usable;
+  }
+
+  @Override
+  public boolean factor(double[] weights, int lAt) {
+    scale(weights, lAt);
+    return usable && scaled.factor(l, 0);
+  }
+
+  @Override
+  public boolean factor(double[] weights, int lAt, Rotation rotation) {
+    scale(weights, lAt);
+    return usable && scaled.factor(l, 0, rotation);
+  }
+
+  private void scale(double[] weights, int lAt) {
+    for (int i = 0; i < l.length; i++) l[i] = weights[lAt + i] * rowUnit[i] * rowUnit[i];
+  }
+
+  @Override
+  public double solve(double[] y, int yAt, double[] z, int zAt, double accuracy) {
+    for (int j = 0; j < columnUnit.length; j++) y[yAt + j] *= columnUnit[j];
+    for (int i = 0; i < rowUnit.length; i++) z[zAt + i] *= rowUnit[i];
+    Degeneracy degeneracy =
+        current() instanceof Degeneracy.Source source ? source.degeneracy() : null;
+    if (degeneracy != null) degeneracy.project(y, yAt, z, zAt);
+    double residual = scaled.solve(y, yAt, z, zAt, accuracy);
+    if (degeneracy != null) degeneracy.project(y, yAt, z, zAt);
+    for (int j = 0; j < columnUnit.length; j++) y[yAt + j] *= columnUnit[j];
+    for (int i = 0; i < rowUnit.length; i++) z[zAt + i] *= rowUnit[i];
+    return residual;
+  }
+
+  @Override
+  public int dependentRows() {
+    return scaled.dependentRows();
+  }
+
+  @Override
+  public int freeDirections() {
+    return scaled.freeDirections();
+  }
+
+  @Override
+  public @Nullable KktFactor keep() {
+    return data != null && data.structure().isPolyhedral() && current() instanceof DenseKkt dense
+        ? dense.keep(data, instance, columnUnit, rowUnit)
+        : null;
+  }
+
+  private KktSystem current() {
+    KktSystem system = scaled;
+    while (true) {
+      if (system instanceof RotatedKkt curved) system = curved.rotated();
+      else if (system instanceof FallbackKkt either) system = either.current();
+      else return system;
+    }
+  }
+
+  /// The units, and the loaded instance in them.
+  public Equilibration equilibration() {
+    return equilibration;
+  }
+
+  /// The system in equilibrated units, for who works in them; its last factor is also that of this
+  /// system.
+  public KktSystem scaled() {
+    return scaled;
+  }
+}

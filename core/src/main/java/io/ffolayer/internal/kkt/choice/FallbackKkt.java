@@ -1,0 +1,93 @@
+package io.ffolayer.internal.kkt.choice;
+
+import io.ffolayer.internal.cone.Rotation;
+import io.ffolayer.internal.kkt.KktFactor;
+import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.program.ProgramData;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A fast system that cannot take every weight, and a general one, made when it is first needed,
+/// for those.
+final class FallbackKkt implements KktSystem {
+  private final int rows;
+  private final KktSystem first;
+  private final Supplier<KktSystem> supplier;
+  private @Nullable KktSystem general;
+  private @Nullable ProgramData data;
+  private int instance;
+  private boolean generalLoaded;
+  private KktSystem current;
+
+  FallbackKkt(int rows, KktSystem first, Supplier<KktSystem> general) {
+    this.rows = rows;
+    this.first = first;
+    supplier = general;
+    current = first;
+  }
+
+  @Override
+  public void load(ProgramData newData, int newInstance) {
+    data = newData;
+    instance = newInstance;
+    generalLoaded = false;
+    first.load(newData, newInstance);
+  }
+
+  @Override
+  public boolean factor(double[] l, int lAt) {
+    current = first;
+    return fits(first.factor(l, lAt), l, lAt) || general().factor(l, lAt);
+  }
+
+  @Override
+  public boolean factor(double[] l, int lAt, Rotation rotation) {
+    current = first;
+    return fits(first.factor(l, lAt, rotation), l, lAt) || general().factor(l, lAt, rotation);
+  }
+
+  private boolean fits(boolean factored, double[] l, int lAt) {
+    return factored && (first.dependentRows() == 0 || dropsRows(l, lAt));
+  }
+
+  /// The weights of an interior point drop no row. Where its equalities contradict each other, it
+  /// must see u₂ grow with the inverse of the regularisation: so end infeasible programs. The fast
+  /// system would reconcile them.
+  private boolean dropsRows(double[] l, int lAt) {
+    for (int i = 0; i < rows; i++) if (l[lAt + i] == Double.POSITIVE_INFINITY) return true;
+    return false;
+  }
+
+  private KktSystem general() {
+    if (general == null) general = supplier.get();
+    if (!generalLoaded && data != null) general.load(data, instance);
+    generalLoaded = true;
+    current = general;
+    return general;
+  }
+
+  @Override
+  public double solve(double[] y, int yAt, double[] z, int zAt, double accuracy) {
+    return current.solve(y, yAt, z, zAt, accuracy);
+  }
+
+  @Override
+  public int dependentRows() {
+    return current.dependentRows();
+  }
+
+  @Override
+  public int freeDirections() {
+    return current.freeDirections();
+  }
+
+  /// The system that has the last factor.
+  KktSystem current() {
+    return current;
+  }
+
+  @Override
+  public @Nullable KktFactor keep() {
+    return current.keep();
+  }
+}

@@ -1,0 +1,179 @@
+package io.ffolayer.internal.kkt.choice;
+
+import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.internal.kkt.conic.ExpandedKkt;
+import io.ffolayer.internal.kkt.conic.ExpandedStructure;
+import io.ffolayer.internal.kkt.conic.RotatedKkt;
+import io.ffolayer.internal.kkt.conic.RotatedStructure;
+import io.ffolayer.internal.kkt.dense.DenseKkt;
+import io.ffolayer.internal.kkt.dense.ResidualKkt;
+import io.ffolayer.internal.kkt.dense.ResidualStructure;
+import io.ffolayer.internal.kkt.separable.SeparableKkt;
+import io.ffolayer.internal.kkt.separable.SeparableStructure;
+import io.ffolayer.internal.kkt.sparse.SparseKkt;
+import io.ffolayer.internal.linalg.sparse.FactorChoice;
+import io.ffolayer.internal.linalg.sparse.LdlStructure;
+import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.program.matrix.Layout;
+import org.jspecify.annotations.Nullable;
+
+/// The choice of a [KktSystem] for a structure, by its layouts and the predicted time of a
+/// factorisation; and the analysis that all threads share.
+///
+/// | program | system |
+/// |---|---|
+/// | P a sparse diagonal, few general rows ([SeparableStructure]) | [SeparableKkt], and where its weights do not hold every variable the next in this table that applies |
+/// | P sparse, A dense but for residual variables ([ResidualStructure]) | [ResidualKkt], and where their weights vanish the next that applies |
+/// | P and A dense | [DenseKkt] |
+/// | otherwise | [SparseKkt], or [DenseKkt] where the factor of the sparse matrix is predicted to take longer, and the dense matrices fit |
+///
+/// A program with curved cones has the system that its rotated rows get by this table, behind a
+/// [RotatedKkt]; one with large sparse second-order blocks that of its expanded rows, behind an
+/// [ExpandedKkt].
+public final class KktSystems {
+  private final ProgramStructure structure;
+  private final @Nullable ExpandedStructure expanded;
+  private final @Nullable KktSystems expandedSystems;
+  private @Nullable Choice choice;
+
+  private KktSystems(ProgramStructure structure) {
+    this.structure = structure;
+    expanded = ExpandedStructure.of(structure);
+    expandedSystems = expanded == null ? null : new KktSystems(expanded.rows);
+    if (expanded == null) choice = new Choice(structure);
+  }
+
+  /// Analyses a structure, once for all threads.
+  public static KktSystems of(ProgramStructure structure) {
+    return new KktSystems(structure);
+  }
+
+  /// The choice for rotated rows, analysed when it is first needed.
+  private synchronized Choice choice() {
+    if (choice == null) choice = new Choice(structure);
+    return choice;
+  }
+
+  /// A system for numbers in any units: the memory of one thread.
+  public KktSystem system() {
+    return equilibrated();
+  }
+
+  /// The same with its units, for who works in them.
+  public EquilibratedKkt equilibrated() {
+    return new EquilibratedKkt(structure, scaled());
+  }
+
+  private KktSystem scaled() {
+    return expanded == null || expandedSystems == null
+        ? choice().system()
+        : new FallbackKkt(
+            structure.rows(),
+            new ExpandedKkt(expanded, expandedSystems.scaled()),
+            () -> choice().system());
+  }
+
+  /// What was chosen, in a word.
+  @Override
+  public String toString() {
+    return expandedSystems == null ? choice().toString() : "EXPANDED " + expandedSystems;
+  }
+
+  /// The system of a program with the rows UᵀA.
+  private static final class Choice {
+    private final @Nullable RotatedStructure rotated;
+    private final ProgramStructure rows;
+    private final @Nullable SeparableStructure separable;
+    private final @Nullable ResidualStructure residuals;
+    private @Nullable General general;
+
+    Choice(ProgramStructure structure) {
+      rotated = structure.isPolyhedral() ? null : new RotatedStructure(structure);
+      rows = rotated == null ? structure : rotated.rows;
+      boolean diagonal = rows.quadratic() instanceof Layout.Sparse p && p.isDiagonal();
+      separable = diagonal ? SeparableStructure.of(rows) : null;
+      residuals = separable == null ? ResidualStructure.of(rows) : null;
+      if (separable == null && residuals == null) general = General.of(rows);
+    }
+
+    /// The choice for what has no form of its own, analysed when it is first needed.
+    private synchronized General general() {
+      if (general == null) general = General.of(rows);
+      return general;
+    }
+
+    KktSystem system() {
+      KktSystem special = special();
+      KktSystem system =
+          special == null
+              ? general().system(rows)
+              : new FallbackKkt(rows.rows(), special, () -> general().system(rows));
+      return rotated == null ? system : new RotatedKkt(rotated, system);
+    }
+
+    private @Nullable KktSystem special() {
+      if (separable != null) return new SeparableKkt(separable);
+      return residuals == null ? null : new ResidualKkt(residuals);
+    }
+
+    @Override
+    public String toString() {
+      if (separable != null) return "SEPARABLE";
+      return residuals == null ? general().toString() : "RESIDUAL";
+    }
+  }
+
+  /// Dense or sparse.
+  private record General(
+      SparseKkt.@Nullable Structure sparse, @Nullable LdlStructure factor, FactorChoice.Kind kind) {
+    /// Dense matrices of more doubles than this are not made from sparse data.
+    private static final double MOST_DENSE_VALUES = 3e7;
+
+    /// Solves per factorisation, and what a solve costs for each number of the factor; measured
+    /// roughly.
+    private static final double SOLVES = 6;
+
+    private static final double NANOS_PER_NONZERO = 2;
+    private static final double NANOS_PER_DENSE_FLOP = 0.03;
+    private static final double NANOS_PER_DENSE_NUMBER = 0.5;
+    private static final double NANOS_PER_DENSE_FACTOR = 2000;
+
+    static General of(ProgramStructure structure) {
+      if (structure.isDense()) return dense();
+      SparseKkt.Structure sparse = new SparseKkt.Structure(structure);
+      FactorChoice choice = FactorChoice.sparse(sparse.pattern.symbolic());
+      double n = structure.variables(), m = structure.rows();
+      double nanos =
+          choice.nanos() + SOLVES * NANOS_PER_NONZERO * sparse.pattern.symbolic().nonzeros();
+      boolean fits = 3 * n * n + 4 * n * m <= MOST_DENSE_VALUES;
+      if (fits && denseNanos(n, m) < nanos) return dense();
+      return new General(sparse, choice.structure(sparse.pattern.symbolic()), choice.kind());
+    }
+
+    private static General dense() {
+      return new General(null, null, FactorChoice.Kind.DENSE);
+    }
+
+    /// The time of a dense factorisation with half of the rows active that can be, and of its
+    /// solves.
+    private static double denseNanos(double n, double m) {
+      double k = Math.min(n, m) / 2;
+      double flops = n * n * (m + n / 3) + n * n * k + n * k * k + k * k * k / 3;
+      double numbers = n * (2 * n + 4 * m);
+      return NANOS_PER_DENSE_FACTOR
+          + NANOS_PER_DENSE_FLOP * flops
+          + SOLVES * NANOS_PER_DENSE_NUMBER * numbers;
+    }
+
+    KktSystem system(ProgramStructure structure) {
+      return sparse == null || factor == null
+          ? new DenseKkt(structure)
+          : new SparseKkt(sparse, factor);
+    }
+
+    @Override
+    public String toString() {
+      return kind.name();
+    }
+  }
+}

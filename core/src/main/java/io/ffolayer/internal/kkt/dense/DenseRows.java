@@ -1,0 +1,181 @@
+package io.ffolayer.internal.kkt.dense;
+
+import io.ffolayer.internal.linalg.kernel.DenseKernels;
+import io.ffolayer.internal.linalg.kernel.Kernels;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.program.matrix.Batched;
+import io.ffolayer.program.matrix.Layout;
+import java.util.Arrays;
+
+/// P and A of one instance as dense arrays, in the forms that the kernels read.
+final class DenseRows {
+  final int variables;
+  final int rows;
+
+  /// Distance of two panels of a matrix with n columns, or n rounded up.
+  final int stride;
+
+  /// Distance of two panels of Aᵀ.
+  final int transposedStride;
+
+  /// P in panels, blocks on and below the diagonal.
+  final double[] quadratic;
+
+  /// Aᵀ in panels.
+  final double[] transposed;
+
+  /// ‖a_i‖² of every row.
+  final double[] squaredNorm;
+
+  private static final DenseKernels KERNELS = Kernels.dense();
+
+  private final double[] weighted;
+  private final double[] tile = new double[DenseKernels.TILE];
+  private final double[] fullQuadratic;
+  private final double[] fullRows;
+  private double[] p;
+  private int pAt;
+  private double[] a;
+  private int aAt;
+
+  DenseRows(ProgramStructure structure) {
+    variables = structure.variables();
+    rows = structure.rows();
+    int padded = DenseKernels.padded(variables);
+    stride = 8 * padded;
+    transposedStride = 8 * rows;
+    quadratic = new double[padded * padded];
+    transposed = new double[padded * rows];
+    squaredNorm = new double[rows];
+    weighted = new double[transposed.length];
+    fullQuadratic =
+        structure.quadratic() instanceof Layout.Dense
+            ? new double[0]
+            : new double[variables * variables];
+    fullRows = isOneDenseBlock(structure) ? new double[0] : new double[rows * variables];
+    p = fullQuadratic;
+    a = fullRows;
+  }
+
+  private static boolean isOneDenseBlock(ProgramStructure structure) {
+    return structure.blocks().size() == 1
+        && structure.blocks().getFirst().layout() instanceof Layout.Dense;
+  }
+
+  void load(ProgramData data, int instance) {
+    loadQuadratic(data.structure().quadratic(), data.quadratic(), instance);
+    loadRows(data, instance);
+    KERNELS.packSymmetric(variables, p, pAt, variables, quadratic, 0, stride);
+    KERNELS.packTransposed(variables, rows, a, aAt, variables, transposed, 0, transposedStride);
+    for (int i = 0; i < rows; i++) {
+      int row = aAt + i * variables;
+      squaredNorm[i] = KERNELS.dot(variables, a, row, a, row);
+    }
+  }
+
+  private void loadQuadratic(Layout layout, Batched values, int instance) {
+    int at = values.offset(instance);
+    switch (layout) {
+      case Layout.Dense dense -> {
+        p = values.values();
+        pAt = at;
+      }
+      case Layout.Sparse upper -> {
+        p = fullQuadratic;
+        pAt = 0;
+        Arrays.fill(p, 0);
+        scatter(upper, values.values(), at, p, 0);
+        for (int i = 0; i < variables; i++)
+          for (int j = 0; j < i; j++) p[i * variables + j] = p[j * variables + i];
+      }
+    }
+  }
+
+  private void loadRows(ProgramData data, int instance) {
+    if (fullRows.length < rows * variables) {
+      a = data.rows().getFirst().values();
+      aAt = data.rows().getFirst().offset(instance);
+      return;
+    }
+    int first = 0;
+    for (int k = 0; k < data.rows().size(); k++) {
+      Batched values = data.rows().get(k);
+      int at = values.offset(instance);
+      switch (data.structure().blocks().get(k).layout()) {
+        case Layout.Dense dense ->
+            System.arraycopy(values.values(), at, fullRows, first, dense.size());
+        case Layout.Sparse sparse -> {
+          Arrays.fill(fullRows, first, first + sparse.rows() * variables, 0);
+          scatter(sparse, values.values(), at, fullRows, first);
+        }
+      }
+      first += data.structure().blocks().get(k).rows() * variables;
+    }
+  }
+
+  private static void scatter(
+      Layout.Sparse layout, double[] values, int at, double[] full, int fullAt) {
+    int[] start = layout.columnStarts();
+    int[] index = layout.rowIndices();
+    int columns = layout.columns();
+    for (int j = 0; j < columns; j++)
+      for (int k = start[j]; k < start[j + 1]; k++)
+        full[fullAt + index[k] * columns + j] = values[at + k];
+  }
+
+  /// out ← P + A_Cᵀ diag(1/l) A_C in panels, blocks on and below the diagonal.
+  void eliminate(RowSplit split, double[] out) {
+    if (split.eliminatedCount == 0) {
+      System.arraycopy(quadratic, 0, out, 0, quadratic.length);
+      return;
+    }
+    int rowStride = transposedStride;
+    KERNELS.scaleColumns(
+        variables, rows, transposed, 0, rowStride, split.weight, 0, weighted, 0, rowStride);
+    KERNELS.syrkLower(
+        variables,
+        rows,
+        1,
+        weighted,
+        0,
+        rowStride,
+        transposed,
+        0,
+        rowStride,
+        quadratic,
+        0,
+        out,
+        0,
+        stride,
+        tile);
+  }
+
+  /// out ← out − P y.
+  void subtractQuadraticProduct(double[] y, double[] out) {
+    KERNELS.rowsMultiplyTransposed(variables, variables, -1, p, pAt, variables, y, 0, 1, out, 0);
+  }
+
+  /// out ← A y.
+  void rowProduct(double[] y, double[] out) {
+    KERNELS.multiplyTransposed(
+        variables, rows, 1, transposed, 0, transposedStride, y, 0, 0, out, 0);
+  }
+
+  /// out ← out + α Aᵀ z, on padded length.
+  void addTransposedProduct(double alpha, double[] z, double[] out) {
+    KERNELS.multiply(variables, rows, alpha, transposed, 0, transposedStride, z, 0, 1, out, 0);
+  }
+
+  /// Packs the selected rows of A into panels with [#stride].
+  void packRows(int count, int[] selected, double[] panels) {
+    KERNELS.packSelectedRows(count, variables, selected, a, aAt, variables, panels, 0, stride);
+  }
+
+  /// Writes a_i into row `to` of a panel matrix.
+  void copyRow(int i, double[] panels, int panelStride, int to) {
+    int row = aAt + i * variables;
+    int at = DenseKernels.at(0, panelStride, to, 0);
+    for (int j = 0; j < variables; j++) panels[at + 8 * j] = a[row + j];
+  }
+}

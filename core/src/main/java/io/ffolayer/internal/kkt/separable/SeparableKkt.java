@@ -1,0 +1,247 @@
+package io.ffolayer.internal.kkt.separable;
+
+import io.ffolayer.internal.kkt.KktFactor;
+import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.internal.linalg.kernel.DenseKernels;
+import io.ffolayer.internal.linalg.kernel.Kernels;
+import io.ffolayer.program.ProgramData;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The KKT system of a separable program: every bound is eliminated into the diagonal, every
+/// variable into the Schur complement of the general rows.
+///
+/// **One variable.** Its bounds a_i y − l_i z_i = r_i with 0 < l_i < ∞ are springs in parallel, Σ
+/// a_i²/l_i stiff in all, so that
+///
+/// ```
+/// dy_j = θ_j (r_y − Gᵀdν + Σ a_i r_i/l_i)_j,      θ_j = 1/(d_j + Σ a_i²/l_i)
+/// ```
+///
+/// loses nothing for any l. The multiplier (a_i dy − r_i)/l_i does where l_i is small, that is,
+/// where the bound is nearly active (a_i² > d_j l_i). There it follows from stationarity, F = r_y −
+/// Gᵀdν − d dy less the forces of the weak bounds: with one such bound z_i = F/a_i, and with
+/// several
+///
+/// ```
+/// a_i z_i = (λ F + ρ − ρ_i)/λ_i,     λ_i = l_i/a_i²,  ρ_i = r_i/a_i,  1/λ = Σ 1/λ_i,  ρ = Σ λ ρ_i/λ_i
+/// ```
+///
+/// without cancellation where the bounds agree. Bounds with l = 0 fix the variable, θ_j = 0, and
+/// share F in the way that makes their multipliers shortest.
+///
+/// **General rows** with l < ∞: S = G Θ Gᵀ + diag(l), S dν = G(θ ∘ …) − r. Rows with l = 0 that
+/// depend on others get the shortest multiplier.
+///
+/// A variable without curvature and without a bound that holds it has no θ: then, and when the
+/// program is not separable, [#factor] returns false, and another system has to take over.
+public final class SeparableKkt implements KktSystem {
+  private static final int MOST_REFINEMENTS = 10;
+  private static final double ACCURATE = 1e-14;
+
+  /// The same with the weights of an interior point: its directions need not be better.
+  private static final double ACCURATE_INSIDE = 1e-12;
+
+  private final DenseKernels kernels = Kernels.dense();
+  private final SeparableProgram program;
+  private final EliminatedBounds bounds;
+  private final int n;
+  private final int m;
+  private final IndependentRows factor;
+  private final double[] weights;
+  private final double[] l;
+  private final int[] kept;
+  private int keptCount;
+  private boolean separable;
+  private boolean onlyActive;
+  private @Nullable DependentRows relations;
+
+  private final double[] rhsY;
+  private final double[] rhsZ;
+  private final double[] stepY;
+  private final double[] stepZ;
+  private final double[] bestY;
+  private final double[] bestZ;
+  private final double[] trialY;
+  private final double[] trialZ;
+  private final double[] push;
+  private final double[] nu;
+  private final double[] right;
+  private final double[] phi;
+
+  public SeparableKkt(SeparableStructure structure) {
+    program = new SeparableProgram(structure);
+    n = structure.variables();
+    m = structure.rows();
+    factor = new IndependentRows(structure);
+    int most = DenseKernels.padded(structure.mostGeneralRows());
+    weights = new double[m];
+    l = new double[most];
+    kept = new int[most];
+    rhsY = new double[n];
+    rhsZ = new double[m];
+    stepY = new double[n];
+    stepZ = new double[m];
+    bestY = new double[n];
+    bestZ = new double[m];
+    trialY = new double[n];
+    trialZ = new double[m];
+    push = new double[n];
+    nu = new double[most];
+    right = new double[most];
+    phi = new double[n];
+    bounds = new EliminatedBounds(program, phi);
+  }
+
+  @Override
+  public void load(ProgramData data, int instance) {
+    separable = program.read(data, instance);
+  }
+
+  @Override
+  public boolean factor(double[] weight, int at) {
+    if (!separable) return false;
+    System.arraycopy(weight, at, weights, 0, m);
+    onlyActive = true;
+    for (double v : weights) onlyActive &= v == 0 || v == Double.POSITIVE_INFINITY;
+    relations = null;
+    if (!bounds.use(weights)) return false;
+    keptCount = 0;
+    for (int g = 0; g < program.generalCount(); g++) {
+      l[g] = weights[program.generalRow(g)];
+      if (l[g] < Double.POSITIVE_INFINITY) kept[keptCount++] = g;
+    }
+    if (!factor.factor(program, kept, keptCount, bounds.theta, l)) return false;
+    if (factor.dependentCount() > 0)
+      relations = DependentRows.of(program.rowsForLater(), factor, bounds.theta, bounds.alpha);
+    return true;
+  }
+
+  @Override
+  public double solve(double[] y, int yAt, double[] z, int zAt, double accuracy) {
+    if (accuracy == Double.POSITIVE_INFINITY) return solveOnce(y, yAt, z, zAt);
+    System.arraycopy(y, yAt, rhsY, 0, n);
+    for (int i = 0; i < m; i++) rhsZ[i] = weights[i] == Double.POSITIVE_INFINITY ? 0 : z[zAt + i];
+    double size = largest(rhsY, rhsZ);
+    double goal = size * Math.max(accuracy, onlyActive ? ACCURATE : ACCURATE_INSIDE);
+    System.arraycopy(rhsY, 0, stepY, 0, n);
+    System.arraycopy(rhsZ, 0, stepZ, 0, m);
+    once(stepY, stepZ);
+    System.arraycopy(stepY, 0, bestY, 0, n);
+    System.arraycopy(stepZ, 0, bestZ, 0, m);
+    double residual = residual(stepY, stepZ);
+    if (!(residual < size)) {
+      Arrays.fill(bestY, 0);
+      Arrays.fill(bestZ, 0);
+      residual = size;
+    } else if (residual > goal) {
+      residual = refine(residual, goal);
+    }
+    System.arraycopy(bestY, 0, y, yAt, n);
+    System.arraycopy(bestZ, 0, z, zAt, m);
+    return size == 0 ? 0 : residual / size;
+  }
+
+  private double solveOnce(double[] y, int yAt, double[] z, int zAt) {
+    System.arraycopy(y, yAt, stepY, 0, n);
+    for (int i = 0; i < m; i++) stepZ[i] = weights[i] == Double.POSITIVE_INFINITY ? 0 : z[zAt + i];
+    once(stepY, stepZ);
+    System.arraycopy(stepY, 0, y, yAt, n);
+    System.arraycopy(stepZ, 0, z, zAt, m);
+    return ACCURATE_INSIDE;
+  }
+
+  /// Improves the best point, given its residual in the step, while that helps.
+  private double refine(double from, double goal) {
+    double residual = from;
+    for (int k = 0; k < MOST_REFINEMENTS && residual > goal; k++) {
+      once(stepY, stepZ);
+      for (int j = 0; j < n; j++) stepY[j] += bestY[j];
+      for (int i = 0; i < m; i++) stepZ[i] += bestZ[i];
+      System.arraycopy(stepY, 0, trialY, 0, n);
+      System.arraycopy(stepZ, 0, trialZ, 0, m);
+      double next = residual(stepY, stepZ);
+      if (!(next < residual)) break;
+      System.arraycopy(trialY, 0, bestY, 0, n);
+      System.arraycopy(trialZ, 0, bestZ, 0, m);
+      boolean slow = next > residual / 3;
+      residual = next;
+      if (slow) break;
+    }
+    return residual;
+  }
+
+  /// NaN where an entry is.
+  private double largest(double[] y, double[] z) {
+    return Math.max(kernels.normInf(n, y, 0), kernels.normInf(m, z, 0));
+  }
+
+  /// One solve in place, without refinement.
+  private void once(double[] y, double[] z) {
+    int p = program.generalCount();
+    Arrays.fill(right, 0);
+    for (int a = 0; a < keptCount; a++) right[kept[a]] = z[program.generalRow(kept[a])];
+    bounds.read(z);
+    if (relations != null) relations.project(right, 0, phi, 0);
+    bounds.free(y, push);
+    program.multiply(push, 0, nu);
+    for (int g = 0; g < p; g++) nu[g] -= right[g];
+    factor.solve(nu, p);
+    program.multiplyTransposed(nu, push);
+    bounds.eliminate(push, y, z);
+    if (relations != null) relations.project(nu, 0, phi, 0);
+    for (int g = 0; g < p; g++) z[program.generalRow(g)] = 0;
+    for (int a = 0; a < keptCount; a++) z[program.generalRow(kept[a])] = nu[kept[a]];
+    for (int v = 0; v < program.voidCount(); v++) {
+      int row = program.voidRow(v);
+      double w = weights[row];
+      z[row] = w > 0 && w < Double.POSITIVE_INFINITY ? -z[row] / w : 0;
+    }
+    bounds.writeFixing(z);
+  }
+
+  /// Replaces a point by the residual of the unregularised system there, and returns its size.
+  private double residual(double[] y, double[] z) {
+    double[] d = program.diagonal();
+    for (int g = 0; g < program.generalCount(); g++) nu[g] = z[program.generalRow(g)];
+    program.multiplyTransposed(nu, push);
+    program.multiply(y, 0, nu);
+    for (int g = 0; g < program.generalCount(); g++) {
+      int row = program.generalRow(g);
+      z[row] = present(row) ? rhsZ[row] - (nu[g] - weights[row] * z[row]) : 0;
+    }
+    for (int v = 0; v < program.voidCount(); v++) {
+      int row = program.voidRow(v);
+      z[row] = present(row) ? rhsZ[row] + weights[row] * z[row] : 0;
+    }
+    for (int j = 0; j < n; j++) push[j] = rhsY[j] - d[j] * y[j] - push[j];
+    bounds.residual(y, z, rhsZ, push);
+    System.arraycopy(push, 0, y, 0, n);
+    return largest(y, z);
+  }
+
+  private boolean present(int row) {
+    return weights[row] < Double.POSITIVE_INFINITY;
+  }
+
+  @Override
+  public int dependentRows() {
+    int count = bounds.doubled + (relations == null ? 0 : relations.count());
+    for (int v = 0; v < program.voidCount(); v++) if (weights[program.voidRow(v)] == 0) count++;
+    return count;
+  }
+
+  @Override
+  public int freeDirections() {
+    return 0;
+  }
+
+  @Override
+  public @Nullable KktFactor keep() {
+    if (!onlyActive) return null;
+    int[] rows = new int[m];
+    int count = 0;
+    for (int i = 0; i < m; i++) if (weights[i] == 0) rows[count++] = i;
+    return new SeparableFactor(program, bounds.theta.clone(), Arrays.copyOf(rows, count), factor);
+  }
+}

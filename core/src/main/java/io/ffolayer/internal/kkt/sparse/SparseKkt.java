@@ -1,0 +1,131 @@
+package io.ffolayer.internal.kkt.sparse;
+
+import io.ffolayer.internal.kkt.Degeneracy;
+import io.ffolayer.internal.kkt.KktFactor;
+import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.internal.linalg.kernel.Kernels;
+import io.ffolayer.internal.linalg.sparse.KktPattern;
+import io.ffolayer.internal.linalg.sparse.KktSolver;
+import io.ffolayer.internal.linalg.sparse.LdlStructure;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
+import org.jspecify.annotations.Nullable;
+
+/// The KKT system of a sparse program: a quasi-definite L D Lᵀ in a fixed order, analysed once per
+/// structure.
+///
+/// No row is eliminated, because that would fill P. Row i is multiplied by min(1, 1/√l) instead,
+/// and its diagonal by the square of that, so that the entries of rows with large l do not swamp
+/// those of P. Rows with l = ∞ are switched off: the pattern is that of all active sets.
+public final class SparseKkt implements KktSystem, Degeneracy.Source {
+  /// The analysis, for all threads.
+  public static final class Structure {
+    final SparseProgram program;
+    public final KktPattern pattern;
+
+    public Structure(ProgramStructure structure) {
+      program = new SparseProgram(structure);
+      pattern = KktPattern.of(program.quadratic, program.rows);
+    }
+  }
+
+  private final SparseProgram program;
+  private final KktPattern pattern;
+  private final KktSolver solver;
+  private final int variables;
+  private final int rows;
+  private final double[] quadratic;
+  private final double[] entries;
+  private final double[] scale;
+  private final double[] diagonal;
+  private final double[] right;
+  private final Degeneracy degeneracy;
+  private boolean factored;
+
+  public SparseKkt(Structure structure, LdlStructure factor) {
+    program = structure.program;
+    pattern = structure.pattern;
+    solver = new KktSolver(pattern, factor);
+    variables = pattern.variables();
+    rows = pattern.rows();
+    quadratic = new double[program.quadratic.nonzeros()];
+    entries = new double[program.rows.nonzeros()];
+    scale = new double[rows];
+    diagonal = new double[rows];
+    right = new double[variables + rows];
+    degeneracy = new Degeneracy(this, variables, rows);
+  }
+
+  @Override
+  public void load(ProgramData data, int instance) {
+    program.gather(data, instance, quadratic, entries);
+    factored = false;
+  }
+
+  @Override
+  public boolean factor(double[] l, int lAt) {
+    for (int i = 0; i < rows; i++) {
+      double li = l[lAt + i];
+      boolean off = li == Double.POSITIVE_INFINITY;
+      scale[i] = off ? 0 : li > 1 ? 1 / Math.sqrt(li) : 1;
+      diagonal[i] = li > 1 ? 1 : li;
+    }
+    double[] values = solver.values();
+    pattern.setHessian(values, quadratic, 0);
+    pattern.setRows(values, entries, 0, scale, 0);
+    pattern.setRowDiagonal(values, diagonal, 0);
+    factored = solver.factor();
+    degeneracy.reset(l, lAt);
+    return factored;
+  }
+
+  @Override
+  public double solve(double[] y, int yAt, double[] z, int zAt, double accuracy) {
+    System.arraycopy(y, yAt, right, 0, variables);
+    for (int i = 0; i < rows; i++) right[variables + i] = scale[i] == 0 ? 0 : scale[i] * z[zAt + i];
+    double norm = Kernels.dense().normInf(right.length, right, 0);
+    double error = solver.solve(right, 0, right, 0, accuracy);
+    System.arraycopy(right, 0, y, yAt, variables);
+    for (int i = 0; i < rows; i++) z[zAt + i] = scale[i] * right[variables + i];
+    return error == 0 ? 0 : error / norm;
+  }
+
+  @Override
+  public int dependentRows() {
+    return factored ? degeneracy.dependentRows() : 0;
+  }
+
+  @Override
+  public int freeDirections() {
+    return factored ? degeneracy.freeDirections() : 0;
+  }
+
+  @Override
+  public Degeneracy degeneracy() {
+    return degeneracy;
+  }
+
+  @Override
+  public boolean isSurelyRegular() {
+    double smallest = Double.POSITIVE_INFINITY;
+    if (factored)
+      for (int k = 0; k < right.length; k++)
+        smallest = Math.min(smallest, Math.abs(solver.pivot(k)));
+    return smallest > 1e4 * solver.regularisation();
+  }
+
+  @Override
+  public void shrink(double[] y, double[] z) {
+    double delta = solver.regularisation();
+    for (int j = 0; j < variables; j++) right[j] = delta * y[j];
+    for (int i = 0; i < rows; i++) right[variables + i] = -delta * scale[i] * z[i];
+    solver.solveRegularised(right, 0, right, 0);
+    System.arraycopy(right, 0, y, 0, variables);
+    for (int i = 0; i < rows; i++) z[i] = scale[i] * right[variables + i];
+  }
+
+  @Override
+  public @Nullable KktFactor keep() {
+    return null;
+  }
+}

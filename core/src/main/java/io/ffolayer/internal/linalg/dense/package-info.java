@@ -1,0 +1,5 @@
+/// Dense factorisations.
+@NullMarked
+package io.ffolayer.internal.linalg.dense;
+
+import org.jspecify.annotations.NullMarked;

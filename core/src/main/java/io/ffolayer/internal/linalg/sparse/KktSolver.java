@@ -1,0 +1,192 @@
+package io.ffolayer.internal.linalg.sparse;
+
+import io.ffolayer.internal.linalg.kernel.DenseKernels;
+import io.ffolayer.internal.linalg.kernel.Kernels;
+import java.util.Arrays;
+
+/// Solves systems with a sparse quasi-definite matrix: regularised factor, refinement against the matrix itself. A reusable workspace, for
+/// one thread; nothing is allocated after construction.
+///
+/// The caller writes the values through the maps of the [KktPattern], then factors once and solves often:
+///
+///     pattern.setHessian(solver.values(), p, 0);  …
+///     if (solver.factor()) solver.solve(rhs, 0, x, 0);
+///
+/// A pivot of the wrong sign means too little regularisation: all pivots are then made again with ten times as much, at most three
+/// times. (Replacing single pivots instead perturbs single unknowns by a lot, and refinement cannot repair that.)
+public final class KktSolver {
+
+  /// Regularisation of the first attempt, for matrices in equilibrated units.
+  public static final double REGULARISATION = 1e-8;
+
+  private static final int MOST_REFACTORISATIONS = 3;
+  private static final int MOST_REFINEMENTS = 10;
+  private static final double LEAST_GAIN = 3;
+  private static final double RELATIVE_RESIDUAL = 1e-13;
+  private static final double ABSOLUTE_RESIDUAL = 1e-14;
+
+  private static final DenseKernels KERNELS = Kernels.dense();
+
+  private final KktPattern pattern;
+  private final CompressedColumns upper;
+  private final int[] order;
+  private final LdlFactor factor;
+  private final double[] values;
+  private final double[] rightHandSide;
+  private final double[] solution;
+  private final double[] candidate;
+  private final double[] residual;
+  private double regularisation;
+  private int refinements;
+
+  public KktSolver(KktPattern pattern, LdlStructure structure) {
+    this.pattern = pattern;
+    upper = pattern.symbolic().upper();
+    order = pattern.symbolic().order();
+    factor = structure.newFactor();
+    values = new double[pattern.nonzeros()];
+    rightHandSide = new double[pattern.dimension()];
+    solution = new double[pattern.dimension()];
+    candidate = new double[pattern.dimension()];
+    residual = new double[pattern.dimension()];
+  }
+
+  public KktPattern pattern() {
+    return pattern;
+  }
+
+  /// The live values of the matrix, to be written through the maps of the pattern before
+  /// [#factor()].
+  public double[] values() {
+    return values;
+  }
+
+  /// Factors with the usual regularisation.
+  ///
+  /// @return false if even a thousand times the regularisation leaves a pivot of the wrong sign, or
+  ///   the values are not finite
+  public boolean factor() {
+    return factor(REGULARISATION);
+  }
+
+  /// Factors with a regularisation of one's own choice for the first attempt.
+  public boolean factor(double firstRegularisation) {
+    regularisation = firstRegularisation;
+    for (int attempt = 0; attempt <= MOST_REFACTORISATIONS; attempt++) {
+      if (factor.factor(values, 0, pattern.sign(), regularisation)) {
+        return true;
+      }
+      regularisation *= 10;
+    }
+    return false;
+  }
+
+  /// The regularisation that the last factor needed.
+  public double regularisation() {
+    return regularisation;
+  }
+
+  /// The k-th pivot of the last factor, in the order of elimination.
+  public double pivot(int k) {
+    return factor.pivot(k);
+  }
+
+  /// The refinement steps of the last solve.
+  public int refinements() {
+    return refinements;
+  }
+
+  /// Solves the unregularised system as well as refinement can.
+  public double solve(double[] rhs, int rhsOffset, double[] x, int xOffset) {
+    return solve(rhs, rhsOffset, x, xOffset, 0);
+  }
+
+  /// Solves the unregularised system.
+  ///
+  /// The first solution is that of the regularised system; it is corrected until ‖r‖∞ ≤ ε‖rhs‖∞ +
+  /// 1e-14, at most ten times, or until a step gains less than a factor of three; the better of the
+  /// last two iterates stays. Where the matrix is singular this ends at a solution if there is one,
+  /// and otherwise at a large vector along the null space.
+  ///
+  /// @param x receives the solution, in the order of the pattern; may be `rhs`
+  /// @param accuracy ε, taken as 1e-13 if it is smaller
+  /// @return ‖rhs − K x‖∞, or infinity, with x = 0, if no finite solution was found
+  public double solve(double[] rhs, int rhsOffset, double[] x, int xOffset, double accuracy) {
+    int n = order.length;
+    for (int k = 0; k < n; k++) {
+      rightHandSide[k] = rhs[rhsOffset + order[k]];
+    }
+    double norm = KERNELS.normInf(n, rightHandSide, 0);
+    double goal = Math.max(accuracy, RELATIVE_RESIDUAL) * norm + ABSOLUTE_RESIDUAL;
+    System.arraycopy(rightHandSide, 0, candidate, 0, n);
+    factor.solve(candidate);
+    double error = acceptIfBelow(Double.POSITIVE_INFINITY);
+    if (error == Double.POSITIVE_INFINITY) {
+      Arrays.fill(solution, 0);
+    }
+    refinements = 0;
+    while (error > goal && error < Double.POSITIVE_INFINITY && refinements < MOST_REFINEMENTS) {
+      refinements++;
+      correct();
+      double before = error;
+      error = acceptIfBelow(before);
+      if (error > before / LEAST_GAIN) {
+        break;
+      }
+    }
+    for (int k = 0; k < n; k++) {
+      x[xOffset + order[k]] = solution[k];
+    }
+    return error;
+  }
+
+  /// Solves the regularised system, without refinement.
+  public void solveRegularised(double[] rhs, int rhsOffset, double[] x, int xOffset) {
+    for (int k = 0; k < order.length; k++) {
+      residual[k] = rhs[rhsOffset + order[k]];
+    }
+    factor.solve(residual);
+    for (int k = 0; k < order.length; k++) {
+      x[xOffset + order[k]] = residual[k];
+    }
+  }
+
+  /// candidate := solution + (L D Lᵀ)⁻¹ residual
+  private void correct() {
+    System.arraycopy(residual, 0, candidate, 0, residual.length);
+    factor.solve(candidate);
+    for (int k = 0; k < candidate.length; k++) {
+      candidate[k] += solution[k];
+    }
+  }
+
+  /// r −= K x. The diagonal is the last entry of every column.
+  private void subtractProduct(double[] x, double[] r) {
+    int[] start = upper.columnStart();
+    int[] row = upper.rowIndex();
+    for (int j = 0; j < r.length; j++) {
+      double xj = x[j];
+      int diagonal = start[j + 1] - 1;
+      double sum = 0;
+      for (int p = start[j]; p < diagonal; p++) {
+        r[row[p]] -= values[p] * xj;
+        sum += values[p] * x[row[p]];
+      }
+      r[j] -= values[diagonal] * xj;
+      r[j] -= sum;
+    }
+  }
+
+  /// Takes the candidate as solution if its residual is below the bound, and returns the residual
+  /// norm of the solution then.
+  private double acceptIfBelow(double bound) {
+    System.arraycopy(rightHandSide, 0, residual, 0, residual.length);
+    subtractProduct(candidate, residual);
+    double error = KERNELS.normInf(residual.length, residual, 0);
+    if (!(error < bound)) {
+      return bound;
+    }
+    System.arraycopy(candidate, 0, solution, 0, solution.length);
+    return error;
+  }
+}

@@ -1,0 +1,35 @@
+package io.ffolayer.internal.linalg.sparse;
+
+/// The numeric factor L D Lᵀ of a quasi-definite matrix, in the order of its [LdlSymbolic]; a
+/// reusable workspace, for one thread.
+///
+/// A quasi-definite matrix [ E Bᵀ; B −F ], E and F positive definite, has such a factor with
+/// diagonal D in every symmetric order, and D has the signs of the diagonal (Vanderbei 1995). So no
+/// pivot search is needed, and a pivot of the wrong sign tells that rounding, or the data, left too
+/// little definiteness.
+public interface LdlFactor {
+
+  /// The smallest pivot that is trusted, for matrices in equilibrated units.
+  double SMALLEST_PIVOT = 1e-13;
+
+  /// Factors the matrix with `sign[j] · regularisation` added to diagonal entry j. Allocates
+  /// nothing.
+  ///
+  /// @param upper the values on [LdlSymbolic#upper()], from the offset on; not written to
+  /// @param sign +1 or −1 per column, in the order of elimination: the sign of its pivot
+  /// @param regularisation not negative
+  /// @return false if a pivot has the wrong sign, is below [#SMALLEST_PIVOT], or is not finite;
+  ///   then there is no factor
+  boolean factor(double[] upper, int offset, double[] sign, double regularisation);
+
+  /// The k-th pivot of the last factor, in the order of elimination.
+  double pivot(int k);
+
+  /// x := (L D Lᵀ)⁻¹ x, in the order of elimination. Allocates nothing.
+  void solve(double[] x);
+
+  /// Whether a pivot, times its sign, is large enough, and finite.
+  static boolean isTrusted(double signedPivot) {
+    return signedPivot >= SMALLEST_PIVOT && signedPivot <= Double.MAX_VALUE;
+  }
+}

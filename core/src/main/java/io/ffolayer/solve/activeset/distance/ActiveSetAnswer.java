@@ -1,0 +1,192 @@
+package io.ffolayer.solve.activeset.distance;
+
+import io.ffolayer.internal.kkt.dense.RangeSpaceFactor;
+import io.ffolayer.internal.linalg.kernel.DenseKernels;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.solve.Residuals;
+import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.Status;
+import java.util.Arrays;
+
+/// The last step of an active-set method: from a guess of the active rows and their duals to a
+/// certified answer.
+///
+/// The answer is snapped – s = 0 on active rows, z = 0 on the others, s, z ≥ 0 – so that
+/// complementarity and the cones hold exactly and small residuals are a proof, whatever set was
+/// guessed. Where they are not small, the KKT system of the active rows is refined with the factor
+/// at hand.
+public final class ActiveSetAnswer {
+  /// Residuals above this are refined even when the tolerance of the user is looser: a step costs
+  /// little.
+  private static final double REFINE_ABOVE = 1e-12;
+
+  private static final int REFINEMENTS = 4;
+
+  private final double tolerance;
+  private final String solver;
+  private final int n;
+  private final int m;
+  private final boolean[] equality;
+  private final boolean[] active;
+  private final double[] products;
+  private final double[] correction;
+  private final double[] rowCorrection;
+  private final double[] lastY;
+  private final double[] lastZ;
+  private final double[] low;
+  private double[] work = new double[0];
+  private double largestA;
+
+  public ActiveSetAnswer(ProgramStructure structure, double tolerance, String solver) {
+    this.tolerance = tolerance;
+    this.solver = solver;
+    n = structure.variables();
+    m = structure.rows();
+    equality = structure.equalities();
+    active = new boolean[m];
+    products = new double[2 * n + m];
+    correction = new double[DenseKernels.padded(n)];
+    rowCorrection = new double[m];
+    lastY = new double[n];
+    lastZ = new double[m];
+    low = new double[Math.max(n, m)];
+  }
+
+  /// Writes the answer of an instance whose duals on the rows of the factor stand in the solution
+  /// already, and records it if it is certified; y follows from the duals.
+  ///
+  /// @param quadratic the factor of P of this instance
+  /// @param largestEntry a bound on the |entries| of A
+  /// @return whether it is; otherwise nothing of it is left in the solution
+  public boolean certify(
+      ProgramData data,
+      int instance,
+      QuadraticFactor quadratic,
+      RangeSpaceFactor factor,
+      double largestEntry,
+      int iterations,
+      Solution solution) {
+    begin(instance, factor, largestEntry, solution);
+    minimizeLagrangian(data, instance, quadratic, solution);
+    return judge(data, instance, factor, true, iterations, solution);
+  }
+
+  /// The same where y stands in the solution too.
+  public boolean certifyPoint(
+      ProgramData data,
+      int instance,
+      RangeSpaceFactor factor,
+      double largestEntry,
+      int iterations,
+      Solution solution) {
+    begin(instance, factor, largestEntry, solution);
+    return judge(data, instance, factor, false, iterations, solution);
+  }
+
+  private void begin(
+      int instance, RangeSpaceFactor factor, double largestEntry, Solution solution) {
+    largestA = largestEntry;
+    Arrays.fill(active, false);
+    for (int row : factor.keptRows()) active[row] = true;
+    snapDuals(solution.z(), instance * m);
+  }
+
+  private boolean judge(
+      ProgramData data,
+      int instance,
+      RangeSpaceFactor factor,
+      boolean transposedKnown,
+      int iterations,
+      Solution solution) {
+    Residuals residuals = evaluate(data, instance, solution, transposedKnown);
+    if (!residuals.within(Math.min(REFINE_ABOVE, tolerance)))
+      residuals = refine(data, instance, factor, residuals, solution);
+    if (!residuals.within(tolerance)) {
+      solution.clear(instance);
+      solution.record(instance, Status.ITERATION_LIMIT, residuals, iterations, solver);
+      return false;
+    }
+    solution.keep(instance, factor);
+    solution.record(instance, Status.SOLVED, residuals, iterations, solver);
+    return true;
+  }
+
+  private void snapDuals(double[] z, int zAt) {
+    for (int i = 0; i < m; i++)
+      if (!active[i] || (!equality[i] && !(z[zAt + i] > 0))) z[zAt + i] = 0;
+  }
+
+  /// y = −P⁻¹(q + Aᵀz), leaving Aᵀz among the products.
+  private void minimizeLagrangian(
+      ProgramData data, int instance, QuadraticFactor quadratic, Solution solution) {
+    Arrays.fill(products, n, 2 * n, 0);
+    data.addTransposedProduct(instance, solution.z(), instance * m, products, n);
+    double[] q = data.linear().values();
+    int qAt = data.linear().offset(instance);
+    for (int j = 0; j < n; j++) correction[j] = -(q[qAt + j] + products[n + j]);
+    Arrays.fill(correction, n, correction.length, 0);
+    quadratic.solve(correction);
+    System.arraycopy(correction, 0, solution.y(), instance * n, n);
+  }
+
+  /// Sets the slacks and measures; the products hold Py, Aᵀz, Ay afterwards.
+  private Residuals evaluate(
+      ProgramData data, int instance, Solution solution, boolean transposedKnown) {
+    double[] y = solution.y(), s = solution.s(), z = solution.z();
+    int yAt = instance * n, rowAt = instance * m;
+    Arrays.fill(products, 0, n, 0);
+    data.addQuadraticProduct(instance, y, yAt, products, 0);
+    if (!transposedKnown) {
+      Arrays.fill(products, n, 2 * n, 0);
+      data.addTransposedProduct(instance, z, rowAt, products, n);
+    }
+    Arrays.fill(products, 2 * n, 2 * n + m, 0);
+    data.addRowProduct(instance, y, yAt, products, 2 * n);
+    double[] b = data.rhs().values();
+    int bAt = data.rhs().offset(instance);
+    for (int i = 0; i < m; i++) {
+      double slack = b[bAt + i] - products[2 * n + i];
+      s[rowAt + i] = active[i] || equality[i] || !(slack > 0) ? 0 : slack;
+    }
+    return Residuals.ofProducts(data, instance, y, yAt, s, z, rowAt, products, largestA);
+  }
+
+  /// Newton steps on the KKT system of the active rows for as long as each gains a factor of two,
+  /// with residuals in doubled precision.
+  private Residuals refine(
+      ProgramData data, int instance, RangeSpaceFactor factor, Residuals first, Solution solution) {
+    if (work.length < factor.workSize()) work = new double[factor.workSize()];
+    Residuals best = first;
+    for (int step = 0; step < REFINEMENTS && !best.within(REFINE_ABOVE); step++) {
+      System.arraycopy(solution.y(), instance * n, lastY, 0, n);
+      System.arraycopy(solution.z(), instance * m, lastZ, 0, m);
+      correct(data, instance, factor, solution);
+      Residuals next = evaluate(data, instance, solution, false);
+      if (next.largest() < best.largest()) {
+        boolean slow = next.largest() > 0.5 * best.largest();
+        best = next;
+        if (slow) break;
+      } else {
+        System.arraycopy(lastY, 0, solution.y(), instance * n, n);
+        System.arraycopy(lastZ, 0, solution.z(), instance * m, m);
+        best = evaluate(data, instance, solution, false);
+        break;
+      }
+    }
+    return best;
+  }
+
+  private void correct(ProgramData data, int instance, RangeSpaceFactor factor, Solution solution) {
+    double[] y = solution.y(), z = solution.z();
+    int yAt = instance * n, rowAt = instance * m;
+    data.dualResidual(instance, y, yAt, z, rowAt, correction, low);
+    data.primalResidual(instance, y, yAt, solution.s(), rowAt, rowCorrection, low);
+    for (int j = 0; j < n; j++) correction[j] = -correction[j];
+    for (int i = 0; i < m; i++) rowCorrection[i] = active[i] ? -rowCorrection[i] : 0;
+    factor.solve(correction, 0, rowCorrection, 0, work);
+    for (int j = 0; j < n; j++) y[yAt + j] += correction[j];
+    for (int i = 0; i < m; i++) z[rowAt + i] += rowCorrection[i];
+    snapDuals(z, rowAt);
+  }
+}

@@ -1,0 +1,5 @@
+/// The choice of a solver by the structure of the program.
+@NullMarked
+package io.ffolayer.solve.automatic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package io.ffolayer.solve.interior;
+
+import io.ffolayer.internal.cone.ConeBlock;
+import io.ffolayer.internal.kkt.choice.KktSystems;
+import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.solve.Analysis;
+import io.ffolayer.solve.Solver;
+
+/// Primal–dual interior point on the homogeneous embedding, with a last step on the active set.
+///
+/// Takes every program: P only positive semidefinite or 0, dense or sparse data, redundant rows, no
+/// rows. Infeasible and unbounded programs end with a certificate, as fast as the others. Strictly
+/// convex dense programs are solved faster by active-set methods.
+///
+/// The method is that of Mehrotra (1992) on the embedding of Andersen and Ye (1999) with the
+/// quadratic objective of Goulart and Chen (2024). Near the solution it guesses the active set and
+/// solves for it exactly ([Polish]): from residuals of 1e-3 that gives residuals of rounding size
+/// in one or two further factorisations.
+///
+/// @param tolerance bound on the relative primal, dual and gap residual of a solved instance
+///   ([io.ffolayer.solve.Residuals]), in (0, 1e-2]; default 1e-9
+/// @param maxIterations per instance; default 100
+/// @param polish when the active set is tried; default [Polishing#EARLY]
+public record InteriorPoint(double tolerance, int maxIterations, Polishing polish)
+    implements Solver {
+  /// When the interior point tries to finish on the active set of its iterate.
+  public enum Polishing {
+    /// Never: the answer is an interior point, as far from the solution as the tolerance lets it
+    /// be.
+    NEVER,
+    /// Once, after the tolerance was reached.
+    LAST,
+    /// From residuals of 1e-3 on, with curved cones from 3e-2 or 3 on, and again after; the first
+    /// try that reaches 1e-11 ends the solve.
+    EARLY
+  }
+
+  public InteriorPoint {
+    if (!(tolerance > 0 && tolerance <= 1e-2))
+      throw new IllegalArgumentException("tolerance must be in (0, 1e-2], got " + tolerance);
+    if (maxIterations < 1)
+      throw new IllegalArgumentException("maxIterations must be at least 1, got " + maxIterations);
+  }
+
+  public InteriorPoint() {
+    this(1e-9, 100, Polishing.EARLY);
+  }
+
+  public InteriorPoint withTolerance(double value) {
+    return new InteriorPoint(value, maxIterations, polish);
+  }
+
+  public InteriorPoint withMaxIterations(int value) {
+    return new InteriorPoint(tolerance, value, polish);
+  }
+
+  public InteriorPoint withPolish(Polishing value) {
+    return new InteriorPoint(tolerance, maxIterations, value);
+  }
+
+  @Override
+  public Prepared prepare(Analysis analysis) {
+    ProgramStructure structure = analysis.structure();
+    KktSystems systems = analysis.of(KktSystems.class, KktSystems::of);
+    Convexity.Prepared convexity = analysis.of(Convexity.Prepared.class, Convexity::prepare);
+    return () ->
+        new InteriorPointWorker(
+            this,
+            structure,
+            systems.equilibrated(),
+            Convexity.of(convexity),
+            ConeBlock.of(structure));
+  }
+}

@@ -1,0 +1,251 @@
+package io.ffolayer.solve.interior;
+
+import io.ffolayer.internal.cone.ConeBlock;
+import io.ffolayer.internal.cone.Rotation;
+import io.ffolayer.internal.face.FaceScales;
+import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.program.ProgramData;
+import java.util.Arrays;
+
+/// Newton steps on the ghost program: the last digits of a solution from the active set of an
+/// approximate one.
+///
+/// The point is snapped to its face, where cone membership and complementarity hold exactly; one
+/// KKT solve with the active rows as equalities then removes the residuals r₁ = Py + q + Aᵀz, r₂ =
+/// Ay + s − b:
+///
+/// ```
+/// [ P    A_Nᵀ ] [ e_y ]     [ r₁   ]
+/// [ A_N   0   ] [ e_z ] = − [ r₂_N ]          y ← y + e_y,   v = (b − Ay)/σ_s − (z + e_z)/σ_z,   snap v
+/// ```
+///
+/// On the face of a curved cone the rows are rotated, and those along which it bends have −1/w in
+/// place of the 0, w = dz/d(Ady): the face moves with the point, and the system with it.
+///
+/// Rows may change sides in the snap: it is a semismooth Newton method. After a snap a small
+/// residual is a proof, whatever face was guessed. The scales are those of [FaceScales], so that
+/// the sides do not depend on units; σ_z, whose terms are added where they may cancel, is large,
+/// but still larger ones save 5 % of the iterations on the validation sets.
+///
+/// Where the solution is not unique, the steps may converge slowly towards an edge of a cone
+/// ([ConeBlock#snapToEdge]). Then they start once more from the best point, on the edges.
+final class Polish {
+  private static final int MOST_STEPS = 12;
+  private static final int PATIENCE = 2;
+
+  /// An error so many times that of the best point is seldom made good: on the validation sets this
+  /// saves a quarter of the factorisations of curved programs, and costs 1 % of the iterations.
+  private static final double LOST = 10;
+
+  private static final double SLACK_FIRST = 8;
+  private static final double GOAL = 1e-13;
+  private static final double NEGLIGIBLE = 1e-15;
+
+  /// With errors between these the steps converge, but slowly: edges are tried.
+  private static final double CONVERGED = 1e-11;
+
+  private static final double NEAR = 1e-5;
+
+  /// A point stays beside an edge by so many times the error if it does not converge to it fast.
+  private static final double FAR = 1e2;
+
+  /// Relative residual of a Newton step on a curved face; the next one corrects what is left. On a
+  /// flat one a step that is exact is the last.
+  private static final double STEP_ACCURACY = 1e-6;
+
+  /// The best point found by the last run.
+  final Iterate best;
+
+  private final ProgramData data;
+  private final KktSystem kkt;
+  private final ConeBlock[] cones;
+  private final Rotation rotation;
+  private final Rotation factoredRotation;
+  private final Rotation bestRotation;
+  private final double[] distance;
+  private final Accuracy accuracy;
+  private final Iterate at;
+  private final double[] rowNorm;
+  private final FaceScales scales;
+  private final double[] l;
+  private final double[] factoredL;
+  private final double[] bestL;
+  private final double[] dy;
+  private final double[] dz;
+  private final boolean isFlat;
+  private double bestError;
+  private double factoredError;
+  private boolean factored;
+  private int factorisations;
+
+  Polish(ProgramData scaled, KktSystem kkt, ConeBlock[] cones, Accuracy accuracy) {
+    data = scaled;
+    this.kkt = kkt;
+    this.cones = cones;
+    rotation = new Rotation(cones);
+    factoredRotation = new Rotation(cones);
+    bestRotation = new Rotation(cones);
+    distance = new double[scaled.structure().rows()];
+    this.accuracy = accuracy;
+    int n = scaled.structure().variables();
+    int m = scaled.structure().rows();
+    at = new Iterate(n, m);
+    best = new Iterate(n, m);
+    rowNorm = new double[m];
+    scales = new FaceScales(cones, m, SLACK_FIRST);
+    l = new double[m];
+    factoredL = new double[m];
+    bestL = new double[m];
+    dy = new double[n];
+    dz = new double[m];
+    isFlat = scaled.structure().isPolyhedral();
+  }
+
+  /// Takes the row norms ‖a_i‖ of a new instance.
+  void use(double[] norms) {
+    System.arraycopy(norms, 0, rowNorm, 0, rowNorm.length);
+  }
+
+  /// Polishes (y, s, z)/τ; the system must have been loaded.
+  ///
+  /// @param patient whether to go on where a step has made the point much worse
+  /// @return the error of [#best], infinite if nothing finite was found
+  double run(Iterate from, double tau, boolean patient) {
+    at.set(from, tau);
+    at.multiply(data);
+    bestError = Double.POSITIVE_INFINITY;
+    factored = false;
+    factorisations = 0;
+    setScales();
+    newtonSteps(patient, false);
+    if (bestError > CONVERGED && bestError <= NEAR) {
+      at.set(best, 1);
+      at.multiply(data);
+      newtonSteps(true, true);
+    }
+    return bestError;
+  }
+
+  /// Newton steps until nothing is gained.
+  ///
+  /// @param patient whether to go on after a step that leads astray
+  /// @param onEdges whether points beside an edge are taken to it
+  private void newtonSteps(boolean patient, boolean onEdges) {
+    double least = FAR * bestError;
+    int bestStep = 0;
+    for (int step = 0; ; step++) {
+      for (ConeBlock cone : cones)
+        cone.snap(at.s, at.z, scales.slack(), scales.dual(), l, rotation, distance);
+      if (onEdges && !snapToEdges(least) && step == 0) return;
+      at.multiplyDual(data);
+      double error = accuracy.error(at, 1);
+      if (error < bestError) {
+        remember(error);
+        bestStep = step;
+      }
+      boolean lost = !patient && error > LOST * bestError;
+      boolean hopeless = lost || error == Double.POSITIVE_INFINITY || step > bestStep + PATIENCE;
+      if (hopeless || error < GOAL || step == MOST_STEPS || !correct(error)) return;
+    }
+  }
+
+  private boolean snapToEdges(double least) {
+    boolean any = false;
+    for (ConeBlock cone : cones)
+      any |=
+          cone.snapToEdge(at.s, at.z, least, scales.slack(), scales.dual(), l, rotation, distance);
+    return any;
+  }
+
+  /// Whether the last factor of the system is that of the active set of the best point.
+  boolean factorBelongsToBest() {
+    return factored && Arrays.equals(factoredL, bestL) && factoredRotation.isSameAs(bestRotation);
+  }
+
+  /// Factorisations of the last run.
+  int factorisations() {
+    return factorisations;
+  }
+
+  /// Snaps a point to its face.
+  ///
+  /// @return l = 0 for the active rows of [#rotation], ∞ or a curvature for the others: the array
+  ///   itself, until the next call
+  double[] activeRows(Iterate near) {
+    at.set(near, 1);
+    at.multiply(data);
+    setScales();
+    for (ConeBlock cone : cones)
+      cone.snap(at.s, at.z, scales.slack(), scales.dual(), l, rotation, distance);
+    return l;
+  }
+
+  /// The rotation of the last snap, the object itself: read only, until the next call.
+  Rotation rotation() {
+    return rotation;
+  }
+
+  private void remember(double error) {
+    bestError = error;
+    best.set(at, 1);
+    System.arraycopy(l, 0, bestL, 0, l.length);
+    bestRotation.set(rotation);
+  }
+
+  private void setScales() {
+    double gradient = largest(data.linear().values()) + largest(at.py) + largest(at.atz);
+    double squaredY = 0;
+    for (double value : at.y) squaredY += value * value;
+    scales.set(rowNorm, data.rhs().values(), 0, Math.sqrt(squaredY), gradient);
+  }
+
+  private static double largest(double[] values) {
+    double largest = 0;
+    for (double value : values) largest = Math.max(largest, Math.abs(value));
+    return largest;
+  }
+
+  /// Whether the last factor corrects the point as well as its own would. That of a point of the
+  /// same face with the error e leaves about e times the error.
+  private boolean factorServes(double error) {
+    if (!factored) return false;
+    if (error * factoredError < NEGLIGIBLE) return isOnFactoredFace();
+    return Arrays.equals(l, factoredL) && rotation.isSameAs(factoredRotation);
+  }
+
+  /// Whether the same rows are active and inactive, however the others bend.
+  private boolean isOnFactoredFace() {
+    for (int i = 0; i < l.length; i++) {
+      boolean curved = l[i] > 0 && l[i] < Double.POSITIVE_INFINITY;
+      if (l[i] != factoredL[i]
+          && !(curved && factoredL[i] > 0 && factoredL[i] < Double.POSITIVE_INFINITY)) return false;
+    }
+    return true;
+  }
+
+  /// One Newton step on the ghost program; leaves the point unsnapped, and Aᵀz as it was.
+  private boolean correct(double error) {
+    if (!factorServes(error)) {
+      factorisations++;
+      factoredError = error;
+      factored = kkt.factor(l, 0, rotation);
+      if (!factored) return false;
+      System.arraycopy(l, 0, factoredL, 0, l.length);
+      factoredRotation.set(rotation);
+    }
+    double[] q = data.linear().values();
+    double[] b = data.rhs().values();
+    for (int j = 0; j < dy.length; j++) dy[j] = -(at.py[j] + q[j] + at.atz[j]);
+    for (int i = 0; i < dz.length; i++) dz[i] = b[i] - at.ay[i] - at.s[i];
+    factoredRotation.apply(dz, 0);
+    kkt.solve(dy, 0, dz, 0, isFlat ? 0 : STEP_ACCURACY);
+    factoredRotation.applyTransposed(dz, 0);
+    for (int j = 0; j < dy.length; j++) at.y[j] += dy[j];
+    at.multiplyPrimal(data);
+    for (int i = 0; i < dz.length; i++) {
+      at.z[i] += dz[i];
+      at.s[i] = b[i] - at.ay[i];
+    }
+    return true;
+  }
+}
