@@ -84,7 +84,7 @@ public class SolverBenchmark {
     solve();
     for (int i = 0; i < BATCH; i++)
       if (!solution.isSolved(i)) throw new IllegalStateException("instance " + i + " is unsolved");
-    KktFactor factor = solution.factor(0);
+    KktFactor factor = (KktFactor) solution.factor(0);
     work = new double[factor == null ? 0 : 4 * factor.workSize()];
   }
 
@@ -101,8 +101,7 @@ public class SolverBenchmark {
   @OperationsPerInvocation(BATCH)
   public double[] adjointSystem() {
     for (int i = 0; i < BATCH; i++) {
-      KktFactor factor = solution.factor(i);
-      if (factor == null) continue;
+      if (!(solution.factor(i) instanceof KktFactor factor)) continue;
       Arrays.fill(dy, 1);
       Arrays.fill(dz, 0);
       factor.solve(dy, 0, dz, 0, work);

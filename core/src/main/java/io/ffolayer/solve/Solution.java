@@ -1,6 +1,5 @@
 package io.ffolayer.solve;
 
-import io.ffolayer.internal.kkt.KktFactor;
 import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ public final class Solution {
   private final Status[] status;
   private final String[] solver;
   private final @Nullable String[] message;
-  private final @Nullable KktFactor[] factor;
+  private final @Nullable Factor[] factor;
 
   /// Room for the answers to a batch, and for the factors that solvers leave.
   public Solution(ProgramStructure structure, int batch) {
@@ -48,7 +47,7 @@ public final class Solution {
     solver = new String[batch];
     Arrays.fill(solver, "");
     message = new String[batch];
-    factor = new KktFactor[batch];
+    factor = new Factor[batch];
   }
 
   public int batch() {
@@ -121,7 +120,7 @@ public final class Solution {
 
   /// The factor of the KKT system on the active rows that the forward pass left, or null. For
   /// adjoints.
-  public @Nullable KktFactor factor(int instance) {
+  public @Nullable Factor factor(int instance) {
     return factor[instance];
   }
 
@@ -142,8 +141,8 @@ public final class Solution {
   }
 
   /// Leaves a factor for the backward pass, if this solution keeps them.
-  public void keep(int instance, KktFactor kktFactor) {
-    if (keepsFactors) factor[instance] = kktFactor;
+  public void keep(int instance, Factor left) {
+    if (keepsFactors) factor[instance] = left;
   }
 
   /// Clears y, s, z and the factor of one instance, so that no half-finished numbers leave it.

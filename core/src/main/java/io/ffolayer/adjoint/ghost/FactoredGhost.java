@@ -27,8 +27,12 @@ final class FactoredGhost implements GhostSystem {
 
   @Override
   public boolean open(ProgramData data, Solution solution, int instance, ActiveRows rows) {
-    KktFactor left = reuse ? solution.factor(instance) : null;
-    kept = left != null && standsOn(left.keptRows(), rows.l) ? left : null;
+    kept =
+        reuse
+                && solution.factor(instance) instanceof KktFactor left
+                && standsOn(left.keptRows(), rows.l)
+            ? left
+            : null;
     if (kept != null) {
       if (work.length < kept.workSize()) work = new double[kept.workSize()];
       return true;

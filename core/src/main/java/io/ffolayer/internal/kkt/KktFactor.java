@@ -1,5 +1,7 @@
 package io.ffolayer.internal.kkt;
 
+import io.ffolayer.solve.Factor;
+
 /// A factored KKT system on a set N of rows that hold with equality:
 ///
 /// ```
@@ -8,7 +10,7 @@ package io.ffolayer.internal.kkt;
 /// ```
 ///
 /// Immutable and thread-safe: what a forward pass leaves for the backward pass.
-public interface KktFactor {
+public interface KktFactor extends Factor {
   /// The rows N, ascending.
   int[] keptRows();
 
@@ -21,7 +23,4 @@ public interface KktFactor {
   /// @param z r_z on entry (read on N only), dz on return (zero outside N): m values at `zAt`
   /// @param work overwritten, at least [#workSize] values
   void solve(double[] y, int yAt, double[] z, int zAt, double[] work);
-
-  /// Bytes that this factor keeps alive.
-  long bytes();
 }

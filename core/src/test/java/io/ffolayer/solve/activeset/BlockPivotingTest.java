@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
+import io.ffolayer.internal.kkt.KktFactor;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
@@ -191,7 +192,7 @@ class BlockPivotingTest {
         RandomPrograms.strictlyComplementary(5, new Size(30, 4, 9, 12, Curvature.DEFINITE));
     PlainProgram program = example.program();
     Solution solution = solve(Form.DENSE.data(program));
-    var factor = solution.factor(0);
+    KktFactor factor = (KktFactor) solution.factor(0);
     assertThat(factor).isNotNull();
     int[] kept = factor.keptRows();
     int[] expected =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ffolayer.internal.kkt.KktFactor;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Status;
 import io.ffolayer.solve.UnsupportedProgramException;
@@ -158,7 +159,7 @@ class DualActiveSetTest {
         RandomPrograms.strictlyComplementary(3, new Size(21, 3, 9, 12, Curvature.DEFINITE));
     PlainProgram program = example.program();
     Solution solution = Answer.solve(SOLVER, Form.DENSE.data(program));
-    var factor = solution.factor(0);
+    KktFactor factor = (KktFactor) solution.factor(0);
     assertThat(factor).isNotNull();
     assertThat(factor.keptRows()).isSorted().hasSize(12);
     double[] dy = new double[21], dz = new double[program.m()];

@@ -384,7 +384,7 @@ class SemismoothNewtonTest {
     for (int seed = 0; seed < 30; seed++) {
       Example example = RandomPrograms.separable(seed, 12, 4);
       for (Form form : Form.values()) {
-        KktFactor factor = solve(form.data(example.program())).factor(0);
+        KktFactor factor = (KktFactor) solve(form.data(example.program())).factor(0);
         assertThat(factor).isNotNull();
         int n = example.program().n();
         int m = example.program().m();
