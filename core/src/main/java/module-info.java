@@ -12,6 +12,7 @@ module io.ffolayer {
   exports io.ffolayer.model.standard;
   exports io.ffolayer.model.rule;
   exports io.ffolayer.program;
+  exports io.ffolayer.program.canonical;
   exports io.ffolayer.program.matrix;
   exports io.ffolayer.solve;
   exports io.ffolayer.solve.activeset;

@@ -5,11 +5,11 @@ import io.ffolayer.adjoint.GradientReport;
 import io.ffolayer.internal.batch.Threads;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Parameter;
-import io.ffolayer.program.ObjectiveConstant;
-import io.ffolayer.program.Output;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramGradient;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.canonical.ObjectiveConstant;
+import io.ffolayer.program.canonical.Output;
 import io.ffolayer.solve.Solution;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,7 +44,7 @@ final class Backward {
     m = solution.rows();
     List<Parameter> parameters = layer.parameters();
     for (int p = 0; p < parameters.size(); p++)
-      pullbacks.add(new Pullback(layer.canonical().program(), p, parameters.get(p).scalars()));
+      pullbacks.add(new Pullback(layer.form().program(), p, parameters.get(p).scalars()));
   }
 
   /// @param wanted the parameters whose gradients are written; the others are left out
@@ -131,11 +131,18 @@ final class Backward {
       ProgramGradient gradient) {
     cotangents.eliminateSlack(data, instance, at);
     worker.direction(
-        cotangents.y, at * n, cotangents.z, at * m, gradient.dy(), at * n, gradient.dz(), at * m);
+        cotangents.of.y(),
+        at * n,
+        cotangents.of.z(),
+        at * m,
+        gradient.dy(),
+        at * n,
+        gradient.dz(),
+        at * m);
     cotangents.addSlack(at, gradient.dz(), at * m);
     System.arraycopy(worker.y(), 0, gradient.y(), at * n, n);
     System.arraycopy(worker.z(), 0, gradient.z(), at * m, m);
-    if (cotangents.value[at] != 0) gradient.addValue(at, cotangents.value[at]);
+    if (cotangents.of.value()[at] != 0) gradient.addValue(at, cotangents.of.value()[at]);
   }
 
   private double[] scratch(boolean batched) {
@@ -199,9 +206,9 @@ final class Backward {
     for (int p : asked) {
       if (!constant.reads(p)) continue;
       for (int i = 0; i < data.batch(); i++) {
-        if (!solution.isSolved(i) || cotangents.value[i] == 0) continue;
+        if (!solution.isSolved(i) || cotangents.of.value()[i] == 0) continue;
         int at = call.values().batched()[p] ? i * pullbacks.get(p).size() : 0;
-        constant.pullBack(p, call.values(), i, cotangents.value[i], out[p], at);
+        constant.pullBack(p, call.values(), i, cotangents.of.value()[i], out[p], at);
       }
     }
   }
@@ -209,7 +216,7 @@ final class Backward {
   /// ∂ℓ/∂p = ∂ℓ/∂v / p where the maps take v = log p: entries k of a run that begins with entry
   /// `first` of the values of the parameter.
   private void fromLogarithms(int p, int first, double[] gradient, int at, int count) {
-    if (!layer.canonical().takesLogarithm(p)) return;
+    if (!layer.canonical().parameters().get(p).logarithmic()) return;
     double[] v = call.values().values()[p];
     for (int k = 0; k < count; k++) gradient[at + k] *= Math.exp(-v[first + k]);
   }
@@ -266,18 +273,19 @@ final class Backward {
     ProgramGradient gradient = newGradient(1);
     Cotangents cotangents = pass.newCotangents(1);
     double[] scratch = new double[pullback.scratchSize()];
-    Output read = layer.canonical().output(output);
+    Output read = layer.form().output(output);
     ObjectiveConstant constant = layer.canonical().objectiveConstant();
     int entries = Tensor.sizeOf(output.shape());
     for (int k = 0; k < entries; k++) {
-      cotangents.clear();
+      cotangents.of.clear();
       gradient.value()[0] = 0;
-      cotangents.add(read, i, 0, k, 1);
+      cotangents.add(read, i, 0, k);
       direct(worker, cotangents, i, 0, gradient);
       int row = at + k * pullback.size();
       pullback.write(gradient, 0, 0, pullback.rows(), false, out, row, scratch);
-      if (cotangents.value[0] != 0 && constant.reads(pullback.parameter()))
-        constant.pullBack(pullback.parameter(), call.values(), i, cotangents.value[0], out, row);
+      if (cotangents.of.value()[0] != 0 && constant.reads(pullback.parameter()))
+        constant.pullBack(
+            pullback.parameter(), call.values(), i, cotangents.of.value()[0], out, row);
       int p = pullback.parameter();
       fromLogarithms(p, call.values().offset(p, i), out, row, pullback.size());
     }

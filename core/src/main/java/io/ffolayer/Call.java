@@ -1,9 +1,9 @@
 package io.ffolayer;
 
-import io.ffolayer.internal.canon.CanonicalProgram;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.canonical.CanonicalProgram;
 import io.ffolayer.program.matrix.ShapeException;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +29,7 @@ record Call(ParameterValues values, boolean batched, Map<Parameter, Tensor> give
     double[][] logarithms = new double[values.values().length][];
     for (int p = 0; p < logarithms.length; p++) {
       logarithms[p] = values.values()[p];
-      if (!program.takesLogarithm(p)) continue;
+      if (!program.parameters().get(p).logarithmic()) continue;
       logarithms[p] = logarithms[p].clone();
       for (int k = 0; k < logarithms[p].length; k++) {
         double value = logarithms[p][k];

@@ -3,8 +3,9 @@ package io.ffolayer;
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.internal.batch.Threads;
-import io.ffolayer.internal.canon.CanonicalProgram;
+import io.ffolayer.internal.canon.CanonicalForm;
 import io.ffolayer.internal.pass.DataCheck;
+import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Problem;
 import io.ffolayer.model.standard.ConeProgram;
@@ -13,6 +14,7 @@ import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.canonical.CanonicalProgram;
 import io.ffolayer.program.matrix.ShapeException;
 import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Residuals;
@@ -43,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConvexLayer {
   private static final System.Logger LOGGER = System.getLogger(ConvexLayer.class.getName());
 
-  private final CanonicalProgram canonical;
+  private final CanonicalForm canonical;
   private final Solver solver;
   private final Adjoint adjoint;
   private final Threads threads;
@@ -55,7 +57,7 @@ public final class ConvexLayer {
   private final Map<Adjoint, PreparedAdjoint> preparedAdjoints = new ConcurrentHashMap<>();
 
   private ConvexLayer(
-      CanonicalProgram canonical,
+      CanonicalForm canonical,
       Solver solver,
       Adjoint adjoint,
       Threads threads,
@@ -78,12 +80,12 @@ public final class ConvexLayer {
   ///   a constant P is not symmetric
   /// @throws ShapeException if a sparse P is neither symmetric nor a triangle
   public static ConvexLayer of(QuadraticProgram program) {
-    return of(CanonicalProgram.of(program));
+    return of(CanonicalForm.of(program));
   }
 
   /// The layer of a program in the standard form over any cones, with the same choices.
   public static ConvexLayer of(ConeProgram program) {
-    return of(CanonicalProgram.of(program));
+    return of(CanonicalForm.of(program));
   }
 
   /// The layer of a problem in the modeller's words, with the same choices.
@@ -93,10 +95,17 @@ public final class ConvexLayer {
   /// @throws io.ffolayer.model.rule.DppException if it depends on a parameter in a way that no
   ///   standard form has
   public static ConvexLayer of(Problem problem) {
-    return of(CanonicalProgram.of(problem));
+    return of(CanonicalForm.of(problem));
   }
 
-  private static ConvexLayer of(CanonicalProgram canonical) {
+  /// The layer of a canonical program, with the same choices: what [#canonical] of another layer
+  /// gave, here or in another process. It has parameters and outputs of its own, to be asked for by
+  /// position.
+  public static ConvexLayer of(CanonicalProgram program) {
+    return of(CanonicalForm.of(program));
+  }
+
+  private static ConvexLayer of(CanonicalForm canonical) {
     rejectBadConstants(canonical);
     Threads threads =
         new Threads(ForkJoinPool.commonPool(), Runtime.getRuntime().availableProcessors());
@@ -104,7 +113,7 @@ public final class ConvexLayer {
   }
 
   /// Puts zeros in place of the parameters and asks for what is wrong with the rest.
-  private static void rejectBadConstants(CanonicalProgram canonical) {
+  private static void rejectBadConstants(CanonicalForm canonical) {
     int count = canonical.parameters().size();
     double[][] zeros = new double[count][];
     int[] sizes = new int[count];
@@ -173,7 +182,17 @@ public final class ConvexLayer {
     return adjoint;
   }
 
-  CanonicalProgram canonical() {
+  /// The variables, duals, slacks and the optimal value, in the order of the canonical program.
+  public List<Differentiable> outputs() {
+    return canonical.outputs();
+  }
+
+  /// All that this layer is made of, as a value: another process or language can rebuild it.
+  public CanonicalProgram canonical() {
+    return canonical.canonical();
+  }
+
+  CanonicalForm form() {
     return canonical;
   }
 
@@ -208,7 +227,7 @@ public final class ConvexLayer {
   /// Solves a batch from given guesses. A guess of another size than the program is passed over.
   public ForwardPass forward(Map<Parameter, Tensor> values, WarmStart guess) {
     Call given = new Call(canonical.parameters(), values);
-    Call call = canonical.logarithmic().isEmpty() ? given : given.logarithms(canonical);
+    Call call = canonical().hasLogarithms() ? given.logarithms(canonical()) : given;
     ProgramData data = canonical.program().at(call.values());
     Solution solution = new Solution(data.structure(), data.batch(), keepsFactors);
     Watch watch = timeLimit == null ? Watch.unlimited() : Watch.ofNanos(timeLimit.toNanos());

@@ -4,11 +4,12 @@ import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.GradientReport;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Parameter;
-import io.ffolayer.program.ObjectiveConstant;
-import io.ffolayer.program.Output;
 import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.canonical.ObjectiveConstant;
+import io.ffolayer.program.canonical.Output;
+import io.ffolayer.program.canonical.SolutionDifferential;
 import io.ffolayer.program.matrix.ShapeException;
 import io.ffolayer.solve.Solution;
 import java.util.Arrays;
@@ -25,10 +26,7 @@ final class Forward {
   private final Solution solution;
   private final int n;
   private final int m;
-  private final double[] dy;
-  private final double[] dz;
-  private final double[] ds;
-  private final double[] value;
+  private final SolutionDifferential change;
 
   Forward(ForwardPass pass, ConvexLayer layer, Call call, ProgramData data, Solution solution) {
     this.pass = pass;
@@ -38,15 +36,13 @@ final class Forward {
     this.solution = solution;
     n = solution.variables();
     m = solution.rows();
-    dy = new double[data.batch() * n];
-    dz = new double[data.batch() * m];
-    ds = new double[data.batch() * m];
-    value = new double[data.batch()];
+    change = new SolutionDifferential(data.batch(), n, m);
+    change.s();
   }
 
   Tangents tangents(Map<Parameter, Tensor> changes, Adjoint adjoint) {
     ParameterValues delta = changeValues(changes);
-    ProgramData change = layer.canonical().program().changeAt(delta);
+    ProgramData slope = layer.form().program().changeAt(delta);
     ObjectiveConstant constant = layer.canonical().objectiveConstant();
     GradientReport[] reports = new GradientReport[data.batch()];
     Arrays.fill(reports, GradientReport.NONE);
@@ -62,8 +58,8 @@ final class Forward {
             (worker, from, to) -> {
               for (int i = from; i < to; i++)
                 if (solution.isSolved(i)) {
-                  reports[i] = tangent(worker, change, i);
-                  value[i] += constant.change(call.values(), delta, i);
+                  reports[i] = tangent(worker, slope, i);
+                  change.value()[i] += constant.change(call.values(), delta, i);
                 }
             });
     return new Tangents(this::output, List.of(reports));
@@ -94,7 +90,7 @@ final class Forward {
                 .formatted(parameter.name(), change.axis(0), data.batch()));
     }
     ParameterValues given = new ParameterValues(data.batch(), values, sizes, batched);
-    return layer.canonical().logarithmic().isEmpty() ? given : ofLogarithms(given);
+    return layer.canonical().hasLogarithms() ? ofLogarithms(given) : given;
   }
 
   /// δv = δp / p where the maps take v = log p, a block per instance.
@@ -109,37 +105,38 @@ final class Forward {
       for (int i = 0; i < data.batch(); i++)
         for (int k = 0; k < size; k++) {
           double v = call.values().values()[p][call.values().offset(p, i) + k];
-          double factor = layer.canonical().takesLogarithm(p) ? Math.exp(-v) : 1;
+          double factor = layer.canonical().parameters().get(p).logarithmic() ? Math.exp(-v) : 1;
           values[p][i * size + k] = change.values()[p][change.offset(p, i) + k] * factor;
         }
     }
     return new ParameterValues(data.batch(), values, change.sizes(), batched);
   }
 
-  private GradientReport tangent(Adjoint.Worker worker, ProgramData change, int i) {
+  private GradientReport tangent(Adjoint.Worker worker, ProgramData slope, int i) {
     worker.visit(data, solution, i);
     double[] y = worker.y();
     double[] z = worker.z();
     double[] r1 = new double[n];
     double[] r2 = new double[m];
-    change.addSymmetricPartProduct(i, y, 0, r1, 0);
+    slope.addSymmetricPartProduct(i, y, 0, r1, 0);
     double along = 0;
     for (int j = 0; j < n; j++) along += 0.5 * y[j] * r1[j];
-    change.addTransposedProduct(i, z, 0, r1, 0);
-    change.addRowProduct(i, y, 0, r2, 0);
+    slope.addTransposedProduct(i, z, 0, r1, 0);
+    slope.addRowProduct(i, y, 0, r2, 0);
     for (int j = 0; j < n; j++) {
-      double dq = change.linear().values()[change.linear().offset(i) + j];
+      double dq = slope.linear().values()[slope.linear().offset(i) + j];
       r1[j] += dq;
       along += dq * y[j];
     }
     for (int k = 0; k < m; k++) {
-      r2[k] -= finite(change.rhs().values()[change.rhs().offset(i) + k]);
+      r2[k] -= finite(slope.rhs().values()[slope.rhs().offset(i) + k]);
       along += z[k] * r2[k];
     }
-    value[i] = along;
-    worker.direction(r1, 0, r2, 0, dy, i * n, dz, i * m);
+    change.value()[i] = along;
+    worker.direction(r1, 0, r2, 0, change.y(), i * n, change.z(), i * m);
     // s = b − Ay changes by −r₂ − A δy.
-    data.addRowProduct(i, dy, i * n, ds, i * m);
+    double[] ds = change.s();
+    data.addRowProduct(i, change.y(), i * n, ds, i * m);
     for (int k = 0; k < m; k++) ds[i * m + k] = -ds[i * m + k] - r2[k];
     return worker.report();
   }
@@ -150,28 +147,10 @@ final class Forward {
   }
 
   private Tensor output(Differentiable differentiable) {
-    double[] values = pass.value(differentiable).values();
-    Output output = layer.canonical().output(differentiable);
-    double[] out = new double[values.length];
-    int size = values.length / Math.max(1, data.batch());
+    Output output = layer.form().output(differentiable);
+    double[] out = new double[data.batch() * output.size()];
     for (int i = 0; i < data.batch(); i++)
-      for (int k = 0; k < size; k++) {
-        double factor = output.isExponential() ? values[i * size + k] : 1;
-        out[i * size + k] = factor * change(output, i, k);
-      }
+      if (solution.isSolved(i)) output.pushForward(pass.point(), change, i, out, i * output.size());
     return Tensor.wrap(out, pass.withBatch(differentiable.shape()));
-  }
-
-  private double change(Output output, int i, int k) {
-    return switch (output) {
-      case Output.Value optimal -> optimal.sign() * value[i];
-      case Output.Part part ->
-          part.scale(k)
-              * switch (part.vector()) {
-                case Y -> dy[i * n + part.index(k)];
-                case Z -> dz[i * m + part.index(k)];
-                case S -> ds[i * m + part.index(k)];
-              };
-    };
   }
 }

@@ -2,12 +2,13 @@ package io.ffolayer;
 
 import io.ffolayer.adjoint.ActiveSet;
 import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.internal.pass.SolvedPoint;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Dual;
 import io.ffolayer.model.Parameter;
-import io.ffolayer.program.Output;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.program.canonical.Output;
 import io.ffolayer.program.matrix.ShapeException;
 import io.ffolayer.solve.Residuals;
 import io.ffolayer.solve.Solution;
@@ -28,6 +29,7 @@ public final class ForwardPass {
   private final ProgramData data;
   private final Solution solution;
   private final double seconds;
+  private final Output.Point point;
 
   ForwardPass(ConvexLayer layer, Call call, ProgramData data, Solution solution, double seconds) {
     this.layer = layer;
@@ -35,6 +37,11 @@ public final class ForwardPass {
     this.data = data;
     this.solution = solution;
     this.seconds = seconds;
+    this.point = new SolvedPoint(data, solution, call.values());
+  }
+
+  Output.Point point() {
+    return point;
   }
 
   /// B; 1 where no parameter had a batch axis.
@@ -52,70 +59,24 @@ public final class ForwardPass {
   ///
   /// @throws IllegalArgumentException if the output does not belong to this layer
   public Tensor value(Differentiable output) {
-    return Tensor.wrap(values(layer.canonical().output(output)), withBatch(output.shape()));
+    return Tensor.wrap(values(layer.form().output(output)), withBatch(output.shape()));
   }
 
   private double[] values(Output output) {
-    int size = output instanceof Output.Part part ? part.size() : 1;
+    int size = output.size();
     double[] out = new double[batch() * size];
-    for (int i = 0; i < batch(); i++) {
-      if (!isSolved(i)) continue;
-      switch (output) {
-        case Output.Part part -> {
-          if (part.isPlain())
-            System.arraycopy(vector(part), base(part, i) + part.first(), out, i * size, size);
-          else for (int k = 0; k < size; k++) out[i * size + k] = at(part, i, k);
-        }
-        case Output.Value value -> out[i] = at(value, i);
-      }
-    }
+    for (int i = 0; i < batch(); i++) if (isSolved(i)) output.read(point, i, out, i * size);
     return out;
-  }
-
-  /// Entry k of a part of the solution of an instance.
-  private double at(Output.Part part, int instance, int k) {
-    double read = vector(part)[base(part, instance) + part.index(k)];
-    return part.exponential() ? Math.exp(read * part.scale(k)) : read * part.scale(k);
-  }
-
-  private double[] vector(Output.Part part) {
-    return switch (part.vector()) {
-      case Y -> solution.y();
-      case Z -> solution.z();
-      case S -> solution.s();
-    };
-  }
-
-  private int base(Output.Part part, int instance) {
-    return instance * (part.vector() == Output.Vector.Y ? solution.variables() : solution.rows());
-  }
-
-  private double at(Output.Value value, int instance) {
-    double raw =
-        value.sign() * (objective(instance) + value.constant().value(call.values(), instance));
-    return value.exponential() ? Math.exp(raw) : raw;
   }
 
   /// The slack b − Ax ≥ 0 of the constraint of a dual, zero for an equality; [B, rows].
   public Tensor slack(Dual dual) {
-    if (!(layer.canonical().output(dual) instanceof Output.Part part))
+    if (!(layer.form().output(dual) instanceof Output.Part part))
       throw new IllegalArgumentException(dual.name() + " has no slack");
     Output.Part slack =
         new Output.Part(
             Output.Vector.S, part.size(), part.first(), part.index(), part.scale(), false);
     return Tensor.wrap(values(slack), withBatch(dual.shape()));
-  }
-
-  private double objective(int i) {
-    int n = solution.variables();
-    double[] py = new double[n];
-    data.addQuadraticProduct(i, solution.y(), i * n, py, 0);
-    double sum = 0;
-    for (int j = 0; j < n; j++)
-      sum +=
-          solution.y()[i * n + j]
-              * (0.5 * py[j] + data.linear().values()[data.linear().offset(i) + j]);
-    return sum;
   }
 
   /// The certificate of an instance without a solution: z with Aᵀz ≈ 0, bᵀz = −1 where it is
@@ -267,12 +228,12 @@ public final class ForwardPass {
   private Cotangents stacked(Map<? extends Differentiable, Tensor> given) {
     Cotangents cotangents = newCotangents(batch());
     given.forEach((differentiable, tensor) -> {
-      Output output = layer.canonical().output(differentiable);
+      Output output = layer.form().output(differentiable);
       requireCotangent(differentiable, tensor);
       int size = tensor.size() / Math.max(1, batch());
       for (int i = 0; i < batch(); i++) {
         if (!isSolved(i)) continue;
-        cotangents.add(output, i, tensor.values(), i * size, size);
+        cotangents.add(output, i, tensor.values(), i * size);
       }
     });
     return cotangents;
@@ -292,18 +253,6 @@ public final class ForwardPass {
   }
 
   Cotangents newCotangents(int instances) {
-    Cotangents.Point point =
-        new Cotangents.Point() {
-          @Override
-          public double at(Output.Part part, int instance, int k) {
-            return ForwardPass.this.at(part, instance, k);
-          }
-
-          @Override
-          public double at(Output.Value value, int instance) {
-            return ForwardPass.this.at(value, instance);
-          }
-        };
     return new Cotangents(point, instances, solution.variables(), solution.rows());
   }
 

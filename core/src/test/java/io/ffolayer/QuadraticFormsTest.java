@@ -39,7 +39,7 @@ class QuadraticFormsTest {
 
   @Test
   void halfAFormWithAParameterIsTheSlotItself() {
-    var canonical = io.ffolayer.internal.canon.CanonicalProgram.of(plain).program();
+    var canonical = io.ffolayer.internal.canon.CanonicalForm.of(plain).program();
     assertThat(canonical.structure().quadratic()).isEqualTo(new Layout.Dense(N, N));
     assertThat(canonical.quadratic()).isInstanceOf(AffineMap.Same.class);
     assertThat(canonical.linear()).isInstanceOf(AffineMap.Same.class);

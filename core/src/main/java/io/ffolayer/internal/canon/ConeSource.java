@@ -7,11 +7,11 @@ import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.standard.ConeProgram;
 import io.ffolayer.program.AffineMap;
-import io.ffolayer.program.ObjectiveConstant;
-import io.ffolayer.program.Output;
 import io.ffolayer.program.ParametricProgram;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.RowBlock;
+import io.ffolayer.program.canonical.ObjectiveConstant;
+import io.ffolayer.program.canonical.Output;
 import io.ffolayer.program.matrix.Layout;
 import io.ffolayer.program.matrix.ShapeException;
 import java.util.ArrayList;
@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A program that is given in the standard form: each coefficient is a slot or a block of its own.
@@ -33,7 +34,7 @@ final class ConeSource {
     this.n = source.variable().size();
   }
 
-  CanonicalProgram build() {
+  CanonicalForm build() {
     Slot quadratic = quadraticSlot(source.quadratic());
     AffineMap linear =
         source.linear() == null ? new AffineMap.Fixed(new double[n]) : whole(source.linear());
@@ -57,7 +58,7 @@ final class ConeSource {
             new ProgramStructure(quadratic.layout, blocks), quadratic.map, linear, rows, b);
     outputs.put(source.variable(), Output.Part.consecutive(Output.Vector.Y, 0, n));
     outputs.put(source.optimalValue(), new Output.Value(1, ObjectiveConstant.ZERO, false));
-    return new CanonicalProgram(program, parameters.list(), outputs);
+    return CanonicalForm.of(program, parameters.list(), outputs, Set.of());
   }
 
   private record Slot(Layout layout, AffineMap map) {}

@@ -17,11 +17,11 @@ import io.ffolayer.model.Problem;
 import io.ffolayer.model.Quadratic;
 import io.ffolayer.model.Variable;
 import io.ffolayer.program.AffineMap;
-import io.ffolayer.program.ObjectiveConstant;
-import io.ffolayer.program.Output;
 import io.ffolayer.program.ParametricProgram;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.PsdCone;
+import io.ffolayer.program.canonical.ObjectiveConstant;
+import io.ffolayer.program.canonical.Output;
 import io.ffolayer.program.matrix.Layout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,7 +85,7 @@ final class ConicProblem {
     for (Expression argument : expression.arguments()) collect(argument, found, seen);
   }
 
-  CanonicalProgram program() {
+  CanonicalForm program() {
     Columns columns = new Columns();
     Parameters parameters = new Parameters();
     for (Variable x : variables) columns.of(x);
@@ -109,8 +109,8 @@ final class ConicProblem {
             rows.rhs());
     AffineMap affine = Slots.vector(1, linear.part(true).terms(), parameters);
     ObjectiveConstant constant = new ObjectiveConstant(affine, quadratic.squares);
-    return new CanonicalProgram(
-        program, parameters.list(), outputs(columns, rows.firstRows, constant));
+    return CanonicalForm.of(
+        program, parameters.list(), outputs(columns, rows.firstRows, constant), Set.of());
   }
 
   /// Dense where at least a quarter of P is there, else its upper triangle.

@@ -7,8 +7,8 @@ import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Problem;
 import io.ffolayer.model.rule.DcpException;
 import io.ffolayer.program.NonnegativeCone;
-import io.ffolayer.program.Output;
 import io.ffolayer.program.ZeroCone;
+import io.ffolayer.program.canonical.Output;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -56,7 +56,7 @@ final class GeometricForm {
             .subjectTo(List.copyOf(constraints.values()));
   }
 
-  static CanonicalProgram program(Problem problem) {
+  static CanonicalForm program(Problem problem) {
     GeometricForm form = new GeometricForm(problem);
     return form.restored(ConicProblem.of(form.logarithmic).program());
   }
@@ -93,13 +93,12 @@ final class GeometricForm {
   }
 
   /// The program with the outputs and parameters of the user.
-  private CanonicalProgram restored(CanonicalProgram program) {
+  private CanonicalForm restored(CanonicalForm program) {
     Map<Differentiable, Output> outputs = new LinkedHashMap<>();
     logarithms
         .variables()
         .forEach((x, u) -> {
-          Output read = program.outputs().get(u);
-          if (read != null) outputs.put(x, exponential(read));
+          if (program.outputs().contains(u)) outputs.put(x, exponential(program.output(u)));
         });
     constraints.forEach((constraint, logarithm) -> {
       outputs.put(constraint.dual(), program.output(logarithm.dual()));
@@ -117,7 +116,7 @@ final class GeometricForm {
       @Nullable Parameter p = user.get(v);
       parameters.add(p == null ? v : p);
     }
-    return new CanonicalProgram(
+    return CanonicalForm.of(
         program.program(), parameters, outputs, logarithms.parameters().keySet());
   }
 

@@ -100,7 +100,7 @@ class ConicProblemTest {
     var q = Parameter.vector("q", N);
     var problem =
         Problem.minimize(sumSquares(x).times(0.5).plus(dot(q, x))).subjectTo(a.times(x).eq(b));
-    var canonical = CanonicalProgram.of(problem);
+    var canonical = CanonicalForm.of(problem);
     var program = canonical.program();
     assertThat(canonical.parameters()).containsExactly(q, a, b);
     assertThat(program.structure().quadratic()).isEqualTo(Layout.Sparse.diagonal(N));
@@ -115,7 +115,7 @@ class ConicProblemTest {
   void boundsAreSparseRowsInOneBlockAndDenseRowsInAnother() {
     var problem =
         Problem.minimize(sumSquares(x)).subjectTo(x.ge(0), a.times(x).le(1), x.le(p), sum(x).eq(1));
-    var blocks = CanonicalProgram.of(problem).program().structure().blocks();
+    var blocks = CanonicalForm.of(problem).program().structure().blocks();
     assertThat(blocks).hasSize(3);
     assertThat(blocks.get(0).cone()).isEqualTo(new ZeroCone(1));
     assertThat(blocks.get(1).cone()).isEqualTo(new NonnegativeCone(2 * N));
@@ -129,7 +129,7 @@ class ConicProblemTest {
     var big = Parameter.matrix("A", 300, 400);
     var y = Variable.vector("y", 300);
     var problem = Problem.minimize(sumSquares(y)).subjectTo(big.transpose().times(y).le(1));
-    assertThat(CanonicalProgram.of(problem).program().rows().getFirst())
+    assertThat(CanonicalForm.of(problem).program().rows().getFirst())
         .isInstanceOf(AffineMap.Strided.class);
   }
 
@@ -141,8 +141,7 @@ class ConicProblemTest {
     var b = Parameter.vector("b", n);
     long start = System.nanoTime();
     var program =
-        CanonicalProgram.of(Problem.minimize(sumSquares(y)).subjectTo(big.times(y).le(b)))
-            .program();
+        CanonicalForm.of(Problem.minimize(sumSquares(y)).subjectTo(big.times(y).le(b))).program();
     assertThat((System.nanoTime() - start) * 1e-9).isLessThan(2);
     assertThat(program.rows()).containsExactly(new AffineMap.Same(1, n * n));
   }
@@ -203,7 +202,7 @@ class ConicProblemTest {
         Stream.of(z.values(), triangle).flatMapToDouble(java.util.Arrays::stream).toArray();
     // Both variables occur, in this order, and so do the parameters.
     var canonical =
-        CanonicalProgram.of(
+        CanonicalForm.of(
             Problem.minimize(
                     sum(variables.get(0)).plus(sum(variables.get(1))).plus(parameters.get(1)))
                 .subjectTo(expression.eq(0)));
@@ -218,7 +217,7 @@ class ConicProblemTest {
     assertThat(rows).containsExactly(expression.value(values).values(), within(1e-14));
   }
 
-  private static ProgramData at(CanonicalProgram canonical, Map<Parameter, Tensor> theta) {
+  private static ProgramData at(CanonicalForm canonical, Map<Parameter, Tensor> theta) {
     int count = canonical.parameters().size();
     double[][] values = new double[count][];
     int[] sizes = new int[count];
@@ -233,7 +232,7 @@ class ConicProblemTest {
   @Test
   void manySmallConesAreOneBlock() {
     var problem = Problem.minimize(sum(exp(x))).subjectTo(norm2(x).le(1));
-    var blocks = CanonicalProgram.of(problem).program().structure().blocks();
+    var blocks = CanonicalForm.of(problem).program().structure().blocks();
     assertThat(blocks).hasSize(2);
     assertThat(blocks.get(1).cone().size()).isEqualTo(3 * N + 1 + N);
   }

@@ -19,7 +19,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class CanonicalProgramTest {
+class CanonicalFormTest {
   private final Variable x = Variable.vector("x", 2);
 
   @Test
@@ -29,7 +29,7 @@ class CanonicalProgramTest {
             .minimize(constant(1, 2))
             .equalTo(constant(new double[][] {{1, 1}}), constant(1))
             .atLeast(constant(0, Double.NEGATIVE_INFINITY));
-    var structure = CanonicalProgram.of(program).program().structure();
+    var structure = CanonicalForm.of(program).program().structure();
     assertThat(structure.blocks().get(0).cone()).isEqualTo(new ZeroCone(1));
     assertThat(structure.blocks().get(0).layout()).isEqualTo(new Layout.Dense(1, 2));
     assertThat(structure.blocks().get(1).cone()).isEqualTo(new NonnegativeCone(2));
@@ -40,7 +40,7 @@ class CanonicalProgramTest {
   @Test
   void aLowerBoundStandsAsMinusXWithItsSignTurned() {
     var l = Parameter.vector("l", 2);
-    var canonical = CanonicalProgram.of(QuadraticProgram.in(x).atLeast(l));
+    var canonical = CanonicalForm.of(QuadraticProgram.in(x).atLeast(l));
     ProgramData data = at(canonical, new double[] {3, Double.NEGATIVE_INFINITY});
     assertThat(data.rhs().values()).containsExactly(-3, Double.POSITIVE_INFINITY);
     assertThat(data.rows().getFirst().values()).containsExactly(-1, -1);
@@ -52,12 +52,12 @@ class CanonicalProgramTest {
     int[] j = {0, 1, 0, 1};
     var both = Parameter.sparse("P", Layout.Sparse.ofEntries(2, 2, i, j));
     var q = constant(0, 0);
-    var folded = CanonicalProgram.of(QuadraticProgram.in(x).minimize(both, q));
+    var folded = CanonicalForm.of(QuadraticProgram.in(x).minimize(both, q));
     assertThat(at(folded, new double[] {4, 1, 3, 5}).quadratic().values()).containsExactly(4, 2, 5);
     var lower =
         Parameter.sparse(
             "P", Layout.Sparse.ofEntries(2, 2, new int[] {0, 1, 1}, new int[] {0, 0, 1}));
-    var taken = CanonicalProgram.of(QuadraticProgram.in(x).minimize(lower, q));
+    var taken = CanonicalForm.of(QuadraticProgram.in(x).minimize(lower, q));
     assertThat(at(taken, new double[] {4, 1, 5}).quadratic().values()).containsExactly(4, 1, 5);
   }
 
@@ -66,7 +66,7 @@ class CanonicalProgramTest {
     var pattern = Layout.Sparse.ofEntries(3, 3, new int[] {0, 2}, new int[] {1, 0});
     var p = Parameter.sparse("P", pattern);
     var program = QuadraticProgram.in(Variable.vector("y", 3)).minimize(p, constant(0, 0, 0));
-    assertThatThrownBy(() -> CanonicalProgram.of(program))
+    assertThatThrownBy(() -> CanonicalForm.of(program))
         .isInstanceOf(ShapeException.class)
         .hasMessageContaining("neither symmetric nor one triangle");
   }
@@ -75,7 +75,7 @@ class CanonicalProgramTest {
   void aConstantSparsePThatIsNotSymmetricIsRefusedWithTheEntry() {
     var pattern = Layout.Sparse.ofEntries(2, 2, new int[] {0, 1}, new int[] {1, 0});
     var program = QuadraticProgram.in(x).minimize(sparse(pattern, 1, 2), constant(0, 0));
-    assertThatThrownBy(() -> CanonicalProgram.of(program))
+    assertThatThrownBy(() -> CanonicalForm.of(program))
         .hasMessageContaining("entry (1, 0) is 1.0, entry (0, 1) is 2.0");
   }
 
@@ -83,7 +83,7 @@ class CanonicalProgramTest {
   void theParametersOfSeveralSlotsStandOnceInOrder() {
     var v = Parameter.vector("v", 2);
     var w = Parameter.vector("w", 2);
-    var canonical = CanonicalProgram.of(QuadraticProgram.in(x).minimize(w).atMost(v).atLeast(w));
+    var canonical = CanonicalForm.of(QuadraticProgram.in(x).minimize(w).atMost(v).atLeast(w));
     assertThat(canonical.parameters()).containsExactly(w, v);
   }
 
@@ -118,7 +118,7 @@ class CanonicalProgramTest {
     return sum;
   }
 
-  private static ProgramData at(CanonicalProgram canonical, double[]... values) {
+  private static ProgramData at(CanonicalForm canonical, double[]... values) {
     int[] sizes = Arrays.stream(values).mapToInt(v -> v.length).toArray();
     return canonical
         .program()

@@ -1,5 +1,7 @@
-package io.ffolayer.program;
+package io.ffolayer.program.canonical;
 
+import io.ffolayer.program.AffineMap;
+import io.ffolayer.program.ParameterValues;
 import java.util.List;
 
 /// What the objective holds beside ½yᵀPy + qᵀy: a function of the parameters alone, affine and sums
