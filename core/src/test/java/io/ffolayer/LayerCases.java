@@ -26,6 +26,7 @@ import io.ffolayer.program.ZeroCone;
 import io.ffolayer.testing.Example;
 import io.ffolayer.testing.PlainProgram;
 import io.ffolayer.testing.RandomPrograms;
+import io.ffolayer.testing.RandomPrograms.Curvature;
 import io.ffolayer.testing.RandomPrograms.Size;
 import io.ffolayer.testing.recorded.LayerResults;
 import io.ffolayer.testing.recorded.Results;
