@@ -118,7 +118,7 @@ final class Forward {
     double[] z = worker.z();
     double[] r1 = new double[n];
     double[] r2 = new double[m];
-    slope.addSymmetricPartProduct(i, y, 0, r1, 0);
+    slope.p().addSymmetricPart(i, y, 0, r1, 0);
     double along = 0;
     for (int j = 0; j < n; j++) along += 0.5 * y[j] * r1[j];
     slope.addTransposedProduct(i, z, 0, r1, 0);

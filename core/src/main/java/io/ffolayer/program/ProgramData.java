@@ -2,30 +2,38 @@ package io.ffolayer.program;
 
 import io.ffolayer.program.matrix.Batched;
 import io.ffolayer.program.matrix.DoubledSums;
-import io.ffolayer.program.matrix.Layout;
-import io.ffolayer.program.matrix.Products;
+import io.ffolayer.program.matrix.MatrixView;
 import io.ffolayer.program.matrix.ShapeException;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The numbers of a batch of programs of one structure. Immutable by agreement: nobody writes to
 /// the arrays.
 ///
-/// @param structure what the instances share
-/// @param batch B, the number of instances, ≥ 0
-/// @param quadratic P on its layout
-/// @param linear q, n values
-/// @param rows A, one entry per block of the structure, on the block's layout
-/// @param rhs b, m values; +∞ where an inequality is absent
-public record ProgramData(
-    ProgramStructure structure,
-    int batch,
-    Batched quadratic,
-    Batched linear,
-    List<Batched> rows,
-    Batched rhs) {
-  public ProgramData {
-    rows = List.copyOf(rows);
+/// P and A are asked for products, norms and entries by [#p] and [#a].
+public final class ProgramData {
+  private final ProgramStructure structure;
+  private final int batch;
+  private final MatrixView p;
+  private final Batched linear;
+  private final List<Batched> rows;
+  private final List<MatrixView> blocks;
+  private final MatrixView a;
+  private final Batched rhs;
+
+  /// @param structure what the instances share
+  /// @param batch B, the number of instances, ≥ 0
+  /// @param quadratic P on its layout
+  /// @param linear q, n values
+  /// @param rows A, one entry per block of the structure, on the block's layout
+  /// @param rhs b, m values; +∞ where an inequality is absent
+  public ProgramData(
+      ProgramStructure structure,
+      int batch,
+      Batched quadratic,
+      Batched linear,
+      List<Batched> rows,
+      Batched rhs) {
     expect("P", quadratic, structure.quadratic().size(), batch);
     expect("q", linear, structure.variables(), batch);
     expect("b", rhs, structure.rows(), batch);
@@ -34,6 +42,17 @@ public record ProgramData(
           rows.size() + " blocks of rows for " + structure.blocks().size() + " in the structure");
     for (int k = 0; k < rows.size(); k++)
       expect("A, block " + k, rows.get(k), structure.blocks().get(k).layout().size(), batch);
+    this.structure = structure;
+    this.batch = batch;
+    this.linear = linear;
+    this.rows = List.copyOf(rows);
+    this.rhs = rhs;
+    p = MatrixView.of(structure.quadratic(), quadratic);
+    blocks =
+        IntStream.range(0, rows.size())
+            .mapToObj(k -> MatrixView.of(structure.blocks().get(k).layout(), rows.get(k)))
+            .toList();
+    a = MatrixView.stacked(structure.variables(), blocks);
   }
 
   private static void expect(String slot, Batched values, int size, int batch) {
@@ -51,143 +70,92 @@ public record ProgramData(
               + size);
   }
 
-  /// out += P y.
-  public void addQuadraticProduct(int instance, double[] y, int yAt, double[] out, int outAt) {
-    Products.addSymmetric(
-        structure.quadratic(), quadratic.values(), quadratic.offset(instance), y, yAt, out, outAt);
+  /// What the instances share.
+  public ProgramStructure structure() {
+    return structure;
   }
 
-  /// out += ½(P + Pᵀ) y: the product with the symmetric part, for changes of P that need not be
-  /// symmetric.
-  public void addSymmetricPartProduct(int instance, double[] y, int yAt, double[] out, int outAt) {
-    double[] p = quadratic.values();
-    int at = quadratic.offset(instance);
-    if (structure.quadratic() instanceof Layout.Sparse) {
-      addQuadraticProduct(instance, y, yAt, out, outAt);
-      return;
-    }
-    int n = structure.variables();
-    for (int i = 0; i < n; i++)
-      for (int j = 0; j < n; j++)
-        out[outAt + i] += 0.5 * (p[at + i * n + j] + p[at + j * n + i]) * y[yAt + j];
+  /// B, the number of instances.
+  public int batch() {
+    return batch;
+  }
+
+  /// P.
+  public MatrixView p() {
+    return p;
+  }
+
+  /// A, all rows.
+  public MatrixView a() {
+    return a;
+  }
+
+  /// Block k of the rows of A.
+  public MatrixView block(int k) {
+    return blocks.get(k);
+  }
+
+  /// The numbers of P on its layout.
+  public Batched quadratic() {
+    return p.numbers();
+  }
+
+  /// q.
+  public Batched linear() {
+    return linear;
+  }
+
+  /// The numbers of each block of rows of A, on its layout.
+  public List<Batched> rows() {
+    return rows;
+  }
+
+  /// b.
+  public Batched rhs() {
+    return rhs;
+  }
+
+  /// out += P y.
+  public void addQuadraticProduct(int instance, double[] y, int yAt, double[] out, int outAt) {
+    p.addSymmetric(instance, y, yAt, out, outAt);
   }
 
   /// out += A y, all rows.
   public void addRowProduct(int instance, double[] y, int yAt, double[] out, int outAt) {
-    int row = outAt;
-    for (int k = 0; k < rows.size(); k++) {
-      Layout layout = structure.blocks().get(k).layout();
-      Products.add(layout, rows.get(k).values(), rows.get(k).offset(instance), y, yAt, out, row);
-      row += layout.rows();
-    }
-  }
-
-  /// out += A y on the listed rows, ascending; what stands in out for the other rows afterwards
-  /// means nothing.
-  public void addRowProduct(
-      int instance, int[] listed, double[] y, int yAt, double[] out, int outAt) {
-    int row = 0, from = 0;
-    for (int k = 0; k < rows.size(); k++) {
-      Layout layout = structure.blocks().get(k).layout();
-      int to = from;
-      while (to < listed.length && listed[to] < row + layout.rows()) to++;
-      Products.addRows(
-          layout,
-          rows.get(k).values(),
-          rows.get(k).offset(instance),
-          listed,
-          from,
-          to,
-          row,
-          y,
-          yAt,
-          out,
-          outAt + row);
-      from = to;
-      row += layout.rows();
-    }
+    a.add(instance, y, yAt, out, outAt);
   }
 
   /// out += Aᵀ z, all rows.
   public void addTransposedProduct(int instance, double[] z, int zAt, double[] out, int outAt) {
-    int row = zAt;
-    for (int k = 0; k < rows.size(); k++) {
-      Layout layout = structure.blocks().get(k).layout();
-      Products.addTransposed(
-          layout, rows.get(k).values(), rows.get(k).offset(instance), z, row, out, outAt);
-      row += layout.rows();
-    }
+    a.addTransposed(instance, z, zAt, out, outAt);
   }
 
-  /// out += |A|ᵀ |z|, all rows: the sizes of the terms of [#addTransposedProduct], which rounding
-  /// is relative to.
-  public void addTransposedSizes(int instance, double[] z, int zAt, double[] out, int outAt) {
-    int row = zAt;
-    for (int k = 0; k < rows.size(); k++) {
-      Layout layout = structure.blocks().get(k).layout();
-      Products.addTransposedSizes(
-          layout, rows.get(k).values(), rows.get(k).offset(instance), z, row, out, outAt);
-      row += layout.rows();
-    }
-  }
-
-  /// out += |A| |y|: the sizes of the terms of [#addRowProduct].
-  public void addRowSizes(int instance, double[] y, int yAt, double[] out, int outAt) {
-    int row = outAt;
-    for (int k = 0; k < rows.size(); k++) {
-      Layout layout = structure.blocks().get(k).layout();
-      Products.addSizes(
-          layout, rows.get(k).values(), rows.get(k).offset(instance), y, yAt, out, row);
-      row += layout.rows();
-    }
-  }
-
-  /// out += |P| |y|: the sizes of the terms of [#addQuadraticProduct].
-  public void addQuadraticSizes(int instance, double[] y, int yAt, double[] out, int outAt) {
-    Products.addSymmetricSizes(
-        structure.quadratic(), quadratic.values(), quadratic.offset(instance), y, yAt, out, outAt);
-  }
-
-  /// out ← Py + q + Aᵀz in doubled precision.
+  /// Py + q + Aᵀz in doubled precision.
   ///
-  /// @param out n values
-  /// @param low overwritten, n values
-  public void dualResidual(
-      int instance, double[] y, int yAt, double[] z, int zAt, double[] out, double[] low) {
-    int n = structure.variables();
-    System.arraycopy(linear.values(), linear.offset(instance), out, 0, n);
-    Arrays.fill(low, 0, n, 0);
-    DoubledSums sums = new DoubledSums(out, low);
-    sums.addSymmetric(
-        structure.quadratic(), quadratic.values(), quadratic.offset(instance), y, yAt);
-    int row = zAt;
-    for (int k = 0; k < rows.size(); k++) {
-      Layout layout = structure.blocks().get(k).layout();
-      sums.addTransposed(layout, rows.get(k).values(), rows.get(k).offset(instance), z, row);
-      row += layout.rows();
-    }
-    sums.finish(n);
+  /// @param sums room for n sums, overwritten
+  /// @return n values, the array of the sums
+  public double[] dualResidual(
+      int instance, double[] y, int yAt, double[] z, int zAt, DoubledSums sums) {
+    sums.start(linear.values(), linear.offset(instance));
+    p.addSymmetric(instance, y, yAt, sums);
+    a.addTransposed(instance, z, zAt, sums);
+    return sums.finish();
   }
 
-  /// out ← Ay + s − b in doubled precision; 0 where b = +∞.
+  /// Ay + s − b in doubled precision; 0 where b = +∞.
   ///
-  /// @param out m values
-  /// @param low overwritten, m values
-  public void primalResidual(
-      int instance, double[] y, int yAt, double[] s, int sAt, double[] out, double[] low) {
+  /// @param sums room for m sums, overwritten
+  /// @return m values, the array of the sums
+  public double[] primalResidual(
+      int instance, double[] y, int yAt, double[] s, int sAt, DoubledSums sums) {
     int m = structure.rows();
     int bAt = rhs.offset(instance);
-    for (int i = 0; i < m; i++) out[i] = -rhs.values()[bAt + i];
-    Arrays.fill(low, 0, m, 0);
-    DoubledSums sums = new DoubledSums(out, low);
+    sums.startNegated(rhs.values(), bAt);
     for (int i = 0; i < m; i++) sums.addProduct(i, s[sAt + i], 1);
-    int row = 0;
-    for (int k = 0; k < rows.size(); k++) {
-      Layout layout = structure.blocks().get(k).layout();
-      sums.add(layout, rows.get(k).values(), rows.get(k).offset(instance), y, yAt, row);
-      row += layout.rows();
-    }
-    sums.finish(m);
-    for (int i = 0; i < m; i++) if (rhs.values()[bAt + i] == Double.POSITIVE_INFINITY) out[i] = 0;
+    a.add(instance, y, yAt, sums, 0);
+    double[] residual = sums.finish();
+    for (int i = 0; i < m; i++)
+      if (rhs.values()[bAt + i] == Double.POSITIVE_INFINITY) residual[i] = 0;
+    return residual;
   }
 }

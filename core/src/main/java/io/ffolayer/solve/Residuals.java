@@ -1,11 +1,9 @@
 package io.ffolayer.solve;
 
-import io.ffolayer.internal.linalg.kernel.DenseKernels;
-import io.ffolayer.internal.linalg.kernel.Kernels;
 import io.ffolayer.internal.scale.ObjectiveScale;
 import io.ffolayer.internal.scale.Rounding;
 import io.ffolayer.program.ProgramData;
-import io.ffolayer.program.matrix.Batched;
+import io.ffolayer.program.matrix.DoubledSums;
 import java.util.Arrays;
 
 /// The certificate of a solution: how far (y, s, z) with s ∈ K, z ∈ K* is from the KKT conditions,
@@ -28,8 +26,6 @@ import java.util.Arrays;
 public record Residuals(double primal, double dual, double gap) {
   /// Relative to the size of the objective, the floor of the denominator of the gap.
   public static final double GAP_FLOOR = 1e-6;
-
-  private static final DenseKernels KERNELS = Kernels.dense();
 
   /// Nothing is known: all infinite.
   public static final Residuals UNKNOWN =
@@ -68,7 +64,7 @@ public record Residuals(double primal, double dual, double gap) {
     data.addQuadraticProduct(instance, y, yAt, work, 0);
     data.addTransposedProduct(instance, z, rowAt, work, n);
     data.addRowProduct(instance, y, yAt, work, 2 * n);
-    return ofProducts(data, instance, y, yAt, s, z, rowAt, work, largestRowEntry(data, instance));
+    return ofProducts(data, instance, y, yAt, s, z, rowAt, work, data.a().largest(instance));
   }
 
   /// The same where the caller has the products already.
@@ -150,9 +146,8 @@ public record Residuals(double primal, double dual, double gap) {
         dualScale,
         gapScale,
         products)) {
-      double[] dual = new double[n], primal = new double[m];
-      data.dualResidual(instance, y, yAt, z, rowAt, dual, new double[n]);
-      data.primalResidual(instance, y, yAt, s, rowAt, primal, new double[m]);
+      double[] dual = data.dualResidual(instance, y, yAt, z, rowAt, new DoubledSums(n));
+      double[] primal = data.primalResidual(instance, y, yAt, s, rowAt, new DoubledSums(m));
       dualError = largest(dual);
       primalError = largest(primal);
       // yᵀPy + qᵀy + bᵀz without its large terms
@@ -178,13 +173,6 @@ public record Residuals(double primal, double dual, double gap) {
     for (int i = 0; i < primal.length; i++)
       if (z[rowAt + i] != 0) gap += z[rowAt + i] * (s[rowAt + i] - primal[i]);
     return gap;
-  }
-
-  private static double largestRowEntry(ProgramData data, int instance) {
-    double largest = 0;
-    for (Batched a : data.rows())
-      largest = Math.max(largest, KERNELS.normInf(a.size(), a.values(), a.offset(instance)));
-    return largest;
   }
 
   private static double ratio(double error, double scale) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.matrix.DoubledSums;
 import io.ffolayer.testing.Example;
 import io.ffolayer.testing.Examples;
 import io.ffolayer.testing.Form;
@@ -81,9 +82,8 @@ class ResidualsTest {
       z[i] = random.nextDouble();
     }
     ProgramData data = form.data(program);
-    double[] dual = new double[n], primal = new double[m], low = new double[n + m];
-    data.dualResidual(0, y, 0, z, 0, dual, low);
-    data.primalResidual(0, y, 0, s, 0, primal, low);
+    double[] dual = data.dualResidual(0, y, 0, z, 0, new DoubledSums(n));
+    double[] primal = data.primalResidual(0, y, 0, s, 0, new DoubledSums(m));
     for (int j = 0; j < n; j++) {
       BigDecimal sum = new BigDecimal(program.q()[j]);
       for (int k = 0; k < n; k++) sum = sum.add(product(program.p()[j][k], y[k]));

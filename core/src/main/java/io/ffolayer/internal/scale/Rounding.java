@@ -45,9 +45,9 @@ public final class Rounding {
         && unit * column <= dualScale
         && unit * (column * sumY) <= 10 * gapScale) return false;
     Arrays.fill(work, 0, n + m, 0);
-    data.addQuadraticSizes(instance, y, yAt, work, 0);
-    data.addTransposedSizes(instance, z, zAt, work, 0);
-    data.addRowSizes(instance, y, yAt, work, n);
+    data.p().addSymmetricSizes(instance, y, yAt, work, 0);
+    data.a().addTransposedSizes(instance, z, zAt, work, 0);
+    data.a().addSizes(instance, y, yAt, work, n);
     double largestColumn = 0, largestRow = 0, terms = 0;
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);

@@ -33,4 +33,11 @@ public record Batched(double[] values, int size, int stride, Object origin) {
   public boolean isShared() {
     return stride == 0;
   }
+
+  /// Whether every instance has the same numbers, and those of another slot, for as long as the
+  /// origin lives.
+  @SuppressWarnings("ReferenceEquality") // arrays and origins are known by their identity
+  public boolean sameAs(Batched other) {
+    return isShared() && other.isShared() && values == other.values && origin == other.origin;
+  }
 }

@@ -106,7 +106,7 @@ final class ContradictionProof {
     data.addTransposedProduct(instance, z, zAt, sum, 0);
     double error = KERNELS.normInf(sum.length, sum, 0);
     Arrays.fill(sum, 0);
-    data.addTransposedSizes(instance, z, zAt, sum, 0);
+    data.a().addTransposedSizes(instance, z, zAt, sum, 0);
     return error == 0 ? 0 : error / KERNELS.normInf(sum.length, sum, 0);
   }
 }

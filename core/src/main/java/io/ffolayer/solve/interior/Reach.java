@@ -49,7 +49,7 @@ final class Reach {
     double slope = 0, reach = 0;
     for (int i = 0; i < b.length; i++) if (!absent[i]) slope -= b[i] * proof.z[i];
     Arrays.fill(columnTerms, 0);
-    data.addTransposedSizes(0, proof.z, 0, columnTerms, 0);
+    data.a().addTransposedSizes(0, proof.z, 0, columnTerms, 0);
     for (int j = 0; j < nearestY.length; j++)
       reach += part(proof.atz[j], columnTerms[j], nearestY[j]);
     return slope > 0 ? reach / slope : Double.POSITIVE_INFINITY;
@@ -61,14 +61,14 @@ final class Reach {
     double[] q = data.linear().values();
     double slope = 0, reach = 0;
     Arrays.fill(columnTerms, 0);
-    data.addQuadraticSizes(0, proof.y, 0, columnTerms, 0);
+    data.p().addSymmetricSizes(0, proof.y, 0, columnTerms, 0);
     for (int j = 0; j < q.length; j++) {
       slope -= q[j] * proof.y[j];
       double curvature = curvature(j);
       if (curvature > 0) reach += part(proof.py[j], columnTerms[j], Math.abs(q[j]) / curvature);
     }
     Arrays.fill(rowTerms, 0);
-    data.addRowSizes(0, proof.y, 0, rowTerms, 0);
+    data.a().addSizes(0, proof.y, 0, rowTerms, 0);
     for (int i = 0; i < nearestZ.length; i++)
       reach += part(proof.ay[i] + proof.s[i], rowTerms[i], nearestZ[i]);
     return slope > 0 ? reach / slope : Double.POSITIVE_INFINITY;

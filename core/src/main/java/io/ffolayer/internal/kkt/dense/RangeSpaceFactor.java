@@ -100,7 +100,7 @@ public final class RangeSpaceFactor implements KktFactor {
     }
     Arrays.fill(work, gAt + k, gAt + DenseKernels.padded(k), 0);
     Arrays.fill(z, zAt, zAt + data.structure().rows(), 0);
-    data.addRowProduct(instance, kept, work, tAt, z, zAt);
+    data.a().addListed(instance, kept, work, tAt, z, zAt);
     for (int e = 0; e < k; e++) {
       work[gAt + e] = scale[e] * (work[gAt + e] + z[zAt + order[e]]);
     }

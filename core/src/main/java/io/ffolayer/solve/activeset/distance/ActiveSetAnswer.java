@@ -4,6 +4,7 @@ import io.ffolayer.internal.kkt.dense.RangeSpaceFactor;
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.program.matrix.DoubledSums;
 import io.ffolayer.solve.Residuals;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Status;
@@ -34,7 +35,8 @@ public final class ActiveSetAnswer {
   private final double[] rowCorrection;
   private final double[] lastY;
   private final double[] lastZ;
-  private final double[] low;
+  private final DoubledSums dualSums;
+  private final DoubledSums primalSums;
   private double[] work = new double[0];
   private double largestA;
 
@@ -50,7 +52,8 @@ public final class ActiveSetAnswer {
     rowCorrection = new double[m];
     lastY = new double[n];
     lastZ = new double[m];
-    low = new double[Math.max(n, m)];
+    dualSums = new DoubledSums(n);
+    primalSums = new DoubledSums(m);
   }
 
   /// Writes the answer of an instance whose duals on the rows of the factor stand in the solution
@@ -180,10 +183,10 @@ public final class ActiveSetAnswer {
   private void correct(ProgramData data, int instance, RangeSpaceFactor factor, Solution solution) {
     double[] y = solution.y(), z = solution.z();
     int yAt = instance * n, rowAt = instance * m;
-    data.dualResidual(instance, y, yAt, z, rowAt, correction, low);
-    data.primalResidual(instance, y, yAt, solution.s(), rowAt, rowCorrection, low);
-    for (int j = 0; j < n; j++) correction[j] = -correction[j];
-    for (int i = 0; i < m; i++) rowCorrection[i] = active[i] ? -rowCorrection[i] : 0;
+    double[] dual = data.dualResidual(instance, y, yAt, z, rowAt, dualSums);
+    double[] primal = data.primalResidual(instance, y, yAt, solution.s(), rowAt, primalSums);
+    for (int j = 0; j < n; j++) correction[j] = -dual[j];
+    for (int i = 0; i < m; i++) rowCorrection[i] = active[i] ? -primal[i] : 0;
     factor.solve(correction, 0, rowCorrection, 0, work);
     for (int j = 0; j < n; j++) y[yAt + j] += correction[j];
     for (int i = 0; i < m; i++) z[rowAt + i] += rowCorrection[i];
