@@ -166,7 +166,6 @@ class ResidualsTest {
   }
 
   private static Residuals of(ProgramData data, double[] y, double[] s, double[] z) {
-    int n = data.structure().variables(), m = data.structure().rows();
-    return Residuals.of(data, 0, y, 0, s, z, 0, new double[2 * n + m]);
+    return Residuals.of(data, 0, new WarmStart.Point(y, s, z));
   }
 }

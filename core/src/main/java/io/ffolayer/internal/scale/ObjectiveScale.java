@@ -1,15 +1,11 @@
 package io.ffolayer.internal.scale;
 
-import io.ffolayer.internal.linalg.kernel.DenseKernels;
-import io.ffolayer.internal.linalg.kernel.Kernels;
 import io.ffolayer.program.Cone;
 import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.ProductCone;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.RowBlock;
 import io.ffolayer.program.ZeroCone;
-import io.ffolayer.program.matrix.Batched;
-import io.ffolayer.program.matrix.Layout;
 import java.util.Arrays;
 import java.util.List;
 
@@ -32,14 +28,14 @@ import java.util.List;
 /// To look at every entry of A costs as much as a product with A, so a bound comes first: with Ay
 /// at hand, ‖a_i‖∞ is at least |(Ay)_i| / ‖y‖₁.
 public final class ObjectiveScale {
-  private static final DenseKernels KERNELS = Kernels.dense();
-
   private final ProgramData data;
   private final int instance;
   private final double largestQ;
   private final double largestP;
 
-  private ObjectiveScale(ProgramData data, int instance, double largestQ, double largestP) {
+  /// @param largestQ ‖q‖∞
+  /// @param largestP ‖P‖, its largest |entry|
+  ObjectiveScale(ProgramData data, int instance, double largestQ, double largestP) {
     this.data = data;
     this.instance = instance;
     this.largestQ = largestQ;
@@ -48,30 +44,25 @@ public final class ObjectiveScale {
 
   /// max(known, factor · scale of the objective).
   ///
-  /// @param sumY ‖y‖₁ of the vector whose Ay stands at `ayAt`
-  public static double atLeast(
-      double known,
-      double factor,
-      ProgramData data,
-      int instance,
-      double largestQ,
-      double largestP,
-      double sumY,
-      double[] ay,
-      int ayAt) {
-    ObjectiveScale scale = new ObjectiveScale(data, instance, largestQ, largestP);
-    if (factor * scale.objective(scale.reachBound(sumY, ay, ayAt)) <= known) return known;
-    double[] work = new double[data.structure().rows()];
-    return Math.max(known, factor * scale.objective(scale.reach(work)));
+  /// @param ay Ay for a point with ‖y‖₁ = `sizeOfY`
+  double raise(double known, double factor, double[] ay, double sizeOfY) {
+    if (factor * objective(reachBound(sizeOfY, ay)) <= known) return known;
+    return Math.max(known, factor * objective(reach(new double[data.structure().rows()])));
   }
 
-  /// The scale itself.
+  /// What the data contribute to the floor of the denominator of the gap of one instance, in the
+  /// units of the user.
   ///
   /// @param work overwritten, a value for each row
-  public static double of(ProgramData data, int instance, double largestQ, double[] work) {
-    ObjectiveScale scale =
-        new ObjectiveScale(data, instance, largestQ, largestQuadratic(data, instance));
-    return scale.objective(scale.reach(work));
+  public static double gapFloor(ProgramData data, int instance, double[] work) {
+    double[] q = data.linear().values();
+    int qAt = data.linear().offset(instance);
+    double largestQ = 0;
+    for (int j = 0; j < data.structure().variables(); j++)
+      largestQ = Math.max(largestQ, Math.abs(q[qAt + j]));
+    double largestP = data.p().largestSemidefinite(instance);
+    ObjectiveScale scale = new ObjectiveScale(data, instance, largestQ, largestP);
+    return KktTerms.GAP_FLOOR * scale.objective(scale.reach(work));
   }
 
   /// Grows with the reach.
@@ -80,55 +71,21 @@ public final class ObjectiveScale {
     return largestQ * (largestP == 0 ? reach : Math.min(reach, largestQ / largestP));
   }
 
-  /// The largest entry of a positive semidefinite matrix stands on its diagonal.
-  public static double largestQuadratic(ProgramData data, int instance) {
-    Batched p = data.quadratic();
-    int at = p.offset(instance);
-    if (data.structure().quadratic() instanceof Layout.Sparse)
-      return KERNELS.normInf(p.size(), p.values(), at);
-    int n = data.structure().variables();
-    double largest = 0;
-    for (int j = 0; j < n; j++) largest = Math.max(largest, Math.abs(p.values()[at + j * n + j]));
-    return largest;
-  }
-
   private double reach(double[] rowNorm) {
     Arrays.fill(rowNorm, 0);
-    int first = 0;
-    for (int k = 0; k < data.rows().size(); k++) {
-      Layout layout = data.structure().blocks().get(k).layout();
-      Batched a = data.rows().get(k);
-      raiseToRowNorms(layout, a.values(), a.offset(instance), rowNorm, first);
-      first += layout.rows();
-    }
-    double farthest = distance(true, rowNorm, 0);
+    data.a().raiseRowNorms(instance, rowNorm, 0);
+    double farthest = distance(true, rowNorm);
     if (farthest > 0) return farthest;
-    double nearest = distance(false, rowNorm, 0);
+    double nearest = distance(false, rowNorm);
     return nearest < Double.POSITIVE_INFINITY ? nearest : 1;
   }
 
-  private static void raiseToRowNorms(
-      Layout layout, double[] a, int at, double[] rowNorm, int first) {
-    switch (layout) {
-      case Layout.Dense d -> {
-        int columns = d.columns();
-        for (int i = 0; i < d.rows(); i++)
-          rowNorm[first + i] = KERNELS.normInf(columns, a, at + i * columns);
-      }
-      case Layout.Sparse s -> {
-        int[] index = s.rowIndices();
-        for (int k = 0; k < index.length; k++)
-          rowNorm[first + index[k]] = Math.max(rowNorm[first + index[k]], Math.abs(a[at + k]));
-      }
-    }
-  }
-
   /// At least [#reach].
-  private double reachBound(double sumY, double[] ay, int ayAt) {
-    double farthest = distance(true, ay, ayAt);
-    double distance = farthest > 0 ? farthest : distance(false, ay, ayAt);
+  private double reachBound(double sizeOfY, double[] ay) {
+    double farthest = distance(true, ay);
+    double distance = farthest > 0 ? farthest : distance(false, ay);
     // Doubled: rounding of the products cannot undo the bound.
-    if (distance > 0 && distance < Double.POSITIVE_INFINITY) return 2 * sumY * distance;
+    if (distance > 0 && distance < Double.POSITIVE_INFINITY) return 2 * sizeOfY * distance;
     return isHomogeneous() ? 1 : Double.POSITIVE_INFINITY;
   }
 
@@ -141,7 +98,7 @@ public final class ObjectiveScale {
   }
 
   /// The largest |b_i|/|size_i| of the rows that y = 0 violates, or the smallest of the others.
-  private double distance(boolean violated, double[] size, int at) {
+  private double distance(boolean violated, double[] size) {
     double found = violated ? 0 : Double.POSITIVE_INFINITY;
     List<RowBlock> blocks = data.structure().blocks();
     int row = 0;
@@ -150,25 +107,24 @@ public final class ObjectiveScale {
       if (cone instanceof ProductCone product) {
         List<Cone> factors = product.factors();
         for (int f = 0; f < factors.size(); f++) {
-          found = distance(violated, factors.get(f), row, size, at, found);
+          found = distance(violated, factors.get(f), row, size, found);
           row += factors.get(f).size();
         }
       } else {
-        found = distance(violated, cone, row, size, at, found);
+        found = distance(violated, cone, row, size, found);
         row += cone.size();
       }
     }
     return found;
   }
 
-  private double distance(
-      boolean violated, Cone cone, int first, double[] size, int at, double soFar) {
+  private double distance(boolean violated, Cone cone, int first, double[] size, double soFar) {
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
     boolean equality = cone instanceof ZeroCone, inequality = cone instanceof NonnegativeCone;
     double found = soFar;
     for (int i = first; i < first + cone.size(); i++) {
-      double rhs = b[bAt + i], divisor = Math.abs(size[at + i]);
+      double rhs = b[bAt + i], divisor = Math.abs(size[i]);
       if (rhs == 0 || rhs == Double.POSITIVE_INFINITY || divisor == 0) continue;
       if ((equality || (inequality && rhs < 0)) != violated) continue;
       double distance = Math.abs(rhs) / divisor;

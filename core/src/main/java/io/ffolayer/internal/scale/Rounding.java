@@ -3,10 +3,12 @@ package io.ffolayer.internal.scale;
 import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
 
-/// Whether the rounding of products may show in a residual. The terms of Py, Ay and Aᵀz can be so
-/// much larger than their sums that residuals computed in working precision say nothing – badly
-/// scaled columns do that – and then a program could pass for solved by luck.
-public final class Rounding {
+/// Whether the rounding of products may show in the residuals of a point. The terms of Py, Ay and
+/// Aᵀz can be so much larger than their sums that residuals computed in working precision say
+/// nothing – badly scaled columns do that – and then a program could pass for solved by luck.
+///
+/// @param instance of the data
+record Rounding(ProgramData data, int instance, Point point) {
   /// Relative to the scale of a residual; well below any sensible tolerance.
   private static final double VISIBLE = 1e-11;
 
@@ -14,52 +16,50 @@ public final class Rounding {
   /// units of rounding.
   private static final double UNIT = 0x1p-51;
 
-  private Rounding() {}
-
   /// Looks at bounds first – the largest entries against ‖y‖₁ and ‖z‖₁ –, at every term only where
   /// these do not settle it.
   ///
+  /// @param largestP the largest |entry| of P
   /// @param largestA at least the largest |entry| of A, or infinite
-  /// @param work overwritten, at least 2n + m values
-  public static boolean mayShow(
-      ProgramData data,
-      int instance,
-      double[] y,
-      int yAt,
-      double[] z,
-      int zAt,
-      double largestP,
-      double largestA,
-      double primalScale,
-      double dualScale,
-      double gapScale,
-      double[] work) {
-    int n = data.structure().variables();
-    int m = data.structure().rows();
+  /// @param work overwritten
+  boolean mayShow(double largestP, double largestA, ResidualScales scales, PointProducts work) {
+    int n = data.structure().variables(), m = data.structure().rows();
     double unit = UNIT * Math.sqrt(n + m) / VISIBLE;
-    double sumY = sumOfSizes(n, y, yAt);
-    double sumZ = sumOfSizes(m, z, zAt);
+    double sumY = sumOfSizes(n, point.y(), point.yAt());
+    double sumZ = sumOfSizes(m, point.z(), point.rowAt());
     double row = largestA * sumY;
     double column = largestP * sumY + (sumZ == 0 ? 0 : largestA * sumZ);
-    if (unit * row <= primalScale
-        && unit * column <= dualScale
-        && unit * (column * sumY) <= 10 * gapScale) return false;
-    Arrays.fill(work, 0, n + m, 0);
-    data.p().addSymmetricSizes(instance, y, yAt, work, 0);
-    data.a().addTransposedSizes(instance, z, zAt, work, 0);
-    data.a().addSizes(instance, y, yAt, work, n);
-    double largestColumn = 0, largestRow = 0, terms = 0;
+    if (isHidden(unit * row, unit * column, unit * (column * sumY), scales)) return false;
+    sumTerms(work.py, work.ay);
+    double largestRow = largestPresentRow(work.ay);
+    double largestColumn = 0, terms = 0;
+    for (int j = 0; j < n; j++) {
+      largestColumn = Math.max(largestColumn, work.py[j]);
+      terms += Math.abs(point.y()[point.yAt() + j]) * work.py[j];
+    }
+    return !isHidden(unit * largestRow, unit * largestColumn, unit * terms, scales);
+  }
+
+  private static boolean isHidden(double primal, double dual, double gap, ResidualScales scales) {
+    return primal <= scales.primal() && dual <= scales.dual() && gap <= 10 * scales.gap();
+  }
+
+  /// columns ← |P||y| + |A|ᵀ|z|, rows ← |A||y|.
+  private void sumTerms(double[] columns, double[] rows) {
+    Arrays.fill(columns, 0);
+    Arrays.fill(rows, 0);
+    data.p().addSymmetricSizes(instance, point.y(), point.yAt(), columns, 0);
+    data.a().addTransposedSizes(instance, point.z(), point.rowAt(), columns, 0);
+    data.a().addSizes(instance, point.y(), point.yAt(), rows, 0);
+  }
+
+  private double largestPresentRow(double[] rows) {
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
-    for (int j = 0; j < n; j++) {
-      largestColumn = Math.max(largestColumn, work[j]);
-      terms += Math.abs(y[yAt + j]) * work[j];
-    }
-    for (int i = 0; i < m; i++)
-      if (b[bAt + i] != Double.POSITIVE_INFINITY) largestRow = Math.max(largestRow, work[n + i]);
-    return !(unit * largestRow <= primalScale
-        && unit * largestColumn <= dualScale
-        && unit * terms <= 10 * gapScale);
+    double largest = 0;
+    for (int i = 0; i < rows.length; i++)
+      if (b[bAt + i] != Double.POSITIVE_INFINITY) largest = Math.max(largest, rows[i]);
+    return largest;
   }
 
   private static double sumOfSizes(int n, double[] x, int at) {

@@ -12,6 +12,7 @@ import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.Status;
 import io.ffolayer.solve.WarmStart;
 import io.ffolayer.solve.Watch;
+import io.ffolayer.solve.activeset.distance.ActiveRows;
 import io.ffolayer.solve.activeset.distance.ActiveSetAnswer;
 import io.ffolayer.solve.activeset.distance.LeastDistance;
 import io.ffolayer.solve.activeset.distance.PivotingRules;
@@ -118,14 +119,9 @@ final class BlockPivotingWorker implements Solver.Worker {
       return;
     }
     writeDuals(solution.z(), instance * m);
-    if (!answer.certify(
-        data,
-        instance,
-        problem.quadratic,
-        keptFactor(data, instance),
-        problem.largestEntry,
-        pivots,
-        solution)) solution.explain(instance, UNCERTAIN);
+    ActiveRows found = new ActiveRows(keptFactor(data, instance), problem.largestEntry, pivots);
+    if (!answer.certify(data, instance, found, problem.quadratic, solution))
+      solution.explain(instance, UNCERTAIN);
   }
 
   private void giveUp(int instance, String reason, Solution solution) {

@@ -3,6 +3,7 @@ package io.ffolayer.solve.activeset;
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.activeset.distance.LeastDistance;
 import java.util.Arrays;
 
@@ -35,35 +36,30 @@ final class ContradictionProof {
     sum = new double[problem.quadratic.n];
   }
 
-  /// Writes z with bᵀz = −1.
+  /// Writes z with bᵀz = −1 into the solution.
   ///
-  /// @param p the row that cannot be satisfied
-  /// @param slack its slack where the set holds
   /// @param set the working set, with r among its coefficients
   /// @return the error of Aᵀz = 0 relative to the sizes of its terms, or NaN where there is no
   ///   proof
   double write(
-      ProgramData data,
-      int instance,
-      int p,
-      double slack,
-      WorkingSet set,
-      double[] certificate,
-      int at) {
-    combine(p, slack > 0 ? -1 : 1, set);
+      ProgramData data, int instance, Contradiction culprit, WorkingSet set, Solution solution) {
+    int p = culprit.row();
+    double[] z = solution.z();
+    int zAt = instance * problem.m;
+    combine(p, culprit.slack() > 0 ? -1 : 1, set);
     if (problem.scale[p] > 0 && !excludesAllInReach()) return Double.NaN;
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
     double bz = 0, terms = 0;
     for (int i = 0; i < problem.m; i++) {
       if (dual[i] == 0) continue;
-      certificate[at + i] = dual[i] * (problem.scale[i] > 0 ? problem.scale[i] : 1);
-      bz += b[bAt + i] * certificate[at + i];
-      terms += Math.abs(b[bAt + i] * certificate[at + i]);
+      z[zAt + i] = dual[i] * (problem.scale[i] > 0 ? problem.scale[i] : 1);
+      bz += b[bAt + i] * z[zAt + i];
+      terms += Math.abs(b[bAt + i] * z[zAt + i]);
     }
     if (!(-bz > SMALLEST_PART * terms)) return Double.NaN;
-    for (int i = 0; i < problem.m; i++) certificate[at + i] /= -bz;
-    double error = error(data, instance, certificate, at);
+    for (int i = 0; i < problem.m; i++) z[zAt + i] /= -bz;
+    double error = error(data, instance, z, zAt);
     return error <= LARGEST_ERROR ? error : Double.NaN;
   }
 

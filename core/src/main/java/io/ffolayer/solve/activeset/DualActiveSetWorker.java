@@ -11,6 +11,7 @@ import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.Status;
 import io.ffolayer.solve.WarmStart;
 import io.ffolayer.solve.Watch;
+import io.ffolayer.solve.activeset.distance.ActiveRows;
 import io.ffolayer.solve.activeset.distance.ActiveSetAnswer;
 import io.ffolayer.solve.activeset.distance.LeastDistance;
 import java.util.Arrays;
@@ -59,8 +60,7 @@ final class DualActiveSetWorker implements Solver.Worker {
   private final double[] s;
   private double largest;
   private int freshStarts;
-  private int culprit;
-  private double culpritSlack;
+  private Contradiction culprit = Contradiction.NONE;
 
   DualActiveSetWorker(ProgramStructure structure, DualActiveSet options) {
     name = options.name();
@@ -145,8 +145,7 @@ final class DualActiveSetWorker implements Solver.Worker {
   }
 
   private Outcome contradiction(int i, double slack) {
-    culprit = i;
-    culpritSlack = slack;
+    culprit = new Contradiction(i, slack);
     return Outcome.CONTRADICTION;
   }
 
@@ -250,15 +249,14 @@ final class DualActiveSetWorker implements Solver.Worker {
     RangeSpaceFactor factor =
         new RangeSpaceFactor(
             data, instance, problem.quadratic.packed(), set.basis().gramFactor(), rows, d);
-    if (!answer.certify(
-        data, instance, problem.quadratic, factor, problem.largestEntry, set.changes(), solution))
+    ActiveRows found = new ActiveRows(factor, problem.largestEntry, set.changes());
+    if (!answer.certify(data, instance, found, problem.quadratic, solution))
       solution.explain(instance, UNCERTAIN);
   }
 
   private void prove(ProgramData data, int instance, Solution solution) {
     solution.clear(instance);
-    double error =
-        proof.write(data, instance, culprit, culpritSlack, set, solution.z(), instance * m);
+    double error = proof.write(data, instance, culprit, set, solution);
     if (Double.isNaN(error)) giveUp(instance, UNPROVEN, solution);
     else
       solution.record(instance, Status.INFEASIBLE, new Residuals(error, 0, 0), set.changes(), name);

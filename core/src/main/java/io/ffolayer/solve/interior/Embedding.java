@@ -120,7 +120,7 @@ final class Embedding {
     degree = Arrays.stream(cones).mapToInt(ConeBlock::degree).sum();
     int n = scaled.structure().variables();
     int m = scaled.structure().rows();
-    at = new Iterate(n, m);
+    at = new Iterate(scaled.structure());
     linear = scaled.linear().values();
     rhs = scaled.rhs().values();
     l = new double[m];

@@ -101,8 +101,7 @@ final class InteriorPointWorker implements Solver.Worker {
     embedding = new Embedding(equilibration.scaled(), kkt.scaled(), cones);
     accuracy = new Accuracy(equilibration);
     polish = new Polish(equilibration.scaled(), kkt.scaled(), cones, accuracy);
-    int n = structure.variables(), m = structure.rows();
-    best = new Iterate(n, m);
+    best = new Iterate(structure);
     tries = Tries.of(structure);
     newtonFromStart = isNearestMatrix(structure);
     units = new UserUnits(equilibration);

@@ -1,44 +1,51 @@
 package io.ffolayer.solve.interior;
 
+import io.ffolayer.internal.scale.Point;
+import io.ffolayer.internal.scale.PointProducts;
 import io.ffolayer.program.ProgramData;
-import java.util.Arrays;
+import io.ffolayer.program.ProgramStructure;
 
-/// A point (y, s, z) and the products of the data with it.
+/// A point (y, s, z) in equilibrated units and the products of the data with it.
 final class Iterate {
   final double[] y;
   final double[] s;
   final double[] z;
+
+  /// The same three arrays.
+  final Point point;
+
+  final PointProducts products;
+
+  /// The arrays of [#products].
   final double[] py;
+
   final double[] atz;
   final double[] ay;
 
-  Iterate(int variables, int rows) {
-    y = new double[variables];
-    s = new double[rows];
-    z = new double[rows];
-    py = new double[variables];
-    atz = new double[variables];
-    ay = new double[rows];
+  Iterate(ProgramStructure structure) {
+    y = new double[structure.variables()];
+    s = new double[structure.rows()];
+    z = new double[structure.rows()];
+    point = Point.of(y, s, z);
+    products = new PointProducts(structure);
+    py = products.py;
+    atz = products.atz;
+    ay = products.ay;
   }
 
   /// Computes Py, Aᵀz and Ay.
   void multiply(ProgramData data) {
-    multiplyPrimal(data);
-    multiplyDual(data);
+    products.multiply(data, 0, point);
   }
 
   /// Computes Py and Ay.
   void multiplyPrimal(ProgramData data) {
-    Arrays.fill(py, 0);
-    Arrays.fill(ay, 0);
-    data.addQuadraticProduct(0, y, 0, py, 0);
-    data.addRowProduct(0, y, 0, ay, 0);
+    products.multiplyPrimal(data, 0, y, 0);
   }
 
   /// Computes Aᵀz.
   void multiplyDual(ProgramData data) {
-    Arrays.fill(atz, 0);
-    data.addTransposedProduct(0, z, 0, atz, 0);
+    products.multiplyDual(data, 0, z, 0);
   }
 
   /// Takes (y, s, z) of another point, divided by τ; its products are not taken.

@@ -89,8 +89,8 @@ final class Polish {
     this.accuracy = accuracy;
     int n = scaled.structure().variables();
     int m = scaled.structure().rows();
-    at = new Iterate(n, m);
-    best = new Iterate(n, m);
+    at = new Iterate(scaled.structure());
+    best = new Iterate(scaled.structure());
     rowNorm = new double[m];
     scales = new FaceScales(cones, m, SLACK_FIRST);
     l = new double[m];

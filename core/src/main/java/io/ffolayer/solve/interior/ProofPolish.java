@@ -46,7 +46,7 @@ final class ProofPolish {
     rotation = new Rotation(cones);
     int n = scaled.structure().variables();
     int m = scaled.structure().rows();
-    result = new Iterate(n, m);
+    result = new Iterate(scaled.structure());
     l = new double[m];
     dy = new double[n];
     dz = new double[m];

@@ -1,6 +1,8 @@
 package io.ffolayer.solve.interior;
 
 import io.ffolayer.internal.kkt.Equilibration;
+import io.ffolayer.internal.scale.Point;
+import io.ffolayer.internal.scale.ResidualMeasure;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.solve.Residuals;
 import io.ffolayer.solve.Solution;
@@ -9,12 +11,11 @@ import io.ffolayer.solve.WarmStart;
 /// Points, certificates and guesses between equilibrated units and those of the user.
 final class UserUnits {
   private final Equilibration equilibration;
-  private final double[] residualWork;
+  private final ResidualMeasure measure;
 
   UserUnits(Equilibration equilibration) {
     this.equilibration = equilibration;
-    int n = equilibration.column().length, m = equilibration.row().length;
-    residualWork = new double[2 * n + m];
+    measure = new ResidualMeasure(equilibration.scaled().structure());
   }
 
   /// Writes (y, s, z) into the solution and measures it there.
@@ -28,8 +29,9 @@ final class UserUnits {
       solution.s()[rowAt + i] = absent ? Double.POSITIVE_INFINITY : f * point.s[i] / row[i];
       solution.z()[rowAt + i] = absent ? 0 : row[i] * point.z[i] / c;
     }
-    return Residuals.of(
-        data, instance, solution.y(), yAt, solution.s(), solution.z(), rowAt, residualWork);
+    measure.measure(
+        data, instance, new Point(solution.y(), yAt, solution.s(), solution.z(), rowAt));
+    return new Residuals(measure.primal(), measure.dual(), measure.gap());
   }
 
   /// Writes z, scaled to bᵀz = −1; y and s become 0.

@@ -2,11 +2,12 @@ package io.ffolayer.solve.separable;
 
 import io.ffolayer.internal.kkt.separable.SeparableProgram;
 import io.ffolayer.internal.kkt.separable.SeparableStructure;
+import io.ffolayer.internal.scale.Point;
+import io.ffolayer.internal.scale.ResidualMeasure;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.solve.Residuals;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Status;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what a [DualPoint] means for the user: y, s and z with exact complementarity, or a
@@ -21,14 +22,16 @@ final class SeparableAnswer {
   private final DualPoint point;
   private final @Nullable Ball ball;
   private final SeparableProgram program;
-  private final double[] work;
+  private final ResidualMeasure measure;
+  private final double[] force;
   private final boolean[] active;
 
   SeparableAnswer(DualPoint point, @Nullable Ball ball) {
     this.point = point;
     this.ball = ball;
     program = point.program;
-    work = new double[2 * point.n + program.structure().rows()];
+    measure = new ResidualMeasure(program.structure().program());
+    force = new double[point.n];
     active = new boolean[program.structure().rows()];
   }
 
@@ -55,8 +58,9 @@ final class SeparableAnswer {
       solution.s()[row] = point.isFree[i] || point.nu[i] > 0 ? 0 : Math.max(0, point.g[i]);
     }
     if (ball != null) ball.write(point, instance, solution);
-    Residuals residuals =
-        Residuals.of(data, instance, solution.y(), yAt, solution.s(), solution.z(), rowAt, work);
+    measure.measure(
+        data, instance, new Point(solution.y(), yAt, solution.s(), solution.z(), rowAt));
+    Residuals residuals = new Residuals(measure.primal(), measure.dual(), measure.gap());
     if (!residuals.within(tolerance)) return false;
     solution.record(instance, Status.SOLVED, residuals, iterations, solver);
     return true;
@@ -161,13 +165,13 @@ final class SeparableAnswer {
       int iterations,
       Solution solution,
       String solver) {
-    program.multiplyTransposed(delta, slackOfColumns());
+    program.multiplyTransposed(delta, force);
     double value = 0;
     for (int i = 0; i < point.p; i++) if (delta[i] != 0) value += delta[i] * point.b[i];
     double missing = 0;
     double size = 0;
     for (int j = 0; j < point.n; j++) {
-      double w = work[j];
+      double w = force[j];
       double end = w > 0 ? point.bounds.lower[j] : point.bounds.upper[j];
       if (w == 0) continue;
       if (Math.abs(end) < Double.POSITIVE_INFINITY) value -= w * end;
@@ -184,7 +188,7 @@ final class SeparableAnswer {
     double[] z = solution.z();
     for (int i = 0; i < point.p; i++) z[rowAt + program.generalRow(i)] = scale * delta[i];
     for (int j = 0; j < point.n; j++) {
-      double w = work[j];
+      double w = force[j];
       int row = w > 0 ? point.bounds.lowerRow[j] : point.bounds.upperRow[j];
       if (w != 0 && row >= 0) z[rowAt + row] += -scale * w / program.value(row);
     }
@@ -192,10 +196,5 @@ final class SeparableAnswer {
     solution.record(
         instance, Status.INFEASIBLE, new Residuals(missing * scale, 0, 0), iterations, solver);
     return true;
-  }
-
-  private double[] slackOfColumns() {
-    Arrays.fill(work, 0, point.n, 0);
-    return work;
   }
 }

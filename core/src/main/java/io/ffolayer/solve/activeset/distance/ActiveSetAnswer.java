@@ -2,6 +2,8 @@ package io.ffolayer.solve.activeset.distance;
 
 import io.ffolayer.internal.kkt.dense.RangeSpaceFactor;
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
+import io.ffolayer.internal.scale.Point;
+import io.ffolayer.internal.scale.ResidualMeasure;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.matrix.DoubledSums;
@@ -30,7 +32,7 @@ public final class ActiveSetAnswer {
   private final int m;
   private final boolean[] equality;
   private final boolean[] active;
-  private final double[] products;
+  private final ResidualMeasure measure;
   private final double[] correction;
   private final double[] rowCorrection;
   private final double[] lastY;
@@ -38,7 +40,6 @@ public final class ActiveSetAnswer {
   private final DoubledSums dualSums;
   private final DoubledSums primalSums;
   private double[] work = new double[0];
-  private double largestA;
 
   public ActiveSetAnswer(ProgramStructure structure, double tolerance, String solver) {
     this.tolerance = tolerance;
@@ -47,7 +48,7 @@ public final class ActiveSetAnswer {
     m = structure.rows();
     equality = structure.equalities();
     active = new boolean[m];
-    products = new double[2 * n + m];
+    measure = new ResidualMeasure(structure);
     correction = new double[DenseKernels.padded(n)];
     rowCorrection = new double[m];
     lastY = new double[n];
@@ -56,62 +57,48 @@ public final class ActiveSetAnswer {
     primalSums = new DoubledSums(m);
   }
 
-  /// Writes the answer of an instance whose duals on the rows of the factor stand in the solution
-  /// already, and records it if it is certified; y follows from the duals.
+  /// Writes the answer of an instance whose duals on the active rows stand in the solution already,
+  /// and records it if it is certified; y follows from the duals.
   ///
   /// @param quadratic the factor of P of this instance
-  /// @param largestEntry a bound on the |entries| of A
   /// @return whether it is; otherwise nothing of it is left in the solution
   public boolean certify(
       ProgramData data,
       int instance,
+      ActiveRows found,
       QuadraticFactor quadratic,
-      RangeSpaceFactor factor,
-      double largestEntry,
-      int iterations,
       Solution solution) {
-    begin(instance, factor, largestEntry, solution);
+    begin(instance, found, solution);
     minimizeLagrangian(data, instance, quadratic, solution);
-    return judge(data, instance, factor, true, iterations, solution);
+    evaluateProducts(data, instance, solution);
+    return judge(data, instance, found, solution);
   }
 
   /// The same where y stands in the solution too.
-  public boolean certifyPoint(
-      ProgramData data,
-      int instance,
-      RangeSpaceFactor factor,
-      double largestEntry,
-      int iterations,
-      Solution solution) {
-    begin(instance, factor, largestEntry, solution);
-    return judge(data, instance, factor, false, iterations, solution);
+  public boolean certifyPoint(ProgramData data, int instance, ActiveRows found, Solution solution) {
+    begin(instance, found, solution);
+    multiplyDual(data, instance, solution);
+    evaluateProducts(data, instance, solution);
+    return judge(data, instance, found, solution);
   }
 
-  private void begin(
-      int instance, RangeSpaceFactor factor, double largestEntry, Solution solution) {
-    largestA = largestEntry;
+  private void begin(int instance, ActiveRows found, Solution solution) {
     Arrays.fill(active, false);
-    for (int row : factor.keptRows()) active[row] = true;
+    for (int row : found.factor().keptRows()) active[row] = true;
     snapDuals(solution.z(), instance * m);
   }
 
-  private boolean judge(
-      ProgramData data,
-      int instance,
-      RangeSpaceFactor factor,
-      boolean transposedKnown,
-      int iterations,
-      Solution solution) {
-    Residuals residuals = evaluate(data, instance, solution, transposedKnown);
+  private boolean judge(ProgramData data, int instance, ActiveRows found, Solution solution) {
+    Residuals residuals = measure(data, instance, found, solution);
     if (!residuals.within(Math.min(REFINE_ABOVE, tolerance)))
-      residuals = refine(data, instance, factor, residuals, solution);
+      residuals = refine(data, instance, found, residuals, solution);
     if (!residuals.within(tolerance)) {
       solution.clear(instance);
-      solution.record(instance, Status.ITERATION_LIMIT, residuals, iterations, solver);
+      solution.record(instance, Status.ITERATION_LIMIT, residuals, found.pivots(), solver);
       return false;
     }
-    solution.keep(instance, factor);
-    solution.record(instance, Status.SOLVED, residuals, iterations, solver);
+    solution.keep(instance, found.factor());
+    solution.record(instance, Status.SOLVED, residuals, found.pivots(), solver);
     return true;
   }
 
@@ -123,49 +110,59 @@ public final class ActiveSetAnswer {
   /// y = −P⁻¹(q + Aᵀz), leaving Aᵀz among the products.
   private void minimizeLagrangian(
       ProgramData data, int instance, QuadraticFactor quadratic, Solution solution) {
-    Arrays.fill(products, n, 2 * n, 0);
-    data.addTransposedProduct(instance, solution.z(), instance * m, products, n);
+    multiplyDual(data, instance, solution);
+    double[] atz = measure.products().atz;
     double[] q = data.linear().values();
     int qAt = data.linear().offset(instance);
-    for (int j = 0; j < n; j++) correction[j] = -(q[qAt + j] + products[n + j]);
+    for (int j = 0; j < n; j++) correction[j] = -(q[qAt + j] + atz[j]);
     Arrays.fill(correction, n, correction.length, 0);
     quadratic.solve(correction);
     System.arraycopy(correction, 0, solution.y(), instance * n, n);
   }
 
-  /// Sets the slacks and measures; the products hold Py, Aᵀz, Ay afterwards.
-  private Residuals evaluate(
-      ProgramData data, int instance, Solution solution, boolean transposedKnown) {
-    double[] y = solution.y(), s = solution.s(), z = solution.z();
-    int yAt = instance * n, rowAt = instance * m;
-    Arrays.fill(products, 0, n, 0);
-    data.addQuadraticProduct(instance, y, yAt, products, 0);
-    if (!transposedKnown) {
-      Arrays.fill(products, n, 2 * n, 0);
-      data.addTransposedProduct(instance, z, rowAt, products, n);
-    }
-    Arrays.fill(products, 2 * n, 2 * n + m, 0);
-    data.addRowProduct(instance, y, yAt, products, 2 * n);
+  private void multiplyDual(ProgramData data, int instance, Solution solution) {
+    measure.products().multiplyDual(data, instance, solution.z(), instance * m);
+  }
+
+  /// Computes Py and Ay, and sets the slacks.
+  private void evaluateProducts(ProgramData data, int instance, Solution solution) {
+    measure.products().multiplyPrimal(data, instance, solution.y(), instance * n);
+    double[] s = solution.s(), ay = measure.products().ay;
+    int rowAt = instance * m;
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
     for (int i = 0; i < m; i++) {
-      double slack = b[bAt + i] - products[2 * n + i];
+      double slack = b[bAt + i] - ay[i];
       s[rowAt + i] = active[i] || equality[i] || !(slack > 0) ? 0 : slack;
     }
-    return Residuals.ofProducts(data, instance, y, yAt, s, z, rowAt, products, largestA);
+  }
+
+  /// Measures the point whose products are there.
+  private Residuals measure(ProgramData data, int instance, ActiveRows found, Solution solution) {
+    Point point = new Point(solution.y(), instance * n, solution.s(), solution.z(), instance * m);
+    measure.measureByProducts(data, instance, point, found.largestEntry());
+    return new Residuals(measure.primal(), measure.dual(), measure.gap());
+  }
+
+  /// Sets the slacks and measures.
+  private Residuals evaluate(ProgramData data, int instance, ActiveRows found, Solution solution) {
+    multiplyDual(data, instance, solution);
+    evaluateProducts(data, instance, solution);
+    return measure(data, instance, found, solution);
   }
 
   /// Newton steps on the KKT system of the active rows for as long as each gains a factor of two,
   /// with residuals in doubled precision.
   private Residuals refine(
-      ProgramData data, int instance, RangeSpaceFactor factor, Residuals first, Solution solution) {
+      ProgramData data, int instance, ActiveRows found, Residuals first, Solution solution) {
+    RangeSpaceFactor factor = found.factor();
     if (work.length < factor.workSize()) work = new double[factor.workSize()];
     Residuals best = first;
     for (int step = 0; step < REFINEMENTS && !best.within(REFINE_ABOVE); step++) {
       System.arraycopy(solution.y(), instance * n, lastY, 0, n);
       System.arraycopy(solution.z(), instance * m, lastZ, 0, m);
       correct(data, instance, factor, solution);
-      Residuals next = evaluate(data, instance, solution, false);
+      Residuals next = evaluate(data, instance, found, solution);
       if (next.largest() < best.largest()) {
         boolean slow = next.largest() > 0.5 * best.largest();
         best = next;
@@ -173,7 +170,7 @@ public final class ActiveSetAnswer {
       } else {
         System.arraycopy(lastY, 0, solution.y(), instance * n, n);
         System.arraycopy(lastZ, 0, solution.z(), instance * m, m);
-        best = evaluate(data, instance, solution, false);
+        best = evaluate(data, instance, found, solution);
         break;
       }
     }

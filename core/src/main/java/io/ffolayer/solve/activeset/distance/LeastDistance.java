@@ -3,7 +3,6 @@ package io.ffolayer.solve.activeset.distance;
 import io.ffolayer.internal.batch.SharedMatrices;
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
-import io.ffolayer.internal.scale.ObjectiveScale;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.matrix.Layout;
@@ -73,7 +72,7 @@ public final class LeastDistance {
     KERNELS.normalizeRows(m, quadratic.n, x, 0, stride, scale, 0);
     double smallest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < m; i++) if (scale[i] > 0) smallest = Math.min(smallest, scale[i]);
-    largestEntry = largestEntry(ObjectiveScale.largestQuadratic(data, instance), smallest);
+    largestEntry = largestEntry(data.p().largestSemidefinite(instance), smallest);
     last.remember(data);
     return true;
   }

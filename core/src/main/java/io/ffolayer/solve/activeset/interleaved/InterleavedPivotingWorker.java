@@ -11,6 +11,7 @@ import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.Status;
 import io.ffolayer.solve.WarmStart;
 import io.ffolayer.solve.Watch;
+import io.ffolayer.solve.activeset.distance.ActiveRows;
 import io.ffolayer.solve.activeset.distance.ActiveSetAnswer;
 import io.ffolayer.solve.activeset.distance.PivotingRules;
 import java.util.Arrays;
@@ -248,13 +249,10 @@ public final class InterleavedPivotingWorker implements Solver.Worker {
     for (int j = 0; j < n; j++) solution.y()[instance * n + j] = y[LANES * j + lane];
     for (int i = 0; i < m; i++)
       solution.z()[instance * m + i] = z[LANES * i + lane] * problem.scale[LANES * i + lane];
-    if (!answer.certifyPoint(
-        data,
-        instance,
-        keptFactor(data, instance, lane),
-        problem.largestEntry(lane),
-        pivots[lane],
-        solution)) alone.solve(data, instance, instance + 1, guess, watch, solution);
+    ActiveRows active =
+        new ActiveRows(keptFactor(data, instance, lane), problem.largestEntry(lane), pivots[lane]);
+    if (!answer.certifyPoint(data, instance, active, solution))
+      alone.solve(data, instance, instance + 1, guess, watch, solution);
   }
 
   private RangeSpaceFactor keptFactor(ProgramData data, int instance, int lane) {

@@ -1,0 +1,74 @@
+package io.ffolayer.internal.scale;
+
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
+
+/// Measures points by the formula of [KktTerms], in the units of the user and in the memory of one
+/// thread. Where the errors may drown in the rounding of their terms they are computed once more in
+/// doubled precision.
+public final class ResidualMeasure {
+  private final PointProducts products;
+  private final KktTerms terms = new KktTerms();
+  private double primal;
+  private double dual;
+  private double gap;
+
+  public ResidualMeasure(ProgramStructure structure) {
+    products = new PointProducts(structure);
+  }
+
+  /// The products of the point that is measured next, for who computes some of them anyway; no
+  /// longer those of the point after it was measured.
+  public PointProducts products() {
+    return products;
+  }
+
+  /// Measures a point, its products first.
+  public void measure(ProgramData data, int instance, Point point) {
+    products.multiply(data, instance, point);
+    measureByProducts(data, instance, point, data.a().largest(instance));
+  }
+
+  /// Measures a point whose products stand in [#products].
+  ///
+  /// @param largestA at least the largest |entry| of A; infinite where nothing is known
+  public void measureByProducts(ProgramData data, int instance, Point point, double largestA) {
+    terms.columns.sum(data.linear().values(), data.linear().offset(instance), point, products);
+    terms.rows.sum(data.rhs().values(), data.rhs().offset(instance), point, products);
+    double largestP = data.p().largestSemidefinite(instance);
+    ResidualScales scales = scales(data, instance, largestP);
+    double primalError = terms.rows.error;
+    double dualError = terms.columns.error;
+    double gapError = terms.gapError(1);
+    Rounding rounding = new Rounding(data, instance, point);
+    if (rounding.mayShow(largestP, largestA, scales, products)) {
+      DoubledErrors doubled = DoubledErrors.of(data, instance, point);
+      primalError = doubled.primal();
+      dualError = doubled.dual();
+      gapError = Math.max(Math.abs(doubled.gap()), Math.abs(terms.rows.sz));
+    }
+    primal = KktTerms.ratio(primalError, scales.primal());
+    dual = KktTerms.ratio(dualError, scales.dual());
+    gap = KktTerms.ratio(gapError, scales.gap());
+  }
+
+  private ResidualScales scales(ProgramData data, int instance, double largestP) {
+    double gapScale =
+        new ObjectiveScale(data, instance, terms.columns.largestQ, largestP)
+            .raise(terms.gapScale(1), KktTerms.GAP_FLOOR, products.ay, terms.columns.sizeOfY);
+    return new ResidualScales(terms.rows.scale(1), terms.columns.scale(1), gapScale);
+  }
+
+  /// Of the last point, relative; NaN where it cannot be computed. So are the others.
+  public double primal() {
+    return primal;
+  }
+
+  public double dual() {
+    return dual;
+  }
+
+  public double gap() {
+    return gap;
+  }
+}
