@@ -2,7 +2,7 @@ package io.ffolayer.solve;
 
 import org.jspecify.annotations.Nullable;
 
-/// The caller's clock and interruption, asked by solvers between iterations. One watch serves all
+/// The caller's clock and interruption, asked by solvers inside their loops. One watch serves all
 /// threads of one call.
 public final class Watch {
   private final long deadline;
@@ -27,6 +27,12 @@ public final class Watch {
   /// Stops every solve of the call at its next look at the watch.
   public void interrupt() {
     interrupted = true;
+  }
+
+  /// Whether to stop now: for loops inside an iteration. Costs a few nanoseconds, up to 25 where
+  /// there is a time limit.
+  public boolean isStopped() {
+    return stop() != null;
   }
 
   /// Why to stop now ([Status#TIME_LIMIT] or [Status#INTERRUPTED]), or null to go on. Costs a few

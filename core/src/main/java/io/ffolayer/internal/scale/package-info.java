@@ -1,4 +1,5 @@
-/// How large the terms of a program are: what residuals are compared with.
+/// What residuals are made of: points with their products, sums over columns and rows, and the
+/// sizes that errors are compared with.
 @NullMarked
 package io.ffolayer.internal.scale;
 

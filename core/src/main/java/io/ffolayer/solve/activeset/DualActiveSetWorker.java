@@ -15,6 +15,7 @@ import io.ffolayer.solve.activeset.distance.ActiveRows;
 import io.ffolayer.solve.activeset.distance.ActiveSetAnswer;
 import io.ffolayer.solve.activeset.distance.LeastDistance;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The steps of [DualActiveSet], in the coordinates of [LeastDistance].
@@ -45,8 +46,10 @@ final class DualActiveSetWorker implements Solver.Worker {
     GOING_ON,
     FOUND,
     CONTRADICTION,
+    INDEFINITE,
     LIMIT,
-    STUCK
+    STUCK,
+    STOPPED
   }
 
   private final String name;
@@ -88,27 +91,19 @@ final class DualActiveSetWorker implements Solver.Worker {
       Watch watch,
       Solution solution) {
     set.clear();
-    Status stop = watch.stop();
-    if (stop == null && !problem.formMatrices(data, instance)) {
-      giveUp(instance, INDEFINITE, solution);
-      return;
-    }
-    Outcome outcome = Outcome.GOING_ON;
-    if (stop == null) outcome = start(data, instance, guess);
-    while (stop == null && outcome == Outcome.GOING_ON) {
-      outcome = step();
-      stop = watch.stop();
-    }
-    if (stop != null) {
-      solution.clear(instance);
-      solution.record(instance, stop, Residuals.UNKNOWN, set.changes(), name);
-      return;
-    }
+    Outcome outcome = watch.isStopped() ? Outcome.STOPPED : start(data, instance, guess, watch);
+    while (outcome == Outcome.GOING_ON) outcome = watch.isStopped() ? Outcome.STOPPED : step(watch);
     switch (outcome) {
       case FOUND -> finish(data, instance, solution);
       case CONTRADICTION -> prove(data, instance, solution);
+      case INDEFINITE -> giveUp(instance, INDEFINITE, solution);
       case STUCK -> giveUp(instance, STUCK, solution);
       case LIMIT, GOING_ON -> giveUp(instance, LIMIT, solution);
+      case STOPPED -> {
+        Status stop = Objects.requireNonNullElse(watch.stop(), Status.INTERRUPTED);
+        solution.clear(instance);
+        solution.record(instance, stop, Residuals.UNKNOWN, set.changes(), name);
+      }
     }
   }
 
@@ -120,8 +115,11 @@ final class DualActiveSetWorker implements Solver.Worker {
 
   // ---- start
 
-  private Outcome start(ProgramData data, int instance, WarmStart.@Nullable Point guess) {
+  private Outcome start(
+      ProgramData data, int instance, WarmStart.@Nullable Point guess, Watch watch) {
     freshStarts = 0;
+    if (!problem.formMatrices(data, instance, watch))
+      return watch.isStopped() ? Outcome.STOPPED : Outcome.INDEFINITE;
     if (!problem.formDistances(data, instance)) {
       int i = contradictoryRow();
       return contradiction(i, problem.c[i]);
@@ -129,10 +127,11 @@ final class DualActiveSetWorker implements Solver.Worker {
     largest = problem.largestDistance();
     for (int i = 0; i < m; i++) {
       if (!problem.isEquality(i) || problem.scale[i] == 0) continue;
+      if (watch.isStopped()) return Outcome.STOPPED;
       Outcome outcome = takeEquality(i);
       if (outcome != Outcome.GOING_ON) return outcome;
     }
-    if (guess != null) takeGuess(guess);
+    if (guess != null && !takeGuess(guess, watch)) return Outcome.STOPPED;
     set.slacks(s);
     return Outcome.GOING_ON;
   }
@@ -165,26 +164,31 @@ final class DualActiveSetWorker implements Solver.Worker {
 
   /// Starts on the active rows of a guess, without those that depend on others, and without those
   /// whose duals come out negative.
-  private void takeGuess(WarmStart.Point guess) {
+  ///
+  /// @return false if it was stopped
+  private boolean takeGuess(WarmStart.Point guess, Watch watch) {
     for (int i = 0; i < m && set.size() < n; i++) {
       double d = problem.scale[i];
       if (problem.isEquality(i) || d == 0 || problem.c[i] == Double.POSITIVE_INFINITY) continue;
       if (!(guess.z()[i] > guess.s()[i] * d * d)) continue;
+      if (watch.isStopped()) return false;
       set.look(i);
       if (set.split() > Math.sqrt(DEPENDENT)) set.enter(i, 0);
     }
     set.solveAfresh(ZERO, largest);
+    return true;
   }
 
   // ---- steps
 
   /// Takes in the row that is violated most, after the rows that are in its way have left.
-  private Outcome step() {
+  private Outcome step(Watch watch) {
     int p = mostViolated();
     if (p < 0) return confirm();
     set.look(p);
     double dual = 0;
     while (set.changes() < maxIterations) {
+      if (watch.isStopped()) return Outcome.STOPPED;
       double outside = set.split();
       boolean dependent = outside <= DEPENDENT;
       int blocking = set.blocking();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// beside its terms. Where rows without coefficients contradict themselves, there may be no terms
 /// that cancel; then Aᵀz has to be far smaller beside the shortest row: b̂ of size 1 asks for a ŷ
 /// of size 1/‖â_i‖, and what the proof does not exclude is far beyond that. What is small by these
-/// measures must also exclude the points that the data suggest ([Reach]).
+/// measures must also exclude the points that the data suggest ([NearestEscape]).
 final class Certificates {
   /// bᵀz, relative to the sum of its terms, has to be larger.
   private static final double CREDIBLE = 1e-10;
@@ -37,7 +37,7 @@ final class Certificates {
 
   private final Equilibration equilibration;
   private final UserUnits units;
-  private final Reach reach;
+  private final NearestEscape escape;
   private final ProofPolish polish;
   private final boolean[] equality;
   private final boolean[] curved;
@@ -47,7 +47,7 @@ final class Certificates {
     this.equilibration = equilibration;
     this.units = units;
     this.polish = polish;
-    reach = new Reach(equilibration);
+    escape = new NearestEscape(equilibration);
     ProgramStructure structure = equilibration.scaled().structure();
     equality = structure.equalities();
     curved = new boolean[equality.length];
@@ -59,10 +59,10 @@ final class Certificates {
   ///
   /// @return what it proves, or null
   @Nullable Status find(
-      Embedding embedding, double tolerance, ProgramData data, int instance, Solution solution) {
+      HomogeneousPoint point, double tolerance, ProgramData data, int instance, Solution solution) {
     error = Double.POSITIVE_INFINITY;
-    if (!(embedding.tau < embedding.kappa)) return null;
-    Iterate at = embedding.at;
+    if (!(point.tau < point.kappa)) return null;
+    Iterate at = point.iterate;
     double infeasibility = infeasibilityError(at);
     double unboundedness = unboundednessError(at);
     error = Math.min(infeasibility, unboundedness);
@@ -109,7 +109,7 @@ final class Certificates {
       Arrays.fill(point.atz, 0);
       point.z[row] = equilibration.scaled().rhs().values()[row] > 0 ? -1 : 1;
     }
-    if (!isFar(reach.ofMultipliers(point))) return false;
+    if (!isFar(escape.ofMultipliers(point))) return false;
     error = infeasibilityError(point);
     units.writeMultipliers(point.z, data, instance, solution);
     solution.explain(instance, "no point satisfies the constraints; z is a certificate");
@@ -118,7 +118,7 @@ final class Certificates {
 
   /// @return whether it is a proof
   private boolean writeRay(Iterate point, ProgramData data, int instance, Solution solution) {
-    if (!isFar(reach.ofRay(point))) return false;
+    if (!isFar(escape.ofRay(point))) return false;
     error = unboundednessError(point);
     units.writeRay(point, data, instance, solution);
     solution.explain(instance, "the objective falls without bound along y");

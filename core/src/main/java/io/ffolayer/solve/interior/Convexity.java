@@ -1,5 +1,6 @@
 package io.ffolayer.solve.interior;
 
+import io.ffolayer.internal.batch.SharedMatrices;
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
 import io.ffolayer.internal.linalg.sparse.CompressedColumns;
@@ -8,8 +9,9 @@ import io.ffolayer.internal.linalg.sparse.LdlSymbolic;
 import io.ffolayer.internal.linalg.sparse.UpLookingStructure;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
-import io.ffolayer.program.matrix.Batched;
 import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.solve.Watch;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Tells whether P is positive semidefinite, to 1e-9: whether S P S + 1e-9·I has a Cholesky factor,
@@ -52,7 +54,7 @@ final class Convexity {
   private final double[] matrix;
   private final double[] reciprocal;
   private final double[] tile = new double[DenseKernels.TILE];
-  private @Nullable Object origin;
+  private final SharedMatrices last = new SharedMatrices(false);
   private boolean answer;
 
   private Convexity(Prepared prepared) {
@@ -63,7 +65,7 @@ final class Convexity {
     int padded = layout instanceof Layout.Dense ? DenseKernels.padded(n) : 0;
     scale = new double[n];
     sign = new double[n];
-    java.util.Arrays.fill(sign, 1);
+    Arrays.fill(sign, 1);
     matrix = new double[symbolic == null ? padded * padded : symbolic.upper().nonzeros()];
     reciprocal = new double[padded];
   }
@@ -85,22 +87,20 @@ final class Convexity {
     return new Convexity(prepared);
   }
 
-  @SuppressWarnings("ReferenceEquality") // an origin is known by its identity
-  boolean holds(ProgramData data, int instance) {
-    Batched p = data.quadratic();
-    if (p.isShared() && origin == p.origin()) return answer;
-    boolean holds =
-        scaleFromDiagonal(p.values(), p.offset(instance))
-            && factors(p.values(), p.offset(instance));
-    origin = p.isShared() ? p.origin() : null;
-    answer = holds;
-    return holds;
+  /// @return meaningless where the watch has stopped it
+  boolean holds(ProgramData data, int instance, Watch watch) {
+    if (last.holds(data)) return answer;
+    double[] p = data.quadratic().values();
+    int at = data.quadratic().offset(instance);
+    answer = scaleFromDiagonal(p, at) && factors(p, at);
+    if (!watch.isStopped()) last.remember(data);
+    return answer;
   }
 
   /// @return false if a diagonal entry is negative
   private boolean scaleFromDiagonal(double[] p, int at) {
     int n = scale.length;
-    java.util.Arrays.fill(scale, 0);
+    Arrays.fill(scale, 0);
     switch (layout) {
       case Layout.Dense dense -> {
         for (int j = 0; j < n; j++) scale[j] = p[at + j * n + j];
@@ -144,7 +144,7 @@ final class Convexity {
   }
 
   private boolean factorsSparse(Layout.Sparse sparse, LdlSymbolic analysis, double[] p, int at) {
-    java.util.Arrays.fill(matrix, 0);
+    Arrays.fill(matrix, 0);
     for (int j = 0; j < sparse.columns(); j++)
       for (int k = sparse.columnStart(j); k < sparse.columnStart(j + 1); k++)
         matrix[analysis.entryPosition(k)] = p[at + k] * scale[j] * scale[sparse.rowIndex(k)];

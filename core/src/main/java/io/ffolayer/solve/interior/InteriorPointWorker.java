@@ -6,9 +6,6 @@ import io.ffolayer.internal.kkt.KktFactor;
 import io.ffolayer.internal.kkt.choice.EquilibratedKkt;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
-import io.ffolayer.program.PsdCone;
-import io.ffolayer.program.SecondOrderCone;
-import io.ffolayer.program.matrix.Layout;
 import io.ffolayer.solve.Residuals;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
@@ -22,36 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// One thread's interior point: equilibration, iterations, stopping, and the way back to the user's
 /// units.
 final class InteriorPointWorker implements Solver.Worker {
-  /// When the active set is tried: first at these residuals, again at this part of the last ones.
-  /// Where a cone is curved, that is earlier: its rows need no guess of a side. Exponential and
-  /// power cones make a try cheap beside an iteration.
-  ///
-  /// Tried without gain: tries from the start, or from one regularised solve, for exponential cones
-  /// (a softmax is found in six steps, a logistic regression not at all); starts of half or twice
-  /// the size; steps shortened by 2 % instead of 5.
-  private enum Tries {
-    POLYHEDRAL(1e-3, 1e-2),
-    CURVED(3e-2, 3e-2),
-    CHEAP(3, 0.1);
-
-    final double first;
-    final double next;
-
-    Tries(double first, double next) {
-      this.first = first;
-      this.next = next;
-    }
-
-    static Tries of(ProgramStructure structure) {
-      if (structure.isPolyhedral()) return POLYHEDRAL;
-      boolean cheap =
-          structure.cones().stream()
-              .noneMatch(
-                  part -> part.cone() instanceof SecondOrderCone || part.cone() instanceof PsdCone);
-      return cheap ? CHEAP : CURVED;
-    }
-  }
-
   /// Residuals above which there is nothing to polish at the end.
   private static final double HOPELESS = 1e-3;
 
@@ -66,27 +33,21 @@ final class InteriorPointWorker implements Solver.Worker {
   /// With smaller residuals there is a solution, and no certificate is looked for.
   private static final double ALMOST = 1e-5;
 
-  /// Iterations without progress that end a solve.
-  private static final int PATIENCE = 20;
-
   private final InteriorPoint options;
   private final EquilibratedKkt kkt;
   private final Convexity convexity;
-  private final Equilibration equilibration;
   private final Embedding embedding;
   private final Accuracy accuracy;
   private final Polish polish;
   private final Iterate best;
   private final UserUnits units;
-  private final Tries tries;
-  private final boolean newtonFromStart;
+  private final PolishSchedule schedule;
   private final Certificates certificates;
   private double bestError;
   private double polishError;
   private boolean factorIsOfPolish;
   private int iterations;
-  private int lastProgress;
-  private double milestone;
+  private final Progress progress = new Progress();
 
   InteriorPointWorker(
       InteriorPoint options,
@@ -97,28 +58,16 @@ final class InteriorPointWorker implements Solver.Worker {
     this.options = options;
     this.convexity = convexity;
     this.kkt = kkt;
-    equilibration = kkt.equilibration();
+    Equilibration equilibration = kkt.equilibration();
     embedding = new Embedding(equilibration.scaled(), kkt.scaled(), cones);
     accuracy = new Accuracy(equilibration);
     polish = new Polish(equilibration.scaled(), kkt.scaled(), cones, accuracy);
     best = new Iterate(structure);
-    tries = Tries.of(structure);
-    newtonFromStart = isNearestMatrix(structure);
+    schedule = PolishSchedule.of(structure);
     units = new UserUnits(equilibration);
     certificates =
         new Certificates(
             equilibration, units, new ProofPolish(equilibration.scaled(), kkt.scaled(), cones));
-  }
-
-  /// Whether a strictly convex program over semidefinite matrices: there Newton's method on the
-  /// faces often gets by without any iteration of the interior point (Qi, Sun, *A quadratically
-  /// convergent Newton method for computing the nearest correlation matrix*, 2006), and a vain try
-  /// costs less than one success saves.
-  private static boolean isNearestMatrix(ProgramStructure structure) {
-    return structure.cones().stream().anyMatch(part -> part.cone() instanceof PsdCone)
-        && structure.quadratic() instanceof Layout.Sparse p
-        && p.isDiagonal()
-        && p.size() == structure.variables();
   }
 
   @Override
@@ -135,11 +84,12 @@ final class InteriorPointWorker implements Solver.Worker {
       Watch watch,
       Solution solution) {
     iterations = 0;
-    lastProgress = 0;
-    milestone = Double.POSITIVE_INFINITY;
+    progress.start();
     bestError = Double.POSITIVE_INFINITY;
-    if (!convexity.holds(data, instance)) {
-      reject(instance, solution, Status.INVALID_DATA, Convexity.MESSAGE);
+    if (!convexity.holds(data, instance, watch)) {
+      Status stop = watch.stop();
+      if (stop == null) reject(instance, solution, Status.INVALID_DATA, Convexity.MESSAGE);
+      else reject(instance, solution, stop, "stopped before the first iterate");
       return;
     }
     kkt.load(data, instance);
@@ -150,8 +100,8 @@ final class InteriorPointWorker implements Solver.Worker {
           Status.ITERATION_LIMIT,
           "the data span more orders of magnitude than numbers can. Maybe rescale");
     } else {
-      accuracy.use(equilibration, data, instance);
-      polish.use(equilibration.rowLength());
+      accuracy.use(kkt.equilibration(), data, instance);
+      polish.use(kkt.equilibration().rowLength());
       embedding.start();
       if (guess == null || !polishGuess(guess, data, instance, solution))
         iterate(data, instance, watch, solution);
@@ -166,14 +116,15 @@ final class InteriorPointWorker implements Solver.Worker {
 
   private void iterate(ProgramData data, int instance, Watch watch, Solution solution) {
     boolean early = options.polish() == Polishing.EARLY;
-    double tryAt = !early ? 0 : newtonFromStart ? Double.POSITIVE_INFINITY : tries.first;
+    double tryAt = early ? schedule.start : 0;
     double goal = options.tolerance();
     for (; ; iterations++) {
       double error = measure();
       if (error <= tryAt) {
-        tryAt = Math.min(tries.first, error * tries.next);
-        boolean patient = iterations == 0 || tries == Tries.POLYHEDRAL;
-        if (tryPolish(embedding.at, embedding.tau, patient) <= Math.min(EXACT, options.tolerance())
+        tryAt = schedule.after(error);
+        boolean patient = schedule.isPatient(iterations);
+        HomogeneousPoint at = embedding.at;
+        if (tryPolish(at.iterate, at.tau, patient) <= Math.min(EXACT, options.tolerance())
             && finish(polish.best, data, instance, solution)) return;
         if (!patient) polishError = Double.POSITIVE_INFINITY; // the last try may get further
       }
@@ -182,34 +133,22 @@ final class InteriorPointWorker implements Solver.Worker {
         goal = error / 10;
       }
       if (certify(CERTIFICATE, data, instance, solution)) return;
-      if (isStuck(Math.min(error, certificates.error()))) break;
-      Status stop = watch.stop();
-      if (stop != null) {
-        giveUp(stop, "stopped", data, instance, solution);
-        return;
-      }
+      if (progress.isStuck(iterations, Math.min(error, certificates.error()))) break;
       factorIsOfPolish = false;
-      if (iterations == options.maxIterations() || !embedding.step()) break;
+      if (watch.isStopped() || iterations == options.maxIterations() || !embedding.step()) break;
     }
-    endWithoutGoal(data, instance, solution);
-  }
-
-  /// Whether neither the error nor that of a certificate has halved for many iterations.
-  private boolean isStuck(double error) {
-    if (error <= milestone / 2) {
-      milestone = error;
-      lastProgress = iterations;
-    }
-    return iterations - lastProgress >= PATIENCE;
+    if (watch.isStopped() || !endWithoutGoal(data, instance, solution))
+      giveUp(watch, data, instance, solution);
   }
 
   /// The error of the iterate, which becomes the best one if it is.
   private double measure() {
-    double error = accuracy.error(embedding.at, embedding.tau);
+    HomogeneousPoint at = embedding.at;
+    double error = accuracy.error(at.iterate, at.tau);
     if (error < bestError) {
       bestError = error;
       polishError = Double.POSITIVE_INFINITY;
-      best.set(embedding.at, embedding.tau);
+      best.set(at.iterate, at.tau);
     }
     return error;
   }
@@ -221,13 +160,12 @@ final class InteriorPointWorker implements Solver.Worker {
   }
 
   /// Neither the tolerance nor a certificate was reached: out of iterations, or stuck.
-  private void endWithoutGoal(ProgramData data, int instance, Solution solution) {
-    if (bestError <= HOPELESS && finishWithPolish(data, instance, solution)) return;
-    if (bestError > ALMOST && certify(LAST_CERTIFICATE, data, instance, solution)) return;
-    if (proveInfeasible(data, instance, solution)) return;
-    String why =
-        iterations == options.maxIterations() ? "out of iterations" : "no further progress";
-    giveUp(Status.ITERATION_LIMIT, why, data, instance, solution);
+  ///
+  /// @return whether a last look found an answer
+  private boolean endWithoutGoal(ProgramData data, int instance, Solution solution) {
+    if (bestError <= HOPELESS && finishWithPolish(data, instance, solution)) return true;
+    if (bestError > ALMOST && certify(LAST_CERTIFICATE, data, instance, solution)) return true;
+    return proveInfeasible(data, instance, solution);
   }
 
   /// Ends with the best iterate, or the polished one where that is better.
@@ -253,8 +191,12 @@ final class InteriorPointWorker implements Solver.Worker {
     return true;
   }
 
-  private void giveUp(
-      Status status, String why, ProgramData data, int instance, Solution solution) {
+  /// Ends with the best iterate, above the tolerance.
+  private void giveUp(Watch watch, ProgramData data, int instance, Solution solution) {
+    Status stop = watch.stop();
+    Status status = stop == null ? Status.ITERATION_LIMIT : stop;
+    boolean out = iterations == options.maxIterations();
+    String why = stop != null ? "stopped" : out ? "out of iterations" : "no further progress";
     if (bestError == Double.POSITIVE_INFINITY) {
       reject(instance, solution, status, why + " before the first iterate");
       return;
@@ -286,7 +228,7 @@ final class InteriorPointWorker implements Solver.Worker {
   /// Ends with a certificate if the iterate is one.
   private boolean certify(double tolerance, ProgramData data, int instance, Solution solution) {
     factorIsOfPolish = false; // a candidate is sharpened with a factor of its own
-    Status proved = certificates.find(embedding, tolerance, data, instance, solution);
+    Status proved = certificates.find(embedding.at, tolerance, data, instance, solution);
     return proved != null && recordProof(proved, instance, solution);
   }
 

@@ -38,14 +38,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// comes from the factor that [DualNewton] has at hand.
 final class Ball {
-  private static final int MOST_STEPS = 60;
-
-  /// |σ − ρ| ends the search at the first of these, relative to the largest of ρ and the |b_i|,
-  /// whose rounding s bears; and below the second once it stops to fall.
-  private static final double EXACT = 1e-15;
-
-  private static final double NEARLY = 1e-12;
-
   /// How much further λ goes where no slope says how far.
   private static final double STRIDE = 8;
 
@@ -62,26 +54,17 @@ final class Ball {
   private double[] b = {};
   private int bAt;
 
-  /// The variable t, or −1; the row of the bound that makes the ball largest, and t there; the
-  /// bound on the other side.
-  private int head;
-
-  private int headBound;
-  private double headValue;
-  private double headOther;
+  private final RadiusVariable head;
   private double radius;
   private double size;
 
-  private double lambda;
-  private double low;
-  private double high;
-  private double lastError;
-  private int steps;
+  private final MultiplierSearch search = new MultiplierSearch();
 
   private Ball(SeparableProgram program, ConeRows cone) {
     this.program = program;
     first = cone.first();
     end = cone.end();
+    head = new RadiusVariable(program, first);
     int n = program.variables();
     w = new double[n];
     c = new double[n];
@@ -126,71 +109,38 @@ final class Ball {
       w[j] += program.value(row) * program.value(row);
       c[j] += program.value(row) * b[bAt + row];
     }
-    begin(0);
-    head = program.variable(first);
+    search.begin(0);
     radius = b[bAt + first];
-    if (head >= 0) {
-      if (!headIsFree(data, instance)) return "the radius is more than a bounded variable";
-      freeHead(bounds);
-      radius -= program.value(first) * headValue;
+    head.read();
+    if (head.isThere()) {
+      if (!head.isFree(data, instance, w[head.variable()] != 0, work, slopeOfNu))
+        return "the radius is more than a bounded variable";
+      radius += head.release(bounds);
     }
     size = Math.max(size, radius);
     return radius > 0 && radius < Double.POSITIVE_INFINITY ? null : "the radius is not positive";
   }
 
-  /// Whether t has no cost and no other rows than the head of the cone and its bounds.
-  private boolean headIsFree(ProgramData data, int instance) {
-    if (program.diagonal()[head] != 0 || w[head] != 0) return false;
-    if (data.linear().values()[data.linear().offset(instance) + head] != 0) return false;
-    Arrays.fill(work, 0);
-    work[head] = 1;
-    program.multiply(work, 0, slopeOfNu);
-    for (int g = 0; g < program.generalCount(); g++) if (slopeOfNu[g] != 0) return false;
-    return true;
-  }
-
-  private void freeHead(VariableBounds bounds) {
-    boolean grows = program.value(first) < 0;
-    headBound = grows ? bounds.upperRow[head] : bounds.lowerRow[head];
-    headValue = grows ? bounds.upper[head] : bounds.lower[head];
-    headOther = grows ? bounds.lower[head] : bounds.upper[head];
-    bounds.lower[head] = Double.NEGATIVE_INFINITY;
-    bounds.upper[head] = Double.POSITIVE_INFINITY;
-  }
-
   /// Starts from guessed multipliers.
   void start(double[] z, DualPoint point) {
-    begin(z[first] > 0 && z[first] < Double.POSITIVE_INFINITY ? z[first] / radius : 0);
-    point.penalise(lambda, w, c);
+    search.begin(z[first] > 0 && z[first] < Double.POSITIVE_INFINITY ? z[first] / radius : 0);
+    point.phi.penalise(search.lambda, w, c);
   }
 
   /// Starts again from λ = 0.
   void restart(DualPoint point) {
-    begin(0);
-    point.penalise(lambda, w, c);
-  }
-
-  private void begin(double multiplier) {
-    lambda = multiplier;
-    low = -1;
-    high = Double.POSITIVE_INFINITY;
-    lastError = Double.POSITIVE_INFINITY;
-    steps = 0;
+    search.begin(0);
+    point.phi.penalise(0, w, c);
   }
 
   /// The variable t, which has no part in the separable program, or −1.
   int head() {
-    return head;
+    return head.variable();
   }
 
   /// Whether the point x(λ) is the answer.
   boolean isReached(DualPoint point) {
-    double sigma = distance(point.x);
-    if (lambda == 0 && sigma <= radius) return true;
-    double error = Math.abs(sigma - radius);
-    boolean stalled = error <= NEARLY * size && error >= 0.5 * lastError;
-    lastError = error;
-    return stalled || error <= EXACT * size;
+    return search.isReached(distance(point.x), radius, size);
   }
 
   /// σ.
@@ -212,26 +162,27 @@ final class Ball {
   ///
   /// @return false if the search has come to its end without an answer
   boolean step(DualPoint point, DualNewton newton) {
-    if (steps++ == MOST_STEPS) return false;
+    if (!search.mayStep()) return false;
+    double lambda = search.lambda;
     double sigma = distance(point.x);
-    if (sigma > radius) low = lambda;
-    else high = lambda;
+    search.narrow(sigma > radius);
     double slope = slope(point, newton, sigma);
     double next = Math.max(0, lambda + sigma * (radius - sigma) / (radius * slope));
-    if (!(next > low && next < high))
-      next = high < Double.POSITIVE_INFINITY ? 0.5 * (Math.max(low, 0) + high) : further();
+    if (!search.holds(next)) next = search.middle();
+    if (next == Double.POSITIVE_INFINITY) next = further();
     if (next == lambda || !(next < Double.POSITIVE_INFINITY)) return false;
     point.shift(slopeOfNu, next - lambda);
-    lambda = next;
-    point.penalise(lambda, w, c);
+    search.lambda = next;
+    point.phi.penalise(next, w, c);
     return true;
   }
 
+  /// Where to go where no slope says how far.
   private double further() {
     double curvature = 0, weight = 0;
     for (double p : program.diagonal()) curvature = Math.max(curvature, p);
     for (double own : w) weight = Math.max(weight, own);
-    return STRIDE * Math.max(lambda, curvature / weight);
+    return STRIDE * Math.max(search.lambda, curvature / weight);
   }
 
   /// σ', and ν' besides.
@@ -242,7 +193,7 @@ final class Ball {
       work[j] = theta[j] * v[j];
     }
     program.multiply(work, 0, slopeOfNu);
-    newton.exact().solve(slopeOfNu, point.p);
+    newton.exact().solve(slopeOfNu, point.phi.p);
     program.multiplyTransposed(slopeOfNu, work);
     double sum = 0;
     for (int j = 0; j < v.length; j++) sum += v[j] * theta[j] * (v[j] - work[j]);
@@ -251,8 +202,8 @@ final class Ball {
 
   /// Writes s, z of the cone, with s exactly in it, and t with the multiplier of its bound.
   void write(DualPoint point, int instance, Solution solution) {
-    int yAt = instance * program.variables();
     int rowAt = instance * program.structure().rows();
+    double lambda = search.lambda;
     double sigma = distance(point.x);
     double within = sigma > radius ? radius / sigma : 1;
     double square = 0;
@@ -267,28 +218,18 @@ final class Ball {
     solution.s()[rowAt + first] = Math.max(norm, radius);
     double multiplier = lambda * norm;
     solution.z()[rowAt + first] = multiplier;
-    if (head < 0) return;
-    double a = program.value(first);
-    double t = lambda > 0 ? headValue : between(b[bAt + first], a, norm);
-    solution.y()[yAt + head] = t;
-    solution.s()[rowAt + first] = Math.max(norm, b[bAt + first] - a * t);
-    if (lambda > 0) solution.z()[rowAt + headBound] = -a * multiplier / program.value(headBound);
-    writeBoundsOfHead(t, solution.s(), rowAt);
+    if (head.isThere()) writeHead(norm, multiplier, instance, solution);
   }
 
-  /// A value of t at which neither the cone nor a bound is active, if there is one.
-  private double between(double rhs, double a, double norm) {
-    double least = (rhs - norm) / a;
-    least = a < 0 ? Math.max(least, headOther) : Math.min(least, headOther);
-    return 0.5 * (least + headValue);
-  }
-
-  private void writeBoundsOfHead(double t, double[] s, int rowAt) {
-    for (int k = program.boundStart(head); k < program.boundStart(head + 1); k++) {
-      int row = program.boundRow(k);
-      if (row == first || program.structure().isEquality(row)) continue;
-      s[rowAt + row] =
-          row == headBound && lambda > 0 ? 0 : Math.max(0, b[bAt + row] - program.value(row) * t);
-    }
+  private void writeHead(double norm, double multiplier, int instance, Solution solution) {
+    int rowAt = instance * program.structure().rows();
+    boolean tight = search.lambda > 0;
+    double a = program.value(first), rhs = b[bAt + first];
+    double t = tight ? head.largest() : head.between(rhs, norm);
+    solution.y()[instance * program.variables() + head.variable()] = t;
+    solution.s()[rowAt + first] = Math.max(norm, rhs - a * t);
+    int row = head.boundRow();
+    if (tight) solution.z()[rowAt + row] = -a * multiplier / program.value(row);
+    head.writeBounds(t, tight, b, bAt, solution.s(), rowAt);
   }
 }

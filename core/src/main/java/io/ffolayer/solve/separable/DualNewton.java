@@ -51,6 +51,7 @@ final class DualNewton {
   private static final double SHIFT = 1e-11;
 
   private final DualPoint point;
+  private final DualFunction phi;
   private final DualSearch search;
   private final SchurComplement s = new SchurComplement();
   private final IndependentRows exact;
@@ -66,11 +67,12 @@ final class DualNewton {
 
   DualNewton(DualPoint point) {
     this.point = point;
+    phi = point.phi;
     search = new DualSearch(point);
-    exact = new IndependentRows(point.program.structure());
-    theta = new double[point.n];
-    out = new double[point.n];
-    int most = point.program.structure().mostGeneralRows();
+    exact = new IndependentRows(phi.program.structure());
+    theta = new double[phi.n];
+    out = new double[phi.n];
+    int most = phi.program.structure().mostGeneralRows();
     rows = new int[most];
     step = new double[DenseKernels.padded(most)];
     course = new double[most];
@@ -99,18 +101,19 @@ final class DualNewton {
       double error = point.error();
       if (error <= target) return Outcome.CONVERGED;
       if (k >= limit) return Outcome.LIMIT;
-      if (watch.stop() != null) return Outcome.STOPPED;
+      if (watch.isStopped()) return Outcome.STOPPED;
       working = point.workingRows(rows, 0);
       weigh(error);
       if (!factor()) return Outcome.LIMIT;
-      if (!steps(target)) return Outcome.UNBOUNDED;
+      if (watch.isStopped()) return Outcome.STOPPED;
+      if (!steps(target, watch)) return Outcome.UNBOUNDED;
     }
   }
 
   /// Newton's step, and the conjugate ones that follow it with the same factor.
   ///
   /// @return false if φ falls along Newton's step without end
-  private boolean steps(double target) {
+  private boolean steps(double target, Watch watch) {
     int most = Math.clamp(working / ROWS_WORTH_A_STEP, 1, MOST_STEPS);
     double before = 0;
     for (int k = 0; k < most; k++) {
@@ -121,10 +124,11 @@ final class DualNewton {
       if (k >= LOOK_BACK && !(decrement[k] < PROGRESS * decrement[k - LOOK_BACK])) break;
       conjugate(k == 0 ? 0 : Math.max(0, (decrement[k] - crossing()) / before));
       before = decrement[k];
-      search.move(point.p == 1 ? SEARCH_ONE_ROW : SEARCH);
+      search.move(phi.p == 1 ? SEARCH_ONE_ROW : SEARCH, watch);
       if (search.unbounded && k == 0) return false;
       point.evaluate();
-      if (search.unbounded || point.error() <= target || !point.stillWorking(rows, working)) break;
+      if (search.unbounded || watch.isStopped()) break;
+      if (point.error() <= target || !point.stillWorking(rows, working)) break;
     }
     return true;
   }
@@ -157,15 +161,15 @@ final class DualNewton {
 
   private void weigh(double error) {
     double farthest = 0;
-    for (int j = 0; j < point.n; j++) {
-      out[j] = point.isFixed(j) ? 0 : point.outside(j);
+    for (int j = 0; j < phi.n; j++) {
+      out[j] = phi.isFixed(j) ? 0 : point.outside(j);
       farthest = Math.max(farthest, out[j]);
     }
     double reach = REACH * farthest * error;
     double square = reach * reach;
-    for (int j = 0; j < point.n; j++) {
+    for (int j = 0; j < phi.n; j++) {
       double w = out[j] == 0 ? 1 : square / (square + out[j] * out[j]);
-      theta[j] = point.isFixed(j) || !(w > NEGLIGIBLE) ? 0 : w * point.inverse[j];
+      theta[j] = phi.isFixed(j) || !(w > NEGLIGIBLE) ? 0 : w * phi.inverse[j];
     }
   }
 
@@ -173,9 +177,9 @@ final class DualNewton {
     double shift = SHIFT;
     for (int attempt = 0; attempt < 4; attempt++) {
       factorisations++;
-      point.program.schur(working == point.p ? null : rows, working, theta, s);
+      phi.program.schur(working == phi.p ? null : rows, working, theta, s);
       for (int a = 0; a < working; a++)
-        s.addToDiagonal(a, shift * point.rowScale[rows[a]] * point.rowScale[rows[a]]);
+        s.addToDiagonal(a, shift * phi.rowScale[rows[a]] * phi.rowScale[rows[a]]);
       if (s.factor(0) < 0) return true;
       shift *= 1e3;
     }
@@ -186,14 +190,15 @@ final class DualNewton {
   /// a fresh r, as long as they help. What they leave in [#exact] is the factor on the active set
   /// of the answer.
   ///
-  /// @return false if the active set did not settle
-  boolean finish() {
+  /// @return false if the active set did not settle, or the watch has stopped it
+  boolean finish(Watch watch) {
     point.refresh();
     point.evaluate();
     double error = point.error();
     if (!factorActive()) return false;
     for (int k = 0; k < MOST_FINISHING; k++) {
       if (error == 0) break;
+      if (watch.isStopped()) return false;
       exactStep();
       double next = point.error();
       if (activeSetChanged()) {
@@ -208,29 +213,29 @@ final class DualNewton {
 
   private boolean factorActive() {
     working = point.workingRows(rows, SETTLED);
-    for (int j = 0; j < point.n; j++) theta[j] = point.isFreeVariable(j) ? point.inverse[j] : 0;
+    for (int j = 0; j < phi.n; j++) theta[j] = point.isFreeVariable(j) ? phi.inverse[j] : 0;
     factorisations++;
-    return exact.factor(point.program, rows, working, theta, null);
+    return exact.factor(phi.program, rows, working, theta, null);
   }
 
   private void exactStep() {
     double[] delta = search.delta;
     Arrays.fill(delta, 0);
     for (int a = 0; a < working; a++) delta[rows[a]] = -point.g[rows[a]];
-    exact.solve(delta, point.p);
-    for (int i = 0; i < point.p; i++) {
+    exact.solve(delta, phi.p);
+    for (int i = 0; i < phi.p; i++) {
       point.nu[i] += delta[i];
-      if (!point.isFree[i] && point.nu[i] < 0) point.nu[i] = 0;
+      if (!phi.isFree[i] && point.nu[i] < 0) point.nu[i] = 0;
     }
     point.refresh();
     point.evaluate();
   }
 
   private boolean activeSetChanged() {
-    for (int j = 0; j < point.n; j++) if (point.isFreeVariable(j) != theta[j] > 0) return true;
+    for (int j = 0; j < phi.n; j++) if (point.isFreeVariable(j) != theta[j] > 0) return true;
     int a = 0;
-    for (int i = 0; i < point.p; i++)
-      if (point.isFree[i] || point.nu[i] > 0) {
+    for (int i = 0; i < phi.p; i++)
+      if (phi.isFree[i] || point.nu[i] > 0) {
         if (a == working || rows[a++] != i) return true;
       }
     return a != working;

@@ -1,5 +1,6 @@
 package io.ffolayer.solve.separable;
 
+import io.ffolayer.solve.Watch;
 import java.util.Arrays;
 
 /// Minimises φ along a direction δ from a [DualPoint], bent where a multiplier of an inequality
@@ -17,6 +18,7 @@ final class DualSearch {
   private static final int MOST_PASSES = 100;
 
   private final DualPoint at;
+  private final DualFunction phi;
   final double[] delta;
   final double[] w;
   private double slopeOfRhs;
@@ -31,24 +33,26 @@ final class DualSearch {
 
   DualSearch(DualPoint at) {
     this.at = at;
+    phi = at.phi;
     delta = new double[at.nu.length];
-    w = new double[at.n];
+    w = new double[phi.n];
   }
 
   /// Moves the point along `delta` (zero outside the working rows); ν and r move, x and g are left
   /// to the caller.
   ///
   /// @param accuracy of the zero of the slope, relative to the slope at the start
+  /// @param watch ends the search early
   /// @return the length of the path, 0 if φ does not fall
-  double move(double accuracy) {
+  double move(double accuracy, Watch watch) {
     unbounded = false;
     slopeOfRhs = 0;
-    for (int i = 0; i < at.p; i++) {
-      if (!at.isFree[i] && at.nu[i] == 0 && delta[i] < 0) delta[i] = 0;
-      if (delta[i] != 0) slopeOfRhs += delta[i] * at.b[i];
+    for (int i = 0; i < phi.p; i++) {
+      if (!phi.isFree[i] && at.nu[i] == 0 && delta[i] < 0) delta[i] = 0;
+      if (delta[i] != 0) slopeOfRhs += delta[i] * phi.b[i];
     }
-    Arrays.fill(delta, at.p, delta.length, 0);
-    at.program.multiplyTransposed(delta, w);
+    Arrays.fill(delta, phi.p, delta.length, 0);
+    phi.program.multiplyTransposed(delta, w);
     double length = 0;
     while (true) {
       pass(0);
@@ -66,6 +70,7 @@ final class DualSearch {
       advance(end);
       bendAt(bend);
       length += end;
+      if (watch.isStopped()) return length;
     }
   }
 
@@ -73,8 +78,8 @@ final class DualSearch {
   private int nextBend() {
     int bend = -1;
     double first = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < at.p; i++)
-      if (!at.isFree[i] && delta[i] < 0 && at.nu[i] < first * -delta[i]) {
+    for (int i = 0; i < phi.p; i++)
+      if (!phi.isFree[i] && delta[i] < 0 && at.nu[i] < first * -delta[i]) {
         first = at.nu[i] / -delta[i];
         bend = i;
       }
@@ -82,26 +87,26 @@ final class DualSearch {
   }
 
   private void advance(double t) {
-    for (int i = 0; i < at.p; i++) {
+    for (int i = 0; i < phi.p; i++) {
       at.nu[i] += t * delta[i];
-      if (!at.isFree[i] && at.nu[i] < 0) at.nu[i] = 0;
+      if (!phi.isFree[i] && at.nu[i] < 0) at.nu[i] = 0;
     }
-    for (int j = 0; j < at.n; j++) at.r[j] -= t * w[j];
+    for (int j = 0; j < phi.n; j++) at.r[j] -= t * w[j];
   }
 
   private void bendAt(int i) {
     at.nu[i] = 0;
-    slopeOfRhs -= delta[i] * at.b[i];
+    slopeOfRhs -= delta[i] * phi.b[i];
     delta[i] = 0;
-    at.program.multiplyTransposed(delta, w);
+    phi.program.multiplyTransposed(delta, w);
   }
 
   /// The slope and its derivative at t.
   private void pass(double t) {
     double[] r = at.r;
-    double[] inverse = at.inverse;
-    double[] lower = at.bounds.lower;
-    double[] upper = at.bounds.upper;
+    double[] inverse = phi.inverse;
+    double[] lower = phi.bounds.lower;
+    double[] upper = phi.bounds.upper;
     double sum = 0;
     double bent = 0;
     for (int j = 0; j < w.length; j++) {
@@ -146,8 +151,8 @@ final class DualSearch {
   private double nextBreakpoint(double t) {
     double first = Double.POSITIVE_INFINITY;
     for (int j = 0; j < w.length; j++) {
-      if (w[j] == 0 || at.isFixed(j)) continue;
-      double end = at.d[j] * (w[j] > 0 ? at.bounds.upper[j] : at.bounds.lower[j]);
+      if (w[j] == 0 || phi.isFixed(j)) continue;
+      double end = phi.d[j] * (w[j] > 0 ? phi.bounds.upper[j] : phi.bounds.lower[j]);
       double when = (at.r[j] - end) / w[j];
       if (when > t && when < first) first = when;
     }

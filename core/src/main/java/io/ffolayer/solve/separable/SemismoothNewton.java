@@ -132,12 +132,12 @@ final class SeparableWorker implements Solver.Worker {
       Watch watch,
       Solution solution) {
     if (!program.read(data, instance)) return "the program is not separable";
-    if (!point.bounds.read(program, data, instance)) return "a bound is too large";
-    if (point.bounds.firstConflict >= 0) {
+    if (!point.phi.bounds.read(program, data, instance)) return "a bound is too large";
+    if (point.phi.bounds.firstConflict >= 0) {
       boolean proved = answer.conflict(data, instance, solution, options.name());
       return proved ? null : "two bounds contradict each other by no more than rounding";
     }
-    String noBall = ball == null ? null : ball.read(data, instance, point.bounds);
+    String noBall = ball == null ? null : ball.read(data, instance, point.phi.bounds);
     if (noBall != null) return noBall;
     double[] d = program.diagonal();
     for (int j = 0; j < d.length; j++)
@@ -165,7 +165,7 @@ final class SeparableWorker implements Solver.Worker {
               data, instance, newton.direction(), newton.factorisations, solution, options.name()))
         return null;
       if (outcome == DualNewton.Outcome.STOPPED) return "stopped";
-      boolean settled = newton.finish();
+      boolean settled = newton.finish(watch);
       if (ball != null && outcome == DualNewton.Outcome.CONVERGED && !ball.isReached(point)) {
         if (!ball.step(point, newton)) return "no multiplier brings the point into the ball";
         continue;
@@ -188,9 +188,9 @@ final class SeparableWorker implements Solver.Worker {
 
   private void start(WarmStart.Point guess) {
     if (ball != null) ball.start(guess.z(), point);
-    for (int i = 0; i < point.p; i++) {
+    for (int i = 0; i < point.phi.p; i++) {
       double z = guess.z()[program.generalRow(i)];
-      point.nu[i] = Double.isFinite(z) ? (point.isFree[i] ? z : Math.max(z, 0)) : 0;
+      point.nu[i] = Double.isFinite(z) ? (point.phi.isFree[i] ? z : Math.max(z, 0)) : 0;
     }
   }
 }

@@ -20,18 +20,20 @@ final class SeparableAnswer {
   private static final double CERTIFICATE = 1e-9;
 
   private final DualPoint point;
+  private final DualFunction phi;
   private final @Nullable Ball ball;
   private final SeparableProgram program;
   private final ResidualMeasure measure;
-  private final double[] force;
+  private final double[] along;
   private final boolean[] active;
 
   SeparableAnswer(DualPoint point, @Nullable Ball ball) {
     this.point = point;
+    phi = point.phi;
     this.ball = ball;
-    program = point.program;
+    program = phi.program;
     measure = new ResidualMeasure(program.structure().program());
-    force = new double[point.n];
+    along = new double[phi.n];
     active = new boolean[program.structure().rows()];
   }
 
@@ -46,16 +48,16 @@ final class SeparableAnswer {
       Solution solution,
       String solver) {
     SeparableStructure structure = program.structure();
-    int n = point.n;
+    int n = phi.n;
     int yAt = instance * n;
     int rowAt = instance * structure.rows();
     System.arraycopy(point.x, 0, solution.y(), yAt, n);
     writeBounds(data, instance, solution, rowAt);
-    for (int i = 0; i < point.p; i++) {
+    for (int i = 0; i < phi.p; i++) {
       int row = rowAt + program.generalRow(i);
       solution.z()[row] = point.nu[i];
-      active[program.generalRow(i)] = point.isFree[i] || point.nu[i] > 0;
-      solution.s()[row] = point.isFree[i] || point.nu[i] > 0 ? 0 : Math.max(0, point.g[i]);
+      active[program.generalRow(i)] = phi.isFree[i] || point.nu[i] > 0;
+      solution.s()[row] = phi.isFree[i] || point.nu[i] > 0 ? 0 : Math.max(0, point.g[i]);
     }
     if (ball != null) ball.write(point, instance, solution);
     measure.measure(
@@ -81,9 +83,9 @@ final class SeparableAnswer {
       if (structure.isEquality(row)) s[rowAt + row] = 0;
       else s[rowAt + row] = Math.max(0, j < 0 ? rhs : rhs - program.value(row) * point.x[j]);
     }
-    for (int j = 0; j < point.n; j++) {
+    for (int j = 0; j < phi.n; j++) {
       if (point.isFreeVariable(j)) continue;
-      double force = point.r[j] - point.d[j] * point.x[j];
+      double force = point.r[j] - phi.d[j] * point.x[j];
       int row = holdingRow(j, force);
       // A force away from the only bound: no row can bear it, and the dual residual tells.
       if (row < 0) continue;
@@ -95,11 +97,11 @@ final class SeparableAnswer {
 
   /// The row that holds variable j at its bound against a force: an equality if there is one.
   private int holdingRow(int j, double force) {
-    int upper = point.bounds.upperRow[j];
-    int lower = point.bounds.lowerRow[j];
-    if (point.isFixed(j) && program.structure().isEquality(upper)) return upper;
-    if (point.isFixed(j) && program.structure().isEquality(lower)) return lower;
-    if (force == 0) return point.x[j] == point.bounds.upper[j] ? upper : lower;
+    int upper = phi.bounds.upperRow[j];
+    int lower = phi.bounds.lowerRow[j];
+    if (phi.isFixed(j) && program.structure().isEquality(upper)) return upper;
+    if (phi.isFixed(j) && program.structure().isEquality(lower)) return lower;
+    if (force == 0) return point.x[j] == phi.bounds.upper[j] ? upper : lower;
     return force > 0 ? upper : lower;
   }
 
@@ -118,15 +120,15 @@ final class SeparableAnswer {
   /// @return whether it is one: bounds that contradict each other by rounding prove nothing
   boolean conflict(ProgramData data, int instance, Solution solution, String solver) {
     solution.clear(instance);
-    int first = point.bounds.firstConflict;
-    int second = point.bounds.secondConflict;
+    int first = phi.bounds.firstConflict;
+    int second = phi.bounds.secondConflict;
     int rowAt = instance * program.structure().rows();
     double[] z = solution.z();
     if (second < 0) {
       z[rowAt + first] = -1 / data.rhs().values()[data.rhs().offset(instance) + first];
     } else {
       int j = program.variable(first);
-      double weight = 1 / (point.bounds.lower[j] - point.bounds.upper[j]);
+      double weight = 1 / (phi.bounds.lower[j] - phi.bounds.upper[j]);
       z[rowAt + first] = weight / program.value(first);
       z[rowAt + second] = -weight / program.value(second);
     }
@@ -165,31 +167,27 @@ final class SeparableAnswer {
       int iterations,
       Solution solution,
       String solver) {
-    program.multiplyTransposed(delta, force);
+    program.multiplyTransposed(delta, along);
     double value = 0;
-    for (int i = 0; i < point.p; i++) if (delta[i] != 0) value += delta[i] * point.b[i];
+    for (int i = 0; i < phi.p; i++) if (delta[i] != 0) value += delta[i] * phi.b[i];
     double missing = 0;
-    double size = 0;
-    for (int j = 0; j < point.n; j++) {
-      double w = force[j];
-      double end = w > 0 ? point.bounds.lower[j] : point.bounds.upper[j];
+    for (int j = 0; j < phi.n; j++) {
+      double w = along[j];
+      double end = w > 0 ? phi.bounds.lower[j] : phi.bounds.upper[j];
       if (w == 0) continue;
       if (Math.abs(end) < Double.POSITIVE_INFINITY) value -= w * end;
-      else missing = Math.max(missing, Math.abs(w) / point.root[j]);
+      else missing = Math.max(missing, Math.abs(w) / phi.root[j]);
     }
-    for (int i = 0; i < point.p; i++)
-      if (point.b[i] < Double.POSITIVE_INFINITY)
-        size = Math.max(size, Math.abs(point.b[i]) / point.rowScale[i]);
-    for (int j = 0; j < point.n; j++) size = Math.max(size, Math.abs(point.x[j]) * point.root[j]);
+    double size = phi.size(point.x);
     if (!(value < 0) || !(missing * size <= CERTIFICATE * -value)) return false;
     solution.clear(instance);
     double scale = -1 / value;
     int rowAt = instance * program.structure().rows();
     double[] z = solution.z();
-    for (int i = 0; i < point.p; i++) z[rowAt + program.generalRow(i)] = scale * delta[i];
-    for (int j = 0; j < point.n; j++) {
-      double w = force[j];
-      int row = w > 0 ? point.bounds.lowerRow[j] : point.bounds.upperRow[j];
+    for (int i = 0; i < phi.p; i++) z[rowAt + program.generalRow(i)] = scale * delta[i];
+    for (int j = 0; j < phi.n; j++) {
+      double w = along[j];
+      int row = w > 0 ? phi.bounds.lowerRow[j] : phi.bounds.upperRow[j];
       if (w != 0 && row >= 0) z[rowAt + row] += -scale * w / program.value(row);
     }
     if (!proves(data, instance, solution)) return false;

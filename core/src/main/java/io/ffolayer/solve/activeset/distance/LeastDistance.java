@@ -6,6 +6,7 @@ import io.ffolayer.internal.linalg.kernel.Kernels;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.solve.Watch;
 import java.util.Arrays;
 
 /// A strictly convex program as a problem of least distance. With P = L Lᵀ and v = Lᵀy + L⁻¹q it is
@@ -58,17 +59,19 @@ public final class LeastDistance {
 
   /// Makes L and X for an instance whose matrices are not those of the last call.
   ///
-  /// @return whether P is positive definite to working precision
-  public boolean formMatrices(ProgramData data, int instance) {
+  /// @return whether P is positive definite to working precision; meaningless where the watch has
+  ///   stopped it
+  public boolean formMatrices(ProgramData data, int instance, Watch watch) {
     if (!quadratic.factor(data, instance)) return false;
     if (last.holds(data)) return true;
+    if (watch.isStopped()) return false;
     int row = 0;
     for (int k = 0; k < data.rows().size(); k++) {
       Layout layout = data.structure().blocks().get(k).layout();
       pack(layout, data.rows().get(k).values(), data.rows().get(k).offset(instance), row);
       row += layout.rows();
     }
-    quadratic.solveRows(m, x, stride);
+    if (!quadratic.solveRows(m, x, stride, watch)) return false;
     KERNELS.normalizeRows(m, quadratic.n, x, 0, stride, scale, 0);
     double smallest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < m; i++) if (scale[i] > 0) smallest = Math.min(smallest, scale[i]);

@@ -5,6 +5,7 @@ import io.ffolayer.internal.linalg.dense.PackedCholesky;
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.solve.Watch;
 import org.jspecify.annotations.Nullable;
 
 /// The Cholesky factor P = L Lᵀ of one instance, in the memory of a worker. Made once where the
@@ -15,6 +16,9 @@ public final class QuadraticFactor {
   /// A pivot that is smaller than this part of its diagonal entry is rounding: P is then singular
   /// to working precision.
   public static final double SINGULAR = 1e-13;
+
+  /// About 10 ms of work.
+  private static final long STRIP_FLOPS = 1L << 26;
 
   public final int n;
   private final int stride;
@@ -72,9 +76,19 @@ public final class QuadraticFactor {
     solveLowerTransposed(b);
   }
 
-  /// X ← X L⁻ᵀ in panels, padded(n) columns.
-  void solveRows(int rows, double[] x, int xStride) {
-    KERNELS.solveLowerRows(rows, n, l, 0, stride, reciprocal, 0, x, 0, xStride, tile);
+  /// X ← X L⁻ᵀ in panels, padded(n) columns. rows·n² flops, in strips between which the watch is
+  /// asked.
+  ///
+  /// @return false if it was stopped
+  boolean solveRows(int rows, double[] x, int xStride, Watch watch) {
+    int strip = (int) Math.clamp(STRIP_FLOPS / ((long) n * n + 1), 64, rows + 64L) & -16;
+    for (int first = 0; first < rows; first += strip) {
+      if (first > 0 && watch.isStopped()) return false;
+      int count = Math.min(strip, rows - first);
+      int at = (first >> 3) * xStride;
+      KERNELS.solveLowerRows(count, n, l, 0, stride, reciprocal, 0, x, at, xStride, tile);
+    }
+    return true;
   }
 
   /// The factor as an immutable object, one for all instances that share P.

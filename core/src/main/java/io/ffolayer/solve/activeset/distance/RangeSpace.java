@@ -4,6 +4,7 @@ import io.ffolayer.internal.batch.SharedMatrices;
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.solve.Watch;
 import java.util.Arrays;
 
 /// The matrix of the dual of a problem of least distance, S = X Xᵀ with a unit diagonal. m² n
@@ -11,7 +12,10 @@ import java.util.Arrays;
 public final class RangeSpace {
   private static final DenseKernels KERNELS = Kernels.dense();
 
-  final LeastDistance problem;
+  /// About 10 ms of work.
+  private static final long STRIP_FLOPS = 1L << 26;
+
+  public final LeastDistance problem;
 
   /// S in full, padded(m) columns.
   public final double[] s;
@@ -26,29 +30,65 @@ public final class RangeSpace {
     s = new double[padded * padded];
   }
 
-  /// Forms S for an instance whose X stands in the problem.
-  public void form(ProgramData data) {
-    if (last.holds(data)) return;
+  /// Forms S for an instance whose X stands in the problem, in strips between which the watch is
+  /// asked.
+  ///
+  /// @return false if it was stopped
+  public boolean form(ProgramData data, Watch watch) {
+    if (last.holds(data)) return true;
+    int m = problem.m, n = problem.quadratic.n;
+    Arrays.fill(s, 0);
+    int strip = (int) Math.clamp(STRIP_FLOPS / ((long) m * n + 1), 64, m + 64L) & -16;
+    for (int first = 0; first < m; first += strip) {
+      if (first > 0 && watch.isStopped()) return false;
+      formStrip(first, Math.min(strip, m - first));
+    }
+    KERNELS.symmetrize(m, s, 0, stride);
+    last.remember(data);
+    return true;
+  }
+
+  /// The rows first ≤ i < first + count of S up to the diagonal.
+  private void formStrip(int first, int count) {
     double[] x = problem.x;
     int n = problem.quadratic.n;
-    Arrays.fill(s, 0);
+    int rows = (first >> 3) * problem.stride;
+    int at = (first >> 3) * stride;
+    double[] tile = problem.quadratic.tile;
+    if (first > 0)
+      KERNELS.gemmTransposed(
+          count,
+          first,
+          n,
+          1,
+          x,
+          rows,
+          problem.stride,
+          x,
+          0,
+          problem.stride,
+          s,
+          at,
+          s,
+          at,
+          stride,
+          tile);
+    int diagonal = at + 8 * first;
     KERNELS.syrkLower(
-        problem.m,
+        count,
         n,
         1,
         x,
-        0,
+        rows,
         problem.stride,
         x,
-        0,
+        rows,
         problem.stride,
         s,
-        0,
+        diagonal,
         s,
-        0,
+        diagonal,
         stride,
-        problem.quadratic.tile);
-    KERNELS.symmetrize(problem.m, s, 0, stride);
-    last.remember(data);
+        tile);
   }
 }

@@ -21,7 +21,7 @@ import java.util.Arrays;
 /// A true proof has 0; one that only says that large numbers are large has 1. What the rounding of
 /// the proof's own numbers can make of a product counts as 0. The sums do not change when rows and
 /// columns are scaled.
-final class Reach {
+final class NearestEscape {
   /// Relative to the terms of a product, what rounding may leave of it.
   private static final double ROUNDING = 0x1p-51;
 
@@ -32,7 +32,7 @@ final class Reach {
   private final double[] columnTerms;
   private final double[] rowTerms;
 
-  Reach(Equilibration equilibration) {
+  NearestEscape(Equilibration equilibration) {
     data = equilibration.scaled();
     absent = equilibration.absent();
     nearestY = new double[data.structure().variables()];
