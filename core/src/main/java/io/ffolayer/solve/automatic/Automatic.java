@@ -46,13 +46,15 @@ public record Automatic(double tolerance) implements Solver {
   public Prepared prepare(Analysis analysis) {
     ProgramStructure structure = analysis.structure();
     List<Prepared> methods = new ArrayList<>();
+    UnsupportedProgramException refusal = null;
     for (Solver solver : candidates(structure)) {
       try {
         methods.add(solver.prepare(analysis));
       } catch (UnsupportedProgramException notThisOne) {
-        // By its structure this program is not for that method.
+        refusal = notThisOne;
       }
     }
+    if (methods.isEmpty() && refusal != null) throw refusal;
     return new Chain(List.copyOf(methods));
   }
 

@@ -15,6 +15,7 @@ import io.ffolayer.internal.linalg.sparse.FactorChoice;
 import io.ffolayer.internal.linalg.sparse.LdlStructure;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.solve.UnsupportedProgramException;
 import org.jspecify.annotations.Nullable;
 
 /// The choice of a [KktSystem] for a structure, by its layouts and the predicted time of a
@@ -124,8 +125,12 @@ public final class KktSystems {
   }
 
   /// Dense or sparse.
+  ///
+  /// @param kind the kind of the sparse factor, null where dense
   private record General(
-      SparseKkt.@Nullable Structure sparse, @Nullable LdlStructure factor, FactorChoice.Kind kind) {
+      SparseKkt.@Nullable Structure sparse,
+      @Nullable LdlStructure factor,
+      FactorChoice.@Nullable Kind kind) {
     /// Dense matrices of more doubles than this are not made from sparse data.
     private static final double MOST_DENSE_VALUES = 3e7;
 
@@ -143,15 +148,23 @@ public final class KktSystems {
       SparseKkt.Structure sparse = new SparseKkt.Structure(structure);
       FactorChoice choice = FactorChoice.sparse(sparse.pattern.symbolic());
       double n = structure.variables(), m = structure.rows();
+      boolean fits = 3 * n * n + 4 * n * m <= MOST_DENSE_VALUES;
+      if (choice == null) return denseOrNothing(fits, sparse);
       double nanos =
           choice.nanos() + SOLVES * NANOS_PER_NONZERO * sparse.pattern.symbolic().nonzeros();
-      boolean fits = 3 * n * n + 4 * n * m <= MOST_DENSE_VALUES;
       if (fits && denseNanos(n, m) < nanos) return dense();
       return new General(sparse, choice.structure(sparse.pattern.symbolic()), choice.kind());
     }
 
     private static General dense() {
-      return new General(null, null, FactorChoice.Kind.DENSE);
+      return new General(null, null, null);
+    }
+
+    private static General denseOrNothing(boolean fits, SparseKkt.Structure sparse) {
+      if (fits) return dense();
+      throw new UnsupportedProgramException(
+          "the factor of the KKT matrix has %d nonzeros, more than an array can hold. Maybe state the program with fewer dense rows"
+              .formatted(sparse.pattern.symbolic().nonzeros()));
     }
 
     /// The time of a dense factorisation with half of the rows active that can be, and of its
@@ -173,7 +186,7 @@ public final class KktSystems {
 
     @Override
     public String toString() {
-      return kind.name();
+      return kind == null ? "DENSE" : kind.name();
     }
   }
 }

@@ -1,9 +1,10 @@
 package io.ffolayer.internal.linalg.sparse;
 
 import io.ffolayer.internal.linalg.kernel.Kernels;
+import org.jspecify.annotations.Nullable;
 
-/// Which way of factoring a KKT matrix is the fastest, and how long it takes: predicted from the
-/// pattern, before anything numeric is done.
+/// Which way of factoring a sparse KKT matrix is the faster, and how long it takes: predicted from
+/// the pattern, before anything numeric is done.
 ///
 /// The rates were measured on one core with AVX-512 (Temurin 25), on band, grid and random KKT
 /// matrices with 10⁴ to 4·10⁷ nonzeros in L; the predictions were within a factor of 1.6 there.
@@ -20,49 +21,33 @@ import io.ffolayer.internal.linalg.kernel.Kernels;
 /// | 15 000 × 7.9 M, random | 2.0e10 | 19 600 | **790** |
 /// | 1 000 000 × 44 M, grid | 1.8e10 | 8 900 | **880** |
 ///
-/// @param kind the fastest way, [Kind#PRODUCTS] if no factor fits into an array
-/// @param nanos predicted time of one numeric factorisation, infinite for [Kind#PRODUCTS]
-/// @param bytes memory of the factor and of the workspace that makes it, 0 for [Kind#PRODUCTS]
+/// @param kind the faster way
+/// @param nanos predicted time of one numeric factorisation
+/// @param bytes memory of the factor and of the workspace that makes it
 public record FactorChoice(Kind kind, double nanos, double bytes) {
 
-  /// A way of solving with the matrix.
+  /// A way of factoring.
   public enum Kind {
     /// [UpLookingLdl]
     UP_LOOKING,
     /// [SupernodalLdl]
-    SUPERNODAL,
-    /// P is diagonal: dense Cholesky of D + A P⁻¹ Aᵀ, one row per row of A.
-    DENSE_SCHUR,
-    /// Dense pivoted factor of the whole matrix.
-    DENSE,
-    /// None: [io.ffolayer.internal.linalg.krylov.Minres] or
-    /// [io.ffolayer.internal.linalg.krylov.ProjectedConjugateGradients].
-    PRODUCTS
+    SUPERNODAL
   }
 
   private static final double PER_COLUMN = 15;
   private static final double PER_NONZERO = 4;
   private static final double PER_SCATTERED_FLOP = 0.33;
-  private static final double PER_DENSE_FLOP = 0.03;
-  private static final double PER_PIVOTED_FLOP = 0.045;
-  private static final double PER_DENSE_VALUE = 1;
-  private static final double PER_DENSE_CALL = 1000;
   private static final double WITHOUT_VECTORS = 3;
   private static final double LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   /// The faster of the two sparse factors.
-  public static FactorChoice sparse(LdlSymbolic symbolic) {
-    return upLooking(symbolic).orFaster(supernodal(symbolic));
-  }
-
-  /// The fastest of all ways.
   ///
-  /// @param a the constraint matrix
-  /// @param diagonalHessian whether P is diagonal and positive, so that it can be eliminated by
-  ///   rows of A
-  public static FactorChoice of(KktPattern pattern, CompressedColumns a, boolean diagonalHessian) {
-    FactorChoice best = sparse(pattern.symbolic()).orFaster(dense(pattern.dimension()));
-    return diagonalHessian ? best.orFaster(denseSchur(a)) : best;
+  /// @return null where neither fits into an array
+  public static @Nullable FactorChoice sparse(LdlSymbolic symbolic) {
+    FactorChoice byRow = upLooking(symbolic);
+    FactorChoice byBlock = supernodal(symbolic);
+    FactorChoice best = byBlock.nanos < byRow.nanos ? byBlock : byRow;
+    return best.nanos < Double.POSITIVE_INFINITY ? best : null;
   }
 
   static FactorChoice upLooking(LdlSymbolic symbolic) {
@@ -91,47 +76,20 @@ public record FactorChoice(Kind kind, double nanos, double bytes) {
         Kind.SUPERNODAL, slowness() * nanos, Math.max(values, update), 8 * (values + update));
   }
 
-  private static FactorChoice dense(double n) {
-    double nanos = PER_DENSE_CALL + PER_DENSE_VALUE * n * n + PER_PIVOTED_FLOP * n * n * n / 3;
-    return fitting(Kind.DENSE, slowness() * nanos, n * n, 8 * n * n);
-  }
-
-  /// Forming the lower triangle of A P⁻¹ Aᵀ adds c²/2 products for a column with c entries.
-  private static FactorChoice denseSchur(CompressedColumns a) {
-    double m = a.rows();
-    double products = 0;
-    for (int j = 0; j < a.cols(); j++) {
-      double count = a.columnStart()[j + 1] - a.columnStart()[j];
-      products += count * (count + 1) / 2;
-    }
-    double dense = PER_DENSE_CALL + PER_DENSE_VALUE * m * m + PER_DENSE_FLOP * m * m * m / 3;
-    double nanos = 2 * PER_SCATTERED_FLOP * products + slowness() * dense;
-    return fitting(Kind.DENSE_SCHUR, nanos, m * m, 8 * m * m);
-  }
-
   private static FactorChoice fitting(Kind kind, double nanos, double longest, double bytes) {
-    return longest <= LONGEST_ARRAY
-        ? new FactorChoice(kind, nanos, bytes)
-        : new FactorChoice(Kind.PRODUCTS, Double.POSITIVE_INFINITY, 0);
-  }
-
-  private FactorChoice orFaster(FactorChoice other) {
-    return other.nanos < nanos ? other : this;
+    return new FactorChoice(
+        kind, longest <= LONGEST_ARRAY ? nanos : Double.POSITIVE_INFINITY, bytes);
   }
 
   private static double slowness() {
     return Kernels.vectorsAvailable() ? 1 : WITHOUT_VECTORS;
   }
 
-  /// The structure for a sparse kind; make it once and share it.
-  ///
-  /// @throws IllegalStateException if the kind is not sparse
+  /// The structure of this factor; make it once and share it.
   public LdlStructure structure(LdlSymbolic symbolic) {
     return switch (kind) {
       case UP_LOOKING -> new UpLookingStructure(symbolic);
       case SUPERNODAL -> new SupernodalStructure(symbolic);
-      case DENSE_SCHUR, DENSE, PRODUCTS ->
-          throw new IllegalStateException(kind + " has no sparse factor");
     };
   }
 }

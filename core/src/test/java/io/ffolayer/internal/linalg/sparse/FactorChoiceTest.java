@@ -16,7 +16,7 @@ class FactorChoiceTest {
   void bandsAreFactoredRowByRow() {
     CompressedColumns a = SparseExamples.slidingRows(5000, 10_000, 4);
     KktPattern pattern = KktPattern.of(SparseExamples.band(10_000, 2), a);
-    FactorChoice choice = FactorChoice.of(pattern, a, false);
+    FactorChoice choice = FactorChoice.sparse(pattern.symbolic());
     assertThat(choice.kind()).isEqualTo(Kind.UP_LOOKING);
     assertThat(choice.structure(pattern.symbolic())).isInstanceOf(UpLookingStructure.class);
   }
@@ -32,27 +32,14 @@ class FactorChoiceTest {
     assertThat(choice.structure(pattern.symbolic())).isInstanceOf(SupernodalStructure.class);
   }
 
-  @Test
-  void fullRowsOverADiagonalHessianAreFactoredInTheirOwnSpace() {
-    CompressedColumns a = SparseExamples.random(60, 3000, 180_000, random);
-    KktPattern pattern = KktPattern.of(SparseExamples.diagonal(3000), a);
-    assertThat(FactorChoice.of(pattern, a, true).kind()).isEqualTo(Kind.DENSE_SCHUR);
-    assertThat(FactorChoice.of(pattern, a, false).kind()).isNotEqualTo(Kind.DENSE_SCHUR);
-  }
-
   /// An arrow whose full row is eliminated first: nothing of its factor is zero.
   @Test
-  void matricesWithoutRoomForAFactorAreLeftToProducts() {
+  void matricesWithoutRoomForAFactorHaveNone() {
     int n = 66_000;
     LdlSymbolic full =
         LdlSymbolic.analyse(SparseExamples.arrow(n), IntStream.range(0, n).toArray());
     assertThat(full.nonzeros()).isEqualTo(n * (n - 1L) / 2);
-    FactorChoice choice = FactorChoice.sparse(full);
-    assertThat(choice.kind()).isEqualTo(Kind.PRODUCTS);
-    assertThat(choice.nanos()).isEqualTo(Double.POSITIVE_INFINITY);
-    assertThatThrownBy(() -> choice.structure(full))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("PRODUCTS");
+    assertThat(FactorChoice.sparse(full)).isNull();
     assertThatThrownBy(() -> new UpLookingStructure(full)).hasMessageContaining("2177967000");
     assertThatThrownBy(() -> new SupernodalStructure(full)).hasMessageContaining("no array");
   }
