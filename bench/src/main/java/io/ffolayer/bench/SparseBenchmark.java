@@ -9,6 +9,7 @@ import io.ffolayer.internal.linalg.sparse.SupernodalStructure;
 import io.ffolayer.internal.linalg.sparse.TripletAssembly;
 import io.ffolayer.internal.linalg.sparse.UpLookingStructure;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
@@ -88,7 +89,9 @@ public class SparseBenchmark {
     return switch (factor) {
       case "upLooking" -> new UpLookingStructure(pattern.symbolic());
       case "supernodal" -> new SupernodalStructure(pattern.symbolic());
-      default -> FactorChoice.sparse(pattern.symbolic()).structure(pattern.symbolic());
+      default ->
+          Objects.requireNonNull(FactorChoice.sparse(pattern.symbolic()))
+              .structure(pattern.symbolic());
     };
   }
 

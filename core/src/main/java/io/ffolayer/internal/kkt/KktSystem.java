@@ -2,6 +2,7 @@ package io.ffolayer.internal.kkt;
 
 import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.program.ProgramData;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The KKT system with a weight per row, in the memory of one thread:
@@ -34,10 +35,17 @@ public interface KktSystem {
   /// them.
   void load(ProgramData data, int instance);
 
+  /// Gives the system a question that it asks now and then – every few milliseconds – within long
+  /// factorisations and refinements, until another one is given: once the answer is true, [#factor]
+  /// returns false soon, and [#solve] ends with the best answer that it has. Whoever gives it asks
+  /// again after a factorisation that failed, to tell why.
+  void stopWhen(BooleanSupplier stop);
+
   /// Assembles and factors for the loaded instance.
   ///
   /// @param l m weights at `lAt`, read only
-  /// @return whether a factor was found; false leaves the system unusable until the next call
+  /// @return whether a factor was found, and it was not stopped; false leaves the system unusable
+  ///   until the next call
   boolean factor(double[] l, int lAt);
 
   /// The same with the rows UᵀA: from here to the next factorisation z stands in the coordinates of

@@ -9,6 +9,7 @@ import io.ffolayer.internal.kkt.conic.RotatedKkt;
 import io.ffolayer.internal.kkt.dense.DenseKkt;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A KKT system for numbers in any units: the system of the equilibrated instance, and the way
@@ -60,6 +61,11 @@ public final class EquilibratedKkt implements KktSystem {
   /// of magnitude than numbers can.
   public boolean isUsable() {
     return usable;
+  }
+
+  @Override
+  public void stopWhen(BooleanSupplier stop) {
+    scaled.stopWhen(stop);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.kkt.KktFactor;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.program.ProgramData;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class FallbackKkt implements KktSystem {
   private int instance;
   private boolean generalLoaded;
   private KktSystem current;
+  private BooleanSupplier stop = () -> false;
 
   FallbackKkt(int rows, KktSystem first, Supplier<KktSystem> general) {
     this.rows = rows;
@@ -35,15 +37,23 @@ final class FallbackKkt implements KktSystem {
   }
 
   @Override
+  public void stopWhen(BooleanSupplier stop) {
+    this.stop = stop;
+    first.stopWhen(stop);
+    if (general != null) general.stopWhen(stop);
+  }
+
+  @Override
   public boolean factor(double[] l, int lAt) {
     current = first;
-    return fits(first.factor(l, lAt), l, lAt) || general().factor(l, lAt);
+    return fits(first.factor(l, lAt), l, lAt) || (!stop.getAsBoolean() && general().factor(l, lAt));
   }
 
   @Override
   public boolean factor(double[] l, int lAt, Rotation rotation) {
     current = first;
-    return fits(first.factor(l, lAt, rotation), l, lAt) || general().factor(l, lAt, rotation);
+    return fits(first.factor(l, lAt, rotation), l, lAt)
+        || (!stop.getAsBoolean() && general().factor(l, lAt, rotation));
   }
 
   private boolean fits(boolean factored, double[] l, int lAt) {
@@ -59,7 +69,10 @@ final class FallbackKkt implements KktSystem {
   }
 
   private KktSystem general() {
-    if (general == null) general = supplier.get();
+    if (general == null) {
+      general = supplier.get();
+      general.stopWhen(stop);
+    }
     if (!generalLoaded && data != null) general.load(data, instance);
     generalLoaded = true;
     current = general;

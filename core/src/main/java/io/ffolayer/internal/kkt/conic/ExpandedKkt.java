@@ -5,11 +5,13 @@ import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.kkt.KktFactor;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.internal.kkt.conic.ExpandedStructure.Expanded;
+import io.ffolayer.internal.linalg.krylov.Refinement;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.matrix.Batched;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The KKT system of a program with large sparse second-order blocks, whose rotation would fill
@@ -52,14 +54,11 @@ public final class ExpandedKkt implements KktSystem {
   private final double[] nu;
   private final double[] second;
   private final double[] schur;
-  private final double[] y;
-  private final double[] z;
-  private final double[] bestY;
-  private final double[] bestZ;
-  private final double[] residualY;
-  private final double[] residualZ;
+  private final Refinement refinement;
+  private final Refinement.Target bordered = new Bordered();
   private final double[] expandedZ;
   private final double[] turnedZ;
+  private final double[] productY;
 
   /// Whether the last factor is that of an interior point, and its first answer needed no
   /// refinement: then the next ones are not checked, either.
@@ -94,14 +93,10 @@ public final class ExpandedKkt implements KktSystem {
     nu = new double[count];
     second = new double[count];
     schur = new double[count * count];
-    y = new double[variables];
-    z = new double[rows];
-    bestY = new double[variables];
-    bestZ = new double[rows];
-    residualY = new double[variables];
-    residualZ = new double[rows];
+    refinement = new Refinement(variables, rows, MOST_REFINEMENTS);
     expandedZ = new double[wide];
     turnedZ = new double[rows];
+    productY = new double[variables];
   }
 
   /// Takes a batch of one.
@@ -127,6 +122,12 @@ public final class ExpandedKkt implements KktSystem {
         original.linear(),
         slots,
         Batched.each(new double[expandedZ.length], expandedZ.length));
+  }
+
+  @Override
+  public void stopWhen(BooleanSupplier stop) {
+    expanded.stopWhen(stop);
+    refinement.stopWhen(stop);
   }
 
   /// Without a rotation there are no axes.
@@ -222,43 +223,25 @@ public final class ExpandedKkt implements KktSystem {
   @Override
   public double solve(double[] yRight, int yAt, double[] zRight, int zAt, double accuracy) {
     for (int i = 0; i < rows; i++) if (l[i] == INFINITY) zRight[zAt + i] = 0;
-    if (accurate) return solveOnce(yRight, yAt, zRight, zAt);
-    double norm = Math.max(largest(yRight, yAt, variables), largest(zRight, zAt, rows));
-    double exact = RELATIVE_RESIDUAL * norm + ABSOLUTE_RESIDUAL, error = INFINITY;
-    double goal = Math.max(accuracy * norm, exact);
-    Arrays.fill(y, 0);
-    Arrays.fill(z, 0);
-    System.arraycopy(yRight, yAt, residualY, 0, variables);
-    System.arraycopy(zRight, zAt, residualZ, 0, rows);
-    for (int step = 0; step <= MOST_REFINEMENTS; step++) {
-      correct();
-      double now = residual(yRight, yAt, zRight, zAt);
-      if (!(now < error)) break;
-      boolean slow = now > error / 3;
-      error = now;
-      System.arraycopy(y, 0, bestY, 0, variables);
-      System.arraycopy(z, 0, bestZ, 0, rows);
-      accurate = step == 0 && error <= exact && isInside();
-      if (slow || error <= goal) break;
-    }
-    if (error == INFINITY) {
-      Arrays.fill(bestY, 0);
-      Arrays.fill(bestZ, 0);
-    }
-    System.arraycopy(bestY, 0, yRight, yAt, variables);
-    System.arraycopy(bestZ, 0, zRight, zAt, rows);
+    System.arraycopy(yRight, yAt, refinement.rightY, 0, variables);
+    System.arraycopy(zRight, zAt, refinement.rightZ, 0, rows);
+    double relative = accurate ? solveOnce() : refine(accuracy);
+    System.arraycopy(refinement.y, 0, yRight, yAt, variables);
+    System.arraycopy(refinement.z, 0, zRight, zAt, rows);
+    return relative;
+  }
+
+  private double refine(double accuracy) {
+    double norm = Math.max(largest(refinement.rightY), largest(refinement.rightZ));
+    double exact = RELATIVE_RESIDUAL * norm + ABSOLUTE_RESIDUAL;
+    double error = refinement.solve(bordered, Math.max(accuracy * norm, exact), INFINITY);
+    accurate = refinement.steps() == 0 && error <= exact && isInside();
     return error == 0 ? 0 : error / norm;
   }
 
   /// A solve with a factor whose first answer needed no refinement.
-  private double solveOnce(double[] yRight, int yAt, double[] zRight, int zAt) {
-    Arrays.fill(y, 0);
-    Arrays.fill(z, 0);
-    System.arraycopy(yRight, yAt, residualY, 0, variables);
-    System.arraycopy(zRight, zAt, residualZ, 0, rows);
-    correct();
-    System.arraycopy(y, 0, yRight, yAt, variables);
-    System.arraycopy(z, 0, zRight, zAt, rows);
+  private double solveOnce() {
+    refinement.solveOnce(bordered);
     return RELATIVE_RESIDUAL;
   }
 
@@ -268,24 +251,42 @@ public final class ExpandedKkt implements KktSystem {
     return true;
   }
 
-  private static double largest(double[] v, int at, int count) {
+  private static double largest(double[] v) {
     double most = 0;
-    for (int i = at; i < at + count; i++) most = Math.max(most, Math.abs(v[i]));
+    for (double value : v) most = Math.max(most, Math.abs(value));
     return most;
   }
 
-  /// (y, z) += the solution for the residual, which is overwritten.
-  private void correct() {
-    double[] stepY = residualY, stepZ = residualZ;
-    for (int e = 0; e < c.length; e++) rightSides(e, stepZ);
-    for (int i = 0; i < rows; i++) expandedZ[structure.expandedRow[i]] = stepZ[i];
-    for (int e = 0; e < c.length; e++) expandedZ[secondAxis(e)] = second[e];
-    expanded.solve(stepY, 0, expandedZ, 0, INFINITY);
-    takeBack(stepY, expandedZ);
-    for (int i = 0; i < rows; i++) stepZ[i] = expandedZ[structure.expandedRow[i]];
-    for (Expanded cone : structure.cones) toRotated(cone, stepZ);
-    for (int j = 0; j < variables; j++) y[j] += stepY[j];
-    for (int i = 0; i < rows; i++) z[i] += l[i] == INFINITY ? 0 : stepZ[i];
+  /// The rotated system, by the factor of the expanded one and its border.
+  private final class Bordered implements Refinement.Target {
+    @Override
+    public void answer(double[] y, double[] z) {
+      for (int e = 0; e < c.length; e++) rightSides(e, z);
+      for (int i = 0; i < rows; i++) expandedZ[structure.expandedRow[i]] = z[i];
+      for (int e = 0; e < c.length; e++) expandedZ[secondAxis(e)] = second[e];
+      expanded.solve(y, 0, expandedZ, 0, INFINITY);
+      takeBack(y, expandedZ);
+      for (int i = 0; i < rows; i++) z[i] = expandedZ[structure.expandedRow[i]];
+      for (Expanded cone : structure.cones) toRotated(cone, z);
+      for (int i = 0; i < rows; i++) if (l[i] == INFINITY) z[i] = 0;
+    }
+
+    @Override
+    public double subtract(double[] y, double[] z, double[] rightY, double[] rightZ) {
+      ProgramData program = at(data);
+      System.arraycopy(z, 0, turnedZ, 0, rows);
+      rotation.applyTransposed(turnedZ, 0);
+      Arrays.fill(productY, 0);
+      program.addQuadraticProduct(0, y, 0, productY, 0);
+      program.addTransposedProduct(0, turnedZ, 0, productY, 0);
+      Arrays.fill(turnedZ, 0);
+      program.addRowProduct(0, y, 0, turnedZ, 0);
+      rotation.apply(turnedZ, 0);
+      for (int j = 0; j < variables; j++) rightY[j] -= productY[j];
+      for (int i = 0; i < rows; i++)
+        rightZ[i] = l[i] == INFINITY ? 0 : rightZ[i] - turnedZ[i] + (l[i] == 0 ? 0 : l[i] * z[i]);
+      return Math.max(largest(rightY), largest(rightZ));
+    }
   }
 
   /// The right-hand sides of one cone from rotated coordinates to its rows: of the first axis in
@@ -332,30 +333,6 @@ public final class ExpandedKkt implements KktSystem {
     if (allActive) return;
     v[first] = expandedZ[from];
     v[first + 1] = expandedZ[from + 1];
-  }
-
-  /// The residual of (y, z) in the rotated system, and its norm.
-  private double residual(double[] yRight, int yAt, double[] zRight, int zAt) {
-    ProgramData program = at(data);
-    System.arraycopy(z, 0, turnedZ, 0, rows);
-    rotation.applyTransposed(turnedZ, 0);
-    Arrays.fill(residualY, 0);
-    program.addQuadraticProduct(0, y, 0, residualY, 0);
-    program.addTransposedProduct(0, turnedZ, 0, residualY, 0);
-    Arrays.fill(residualZ, 0);
-    program.addRowProduct(0, y, 0, residualZ, 0);
-    rotation.apply(residualZ, 0);
-    double error = 0;
-    for (int j = 0; j < variables; j++) {
-      residualY[j] = yRight[yAt + j] - residualY[j];
-      error = Math.max(error, Math.abs(residualY[j]));
-    }
-    for (int i = 0; i < rows; i++) {
-      residualZ[i] =
-          l[i] == INFINITY ? 0 : zRight[zAt + i] - residualZ[i] + (l[i] == 0 ? 0 : l[i] * z[i]);
-      error = Math.max(error, Math.abs(residualZ[i]));
-    }
-    return error;
   }
 
   private static ProgramData at(@Nullable ProgramData loaded) {

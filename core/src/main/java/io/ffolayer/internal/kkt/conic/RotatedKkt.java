@@ -9,6 +9,7 @@ import io.ffolayer.program.matrix.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The KKT system of a program with curved cones: that of a program whose rows are UᵀA, written
@@ -57,6 +58,11 @@ public final class RotatedKkt implements KktSystem {
               : original.rows().get(k));
     return new ProgramData(
         structure.rows, 1, original.quadratic(), original.linear(), rows, original.rhs());
+  }
+
+  @Override
+  public void stopWhen(BooleanSupplier stop) {
+    rotated.stopWhen(stop);
   }
 
   /// The system with U = I.

@@ -6,6 +6,7 @@ import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
 import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /// The reduced system by two Cholesky factors, without regularisation, where P̃ is safely positive
 /// definite and the kept rows are independent (or l keeps them apart):
@@ -32,6 +33,7 @@ final class CholeskyKkt implements ReducedKkt {
   private double[] schur = new double[0];
   private double[] schurReciprocal = new double[0];
   private int kept;
+  private BooleanSupplier stop = () -> false;
   private int schurStride;
 
   CholeskyKkt(DenseRows program) {
@@ -41,15 +43,22 @@ final class CholeskyKkt implements ReducedKkt {
     reciprocal = new double[DenseKernels.padded(variables)];
   }
 
+  /// Asked between the four products and factorisations.
+  void stopWhen(BooleanSupplier newStop) {
+    stop = newStop;
+  }
+
   @Override
   public boolean factor(DenseRows program, RowSplit split, double[] l, int lAt) {
     kept = split.keptCount;
-    return factorQuadratic(program, split) && (kept == 0 || factorSchur(program, split, l, lAt));
+    return factorQuadratic(program, split)
+        && !stop.getAsBoolean()
+        && (kept == 0 || factorSchur(program, split, l, lAt));
   }
 
   private boolean factorQuadratic(DenseRows program, RowSplit split) {
     program.eliminate(split, lower);
-    return cholesky(variables, lower, stride, reciprocal);
+    return !stop.getAsBoolean() && cholesky(variables, lower, stride, reciprocal);
   }
 
   private boolean factorSchur(DenseRows program, RowSplit split, double[] l, int lAt) {
@@ -75,7 +84,7 @@ final class CholeskyKkt implements ReducedKkt {
         0,
         schurStride,
         tile);
-    return cholesky(kept, schur, schurStride, schurReciprocal);
+    return !stop.getAsBoolean() && cholesky(kept, schur, schurStride, schurReciprocal);
   }
 
   private boolean cholesky(int n, double[] a, int panelStride, double[] pivots) {

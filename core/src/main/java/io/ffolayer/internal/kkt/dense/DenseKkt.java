@@ -5,9 +5,11 @@ import io.ffolayer.internal.kkt.KktFactor;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
+import io.ffolayer.internal.linalg.krylov.Refinement;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The KKT system of a dense, or small, program.
@@ -30,7 +32,6 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
   private static final int MOST_REFINEMENTS = 10;
   private static final double RELATIVE_RESIDUAL = 1e-13;
   private static final double ABSOLUTE_RESIDUAL = 1e-14;
-  private static final double LEAST_GAIN = 3;
 
   private static final DenseKernels KERNELS = Kernels.dense();
 
@@ -41,17 +42,14 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
   private final CholeskyKkt cholesky;
   private @Nullable PivotedKkt pivoted;
   private final double[] l;
-  private final double[] y;
-  private final double[] z;
-  private final double[] candidateY;
-  private final double[] candidateZ;
-  private final double[] residualY;
-  private final double[] residualZ;
+  private final Refinement refinement;
+  private final Refinement.Target system = new Reduced();
   private final double[] keptRight;
   private final double[] rowWork;
   private final Degeneracy degeneracy;
   private ReducedKkt current;
   private boolean factored;
+  private BooleanSupplier stop = () -> false;
 
   public DenseKkt(ProgramStructure structure) {
     variables = structure.variables();
@@ -62,13 +60,7 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
     current = cholesky;
     l = new double[rows];
     degeneracy = new Degeneracy(this, variables, rows);
-    int padded = DenseKernels.padded(variables);
-    y = new double[padded];
-    candidateY = new double[padded];
-    residualY = new double[padded];
-    z = new double[rows];
-    candidateZ = new double[rows];
-    residualZ = new double[rows];
+    refinement = new Refinement(DenseKernels.padded(variables), rows, MOST_REFINEMENTS);
     keptRight = new double[DenseKernels.padded(rows)];
     rowWork = new double[rows];
   }
@@ -81,10 +73,18 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
   }
 
   @Override
+  public void stopWhen(BooleanSupplier stop) {
+    this.stop = stop;
+    refinement.stopWhen(stop);
+    cholesky.stopWhen(stop);
+    if (pivoted != null) pivoted.stopWhen(stop);
+  }
+
+  @Override
   public boolean factor(double[] weights, int lAt) {
     System.arraycopy(weights, lAt, l, 0, rows);
     degeneracy.reset(l, 0);
-    factored = (current == cholesky && tryCholesky()) || factorPivoted();
+    factored = (current == cholesky && tryCholesky()) || (!stop.getAsBoolean() && factorPivoted());
     return factored;
   }
 
@@ -95,6 +95,7 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
 
   private boolean factorPivoted() {
     PivotedKkt system = pivoted == null ? new PivotedKkt(program) : pivoted;
+    system.stopWhen(stop);
     pivoted = system;
     current = system;
     split.apply(l, 0, program.squaredNorm, PIVOTED_RATIO);
@@ -103,79 +104,52 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
 
   @Override
   public double solve(double[] yRight, int yAt, double[] zRight, int zAt, double accuracy) {
-    double norm = Math.max(KERNELS.normInf(variables, yRight, yAt), normOfRows(zRight, zAt));
+    System.arraycopy(yRight, yAt, refinement.rightY, 0, variables);
+    for (int i = 0; i < rows; i++)
+      refinement.rightZ[i] = l[i] < Double.POSITIVE_INFINITY ? zRight[zAt + i] : 0;
+    double norm =
+        Math.max(
+            KERNELS.normInf(variables, refinement.rightY, 0),
+            KERNELS.normInf(rows, refinement.rightZ, 0));
     double goal = Math.clamp(accuracy, RELATIVE_RESIDUAL, TRUSTED) * norm + ABSOLUTE_RESIDUAL;
-    double error = refine(yRight, yAt, zRight, zAt, goal);
-    if (current == cholesky && !(error <= TRUSTED * norm + ABSOLUTE_RESIDUAL) && factorPivoted())
-      error = refine(yRight, yAt, zRight, zAt, goal);
-    System.arraycopy(y, 0, yRight, yAt, variables);
-    System.arraycopy(z, 0, zRight, zAt, rows);
+    double error = refinement.solve(system, goal, Double.POSITIVE_INFINITY);
+    if (current == cholesky
+        && !(error <= TRUSTED * norm + ABSOLUTE_RESIDUAL)
+        && !stop.getAsBoolean()
+        && factorPivoted()) error = refinement.solve(system, goal, Double.POSITIVE_INFINITY);
+    System.arraycopy(refinement.y, 0, yRight, yAt, variables);
+    System.arraycopy(refinement.z, 0, zRight, zAt, rows);
     return error == 0 ? 0 : error / norm;
   }
 
-  private double normOfRows(double[] right, int at) {
-    double largest = 0;
-    for (int i = 0; i < rows; i++)
-      if (l[i] < Double.POSITIVE_INFINITY) largest = Math.max(largest, Math.abs(right[at + i]));
-    return largest;
-  }
-
-  /// Solves into y and z and refines until the residual is small, a step gains too little, or ten
-  /// steps are done.
-  ///
-  /// @return ‖r − K d‖∞, infinite with d = 0 where no finite answer was found
-  private double refine(double[] yRight, int yAt, double[] zRight, int zAt, double goal) {
-    Arrays.fill(y, 0);
-    Arrays.fill(z, 0);
-    System.arraycopy(yRight, yAt, residualY, 0, variables);
-    for (int i = 0; i < rows; i++)
-      residualZ[i] = l[i] < Double.POSITIVE_INFINITY ? zRight[zAt + i] : 0;
-    double error = Double.POSITIVE_INFINITY;
-    for (int step = 0; step <= MOST_REFINEMENTS; step++) {
-      correct();
-      double now = residual(yRight, yAt, zRight, zAt);
-      if (!(now < error)) break;
-      boolean slow = now > error / LEAST_GAIN;
-      System.arraycopy(candidateY, 0, y, 0, variables);
-      System.arraycopy(candidateZ, 0, z, 0, rows);
-      error = now;
-      if (slow || error <= goal) break;
+  /// The system with the rows that were eliminated, by the factor of what is left.
+  private final class Reduced implements Refinement.Target {
+    @Override
+    public void answer(double[] y, double[] z) {
+      Arrays.fill(y, variables, y.length, 0);
+      if (split.eliminatedCount > 0) {
+        KERNELS.multiplyElements(rows, split.weight, 0, z, 0, rowWork, 0);
+        program.addTransposedProduct(1, rowWork, y);
+      }
+      int kept = split.keptCount;
+      for (int e = 0; e < kept; e++) keptRight[e] = z[split.kept[e]];
+      Arrays.fill(keptRight, kept, DenseKernels.padded(kept), 0);
+      current.solve(y, keptRight);
+      program.rowProduct(y, rowWork);
+      for (int i = 0; i < rows; i++) z[i] = split.weight[i] * (rowWork[i] - z[i]);
+      for (int e = 0; e < kept; e++) z[split.kept[e]] = keptRight[e];
+      Arrays.fill(y, variables, y.length, 0);
     }
-    return error;
-  }
 
-  /// candidate ← (y, z) + the solution of the factored system for the residual.
-  private void correct() {
-    System.arraycopy(residualY, 0, candidateY, 0, variables);
-    Arrays.fill(candidateY, variables, candidateY.length, 0);
-    if (split.eliminatedCount > 0) {
-      KERNELS.multiplyElements(rows, split.weight, 0, residualZ, 0, rowWork, 0);
-      program.addTransposedProduct(1, rowWork, candidateY);
+    @Override
+    public double subtract(double[] y, double[] z, double[] rightY, double[] rightZ) {
+      program.subtractQuadraticProduct(y, rightY);
+      program.addTransposedProduct(-1, z, rightY);
+      program.rowProduct(y, rowWork);
+      for (int i = 0; i < rows; i++)
+        rightZ[i] = l[i] < Double.POSITIVE_INFINITY ? rightZ[i] - rowWork[i] + l[i] * z[i] : 0;
+      return Math.max(KERNELS.normInf(variables, rightY, 0), KERNELS.normInf(rows, rightZ, 0));
     }
-    int kept = split.keptCount;
-    for (int e = 0; e < kept; e++) keptRight[e] = residualZ[split.kept[e]];
-    Arrays.fill(keptRight, kept, DenseKernels.padded(kept), 0);
-    current.solve(candidateY, keptRight);
-    program.rowProduct(candidateY, rowWork);
-    for (int i = 0; i < rows; i++)
-      candidateZ[i] = z[i] + split.weight[i] * (rowWork[i] - residualZ[i]);
-    for (int e = 0; e < kept; e++) candidateZ[split.kept[e]] = z[split.kept[e]] + keptRight[e];
-    KERNELS.axpy(variables, 1, y, 0, candidateY, 0);
-  }
-
-  /// The residual of the candidate, and its norm.
-  private double residual(double[] yRight, int yAt, double[] zRight, int zAt) {
-    System.arraycopy(yRight, yAt, residualY, 0, variables);
-    program.subtractQuadraticProduct(candidateY, residualY);
-    program.addTransposedProduct(-1, candidateZ, residualY);
-    program.rowProduct(candidateY, rowWork);
-    double largest = KERNELS.normInf(variables, residualY, 0);
-    for (int i = 0; i < rows; i++) {
-      boolean present = l[i] < Double.POSITIVE_INFINITY;
-      residualZ[i] = present ? zRight[zAt + i] - rowWork[i] + l[i] * candidateZ[i] : 0;
-      largest = Math.max(largest, Math.abs(residualZ[i]));
-    }
-    return largest;
   }
 
   @Override
@@ -201,13 +175,12 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
   @Override
   public void shrink(double[] shrunkY, double[] shrunkZ) {
     double delta = pivoted == null ? 0 : pivoted.regularisation();
-    Arrays.fill(y, 0);
-    Arrays.fill(z, 0);
-    for (int j = 0; j < variables; j++) residualY[j] = delta * shrunkY[j];
-    for (int i = 0; i < rows; i++) residualZ[i] = l[i] == 0 ? -delta * shrunkZ[i] : 0;
-    correct();
-    System.arraycopy(candidateY, 0, shrunkY, 0, variables);
-    System.arraycopy(candidateZ, 0, shrunkZ, 0, rows);
+    double[] rightY = refinement.rightY, rightZ = refinement.rightZ;
+    for (int j = 0; j < variables; j++) rightY[j] = delta * shrunkY[j];
+    for (int i = 0; i < rows; i++) rightZ[i] = l[i] == 0 ? -delta * shrunkZ[i] : 0;
+    refinement.solveOnce(system);
+    System.arraycopy(refinement.y, 0, shrunkY, 0, variables);
+    System.arraycopy(refinement.z, 0, shrunkZ, 0, rows);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.ffolayer.internal.kkt.dense;
 import io.ffolayer.internal.linalg.dense.PivotedLdl;
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
+import java.util.function.BooleanSupplier;
 
 /// The reduced system by one pivoted L D Lᵀ with static regularisation: for a P̃ that is singular
 /// or nearly so, and for dependent rows.
@@ -31,10 +32,16 @@ final class PivotedKkt implements ReducedKkt {
   private int kept;
   private double usedRegularisation;
   private double smallestPivot;
+  private BooleanSupplier stop = () -> false;
 
   PivotedKkt(DenseRows program) {
     variables = program.variables;
     reduced = new double[program.quadratic.length];
+  }
+
+  void stopWhen(BooleanSupplier newStop) {
+    stop = newStop;
+    ldl.stopWhen(newStop);
   }
 
   @Override
@@ -43,12 +50,13 @@ final class PivotedKkt implements ReducedKkt {
     int size = variables + kept;
     if (right.length < size) {
       ldl = new PivotedLdl(KERNELS, size);
+      ldl.stopWhen(stop);
       right = new double[size];
       work = new double[DenseKernels.padded(size)];
     }
     program.eliminate(split, reduced);
     double regularisation = REGULARISATION;
-    for (int attempt = 0; attempt <= MOST_REFACTORISATIONS; attempt++) {
+    for (int attempt = 0; attempt <= MOST_REFACTORISATIONS && !stop.getAsBoolean(); attempt++) {
       assemble(program, split, l, lAt, regularisation);
       if (ldl.factor(size, variables, SMALLEST) < 0) {
         usedRegularisation = regularisation;

@@ -8,6 +8,7 @@ import io.ffolayer.program.matrix.Batched;
 import io.ffolayer.program.matrix.Layout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The KKT system of a program with residual variables ([ResidualStructure]): they are eliminated
@@ -120,6 +121,11 @@ public final class ResidualKkt implements KktSystem, Degeneracy.Source {
     int column = structure.left[variable];
     if (column == ResidualStructure.NONE) a[row] = value;
     else rows[row * x.length + column] = value;
+  }
+
+  @Override
+  public void stopWhen(BooleanSupplier stop) {
+    dense.stopWhen(stop);
   }
 
   @Override

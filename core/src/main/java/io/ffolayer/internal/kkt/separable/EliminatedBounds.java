@@ -199,17 +199,18 @@ final class EliminatedBounds {
     }
   }
 
-  /// outY −= Aᵀz, and z ← r_z − (Ay − l z) on the bounds, zero where dropped.
-  void residual(double[] y, double[] z, double[] rhsZ, double[] outY) {
+  /// Takes from a right-hand side what (y, z) make of the bounds: rightY −= Aᵀz, rightZ −= Ay − l
+  /// z, zero where dropped.
+  void residual(double[] y, double[] z, double[] rightY, double[] rightZ) {
     for (int j = 0; j < n; j++) {
-      double sum = outY[j];
+      double sum = rightY[j];
       for (int k = program.boundStart(j); k < program.boundStart(j + 1); k++) {
         int row = program.boundRow(k);
         double a = program.value(row);
         sum -= a * z[row];
-        z[row] = present[k] * (rhsZ[row] - (a * y[j] - weight[k] * z[row]));
+        rightZ[row] = present[k] * (rightZ[row] - (a * y[j] - weight[k] * z[row]));
       }
-      outY[j] = sum;
+      rightY[j] = sum;
     }
   }
 }

@@ -4,8 +4,10 @@ import io.ffolayer.internal.kkt.KktFactor;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
+import io.ffolayer.internal.linalg.krylov.Refinement;
 import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The KKT system of a separable program: every bound is eliminated into the diagonal, every
@@ -56,14 +58,8 @@ public final class SeparableKkt implements KktSystem {
   private boolean onlyActive;
   private @Nullable DependentRows relations;
 
-  private final double[] rhsY;
-  private final double[] rhsZ;
-  private final double[] stepY;
-  private final double[] stepZ;
-  private final double[] bestY;
-  private final double[] bestZ;
-  private final double[] trialY;
-  private final double[] trialZ;
+  private final Refinement refinement;
+  private final Refinement.Target system = new Separated();
   private final double[] push;
   private final double[] nu;
   private final double[] right;
@@ -78,14 +74,7 @@ public final class SeparableKkt implements KktSystem {
     weights = new double[m];
     l = new double[most];
     kept = new int[most];
-    rhsY = new double[n];
-    rhsZ = new double[m];
-    stepY = new double[n];
-    stepZ = new double[m];
-    bestY = new double[n];
-    bestZ = new double[m];
-    trialY = new double[n];
-    trialZ = new double[m];
+    refinement = new Refinement(n, m, MOST_REFINEMENTS);
     push = new double[n];
     nu = new double[most];
     right = new double[most];
@@ -96,6 +85,11 @@ public final class SeparableKkt implements KktSystem {
   @Override
   public void load(ProgramData data, int instance) {
     separable = program.read(data, instance);
+  }
+
+  @Override
+  public void stopWhen(BooleanSupplier stop) {
+    refinement.stopWhen(stop);
   }
 
   @Override
@@ -119,61 +113,42 @@ public final class SeparableKkt implements KktSystem {
 
   @Override
   public double solve(double[] y, int yAt, double[] z, int zAt, double accuracy) {
-    if (accuracy == Double.POSITIVE_INFINITY) return solveOnce(y, yAt, z, zAt);
-    System.arraycopy(y, yAt, rhsY, 0, n);
-    for (int i = 0; i < m; i++) rhsZ[i] = weights[i] == Double.POSITIVE_INFINITY ? 0 : z[zAt + i];
-    double size = largest(rhsY, rhsZ);
-    double goal = size * Math.max(accuracy, onlyActive ? ACCURATE : ACCURATE_INSIDE);
-    System.arraycopy(rhsY, 0, stepY, 0, n);
-    System.arraycopy(rhsZ, 0, stepZ, 0, m);
-    once(stepY, stepZ);
-    System.arraycopy(stepY, 0, bestY, 0, n);
-    System.arraycopy(stepZ, 0, bestZ, 0, m);
-    double residual = residual(stepY, stepZ);
-    if (!(residual < size)) {
-      Arrays.fill(bestY, 0);
-      Arrays.fill(bestZ, 0);
-      residual = size;
-    } else if (residual > goal) {
-      residual = refine(residual, goal);
-    }
-    System.arraycopy(bestY, 0, y, yAt, n);
-    System.arraycopy(bestZ, 0, z, zAt, m);
-    return size == 0 ? 0 : residual / size;
+    System.arraycopy(y, yAt, refinement.rightY, 0, n);
+    for (int i = 0; i < m; i++) refinement.rightZ[i] = present(i) ? z[zAt + i] : 0;
+    double relative = accuracy == Double.POSITIVE_INFINITY ? solveOnce() : refine(accuracy);
+    System.arraycopy(refinement.y, 0, y, yAt, n);
+    System.arraycopy(refinement.z, 0, z, zAt, m);
+    return relative;
   }
 
-  private double solveOnce(double[] y, int yAt, double[] z, int zAt) {
-    System.arraycopy(y, yAt, stepY, 0, n);
-    for (int i = 0; i < m; i++) stepZ[i] = weights[i] == Double.POSITIVE_INFINITY ? 0 : z[zAt + i];
-    once(stepY, stepZ);
-    System.arraycopy(stepY, 0, y, yAt, n);
-    System.arraycopy(stepZ, 0, z, zAt, m);
+  private double solveOnce() {
+    refinement.solveOnce(system);
     return ACCURATE_INSIDE;
   }
 
-  /// Improves the best point, given its residual in the step, while that helps.
-  private double refine(double from, double goal) {
-    double residual = from;
-    for (int k = 0; k < MOST_REFINEMENTS && residual > goal; k++) {
-      once(stepY, stepZ);
-      for (int j = 0; j < n; j++) stepY[j] += bestY[j];
-      for (int i = 0; i < m; i++) stepZ[i] += bestZ[i];
-      System.arraycopy(stepY, 0, trialY, 0, n);
-      System.arraycopy(stepZ, 0, trialZ, 0, m);
-      double next = residual(stepY, stepZ);
-      if (!(next < residual)) break;
-      System.arraycopy(trialY, 0, bestY, 0, n);
-      System.arraycopy(trialZ, 0, bestZ, 0, m);
-      boolean slow = next > residual / 3;
-      residual = next;
-      if (slow) break;
-    }
-    return residual;
+  private double refine(double accuracy) {
+    double size = largest(refinement.rightY, refinement.rightZ);
+    double goal = size * Math.max(accuracy, onlyActive ? ACCURATE : ACCURATE_INSIDE);
+    double residual = refinement.solve(system, goal, size);
+    return size == 0 ? 0 : residual / size;
   }
 
   /// NaN where an entry is.
   private double largest(double[] y, double[] z) {
     return Math.max(kernels.normInf(n, y, 0), kernels.normInf(m, z, 0));
+  }
+
+  /// The unregularised system, and its factor.
+  private final class Separated implements Refinement.Target {
+    @Override
+    public void answer(double[] y, double[] z) {
+      once(y, z);
+    }
+
+    @Override
+    public double subtract(double[] y, double[] z, double[] rightY, double[] rightZ) {
+      return residual(y, z, rightY, rightZ);
+    }
   }
 
   /// One solve in place, without refinement.
@@ -200,24 +175,23 @@ public final class SeparableKkt implements KktSystem {
     bounds.writeFixing(z);
   }
 
-  /// Replaces a point by the residual of the unregularised system there, and returns its size.
-  private double residual(double[] y, double[] z) {
+  /// Takes K (y, z) from a right-hand side, and returns the size of what is left.
+  private double residual(double[] y, double[] z, double[] rightY, double[] rightZ) {
     double[] d = program.diagonal();
     for (int g = 0; g < program.generalCount(); g++) nu[g] = z[program.generalRow(g)];
     program.multiplyTransposed(nu, push);
     program.multiply(y, 0, nu);
     for (int g = 0; g < program.generalCount(); g++) {
       int row = program.generalRow(g);
-      z[row] = present(row) ? rhsZ[row] - (nu[g] - weights[row] * z[row]) : 0;
+      rightZ[row] = present(row) ? rightZ[row] - (nu[g] - weights[row] * z[row]) : 0;
     }
     for (int v = 0; v < program.voidCount(); v++) {
       int row = program.voidRow(v);
-      z[row] = present(row) ? rhsZ[row] + weights[row] * z[row] : 0;
+      rightZ[row] = present(row) ? rightZ[row] + weights[row] * z[row] : 0;
     }
-    for (int j = 0; j < n; j++) push[j] = rhsY[j] - d[j] * y[j] - push[j];
-    bounds.residual(y, z, rhsZ, push);
-    System.arraycopy(push, 0, y, 0, n);
-    return largest(y, z);
+    for (int j = 0; j < n; j++) rightY[j] = rightY[j] - d[j] * y[j] - push[j];
+    bounds.residual(y, z, rightY, rightZ);
+    return largest(rightY, rightZ);
   }
 
   private boolean present(int row) {

@@ -9,6 +9,7 @@ import io.ffolayer.internal.linalg.sparse.KktSolver;
 import io.ffolayer.internal.linalg.sparse.LdlStructure;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The KKT system of a sparse program: a quasi-definite L D Lᵀ in a fixed order, analysed once per
@@ -60,6 +61,11 @@ public final class SparseKkt implements KktSystem, Degeneracy.Source {
   public void load(ProgramData data, int instance) {
     program.gather(data, instance, quadratic, entries);
     factored = false;
+  }
+
+  @Override
+  public void stopWhen(BooleanSupplier stop) {
+    solver.stopWhen(stop);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.ffolayer.internal.linalg.dense;
 
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /// L D Lᵀ factorisation of a dense symmetric quasi-definite matrix with diagonal pivoting: K = Πᵀ L
 /// D Lᵀ Π, L unit lower triangular, D diagonal with both signs, each pivot the largest |diagonal|
@@ -37,6 +38,7 @@ public final class PivotedLdl {
   private final double[] scaled;
   private final double[] tile = new double[DenseKernels.TILE];
   private int n;
+  private BooleanSupplier stop = () -> false;
   private int stride;
 
   /// Allocates for matrices of up to `capacity` rows.
@@ -68,6 +70,11 @@ public final class PivotedLdl {
     return 8 * DenseKernels.padded(n);
   }
 
+  /// Asked before every block of columns but the first: true ends the factorisation as a failure.
+  public void stopWhen(BooleanSupplier newStop) {
+    stop = newStop;
+  }
+
   /// Factors what stands in [#matrix], which is overwritten.
   ///
   /// @param n rows of the matrix, at most the capacity
@@ -87,6 +94,9 @@ public final class PivotedLdl {
       diagonal[i] = a[DenseKernels.at(0, stride, i, i)];
     }
     for (int first = 0; first < n; first += BLOCK) {
+      if (first > 0 && stop.getAsBoolean()) {
+        return order[first];
+      }
       int end = Math.min(n, first + BLOCK);
       for (int j = first; j < end; j++) {
         int p = largest(j);

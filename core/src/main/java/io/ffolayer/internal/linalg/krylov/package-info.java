@@ -1,4 +1,4 @@
-/// Iterative methods by products alone.
+/// Iterative methods: by products alone, and the refinement of what a factor answers.
 @NullMarked
 package io.ffolayer.internal.linalg.krylov;
 

@@ -2,7 +2,8 @@ package io.ffolayer.internal.linalg.sparse;
 
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
-import java.util.Arrays;
+import io.ffolayer.internal.linalg.krylov.Refinement;
+import java.util.function.BooleanSupplier;
 
 /// Solves systems with a sparse quasi-definite matrix: regularised factor, refinement against the matrix itself. A reusable workspace, for
 /// one thread; nothing is allocated after construction.
@@ -21,7 +22,6 @@ public final class KktSolver {
 
   private static final int MOST_REFACTORISATIONS = 3;
   private static final int MOST_REFINEMENTS = 10;
-  private static final double LEAST_GAIN = 3;
   private static final double RELATIVE_RESIDUAL = 1e-13;
   private static final double ABSOLUTE_RESIDUAL = 1e-14;
 
@@ -32,12 +32,10 @@ public final class KktSolver {
   private final int[] order;
   private final LdlFactor factor;
   private final double[] values;
-  private final double[] rightHandSide;
-  private final double[] solution;
-  private final double[] candidate;
-  private final double[] residual;
+  private final Refinement refinement;
+  private final Refinement.Target matrix = new Matrix();
+  private BooleanSupplier stop = () -> false;
   private double regularisation;
-  private int refinements;
 
   public KktSolver(KktPattern pattern, LdlStructure structure) {
     this.pattern = pattern;
@@ -45,10 +43,7 @@ public final class KktSolver {
     order = pattern.symbolic().order();
     factor = structure.newFactor();
     values = new double[pattern.nonzeros()];
-    rightHandSide = new double[pattern.dimension()];
-    solution = new double[pattern.dimension()];
-    candidate = new double[pattern.dimension()];
-    residual = new double[pattern.dimension()];
+    refinement = new Refinement(pattern.dimension(), 0, MOST_REFINEMENTS);
   }
 
   public KktPattern pattern() {
@@ -59,6 +54,14 @@ public final class KktSolver {
   /// [#factor()].
   public double[] values() {
     return values;
+  }
+
+  /// Asked now and then within factorisations and refinements: true ends them, a factorisation
+  /// without a factor, a refinement with the best answer so far.
+  public void stopWhen(BooleanSupplier newStop) {
+    stop = newStop;
+    factor.stopWhen(newStop);
+    refinement.stopWhen(newStop);
   }
 
   /// Factors with the usual regularisation.
@@ -72,7 +75,7 @@ public final class KktSolver {
   /// Factors with a regularisation of one's own choice for the first attempt.
   public boolean factor(double firstRegularisation) {
     regularisation = firstRegularisation;
-    for (int attempt = 0; attempt <= MOST_REFACTORISATIONS; attempt++) {
+    for (int attempt = 0; attempt <= MOST_REFACTORISATIONS && !stop.getAsBoolean(); attempt++) {
       if (factor.factor(values, 0, pattern.sign(), regularisation)) {
         return true;
       }
@@ -93,7 +96,7 @@ public final class KktSolver {
 
   /// The refinement steps of the last solve.
   public int refinements() {
-    return refinements;
+    return refinement.steps();
   }
 
   /// Solves the unregularised system as well as refinement can.
@@ -113,50 +116,28 @@ public final class KktSolver {
   /// @return ‖rhs − K x‖∞, or infinity, with x = 0, if no finite solution was found
   public double solve(double[] rhs, int rhsOffset, double[] x, int xOffset, double accuracy) {
     int n = order.length;
+    double[] right = refinement.rightY;
     for (int k = 0; k < n; k++) {
-      rightHandSide[k] = rhs[rhsOffset + order[k]];
+      right[k] = rhs[rhsOffset + order[k]];
     }
-    double norm = KERNELS.normInf(n, rightHandSide, 0);
-    double goal = Math.max(accuracy, RELATIVE_RESIDUAL) * norm + ABSOLUTE_RESIDUAL;
-    System.arraycopy(rightHandSide, 0, candidate, 0, n);
-    factor.solve(candidate);
-    double error = acceptIfBelow(Double.POSITIVE_INFINITY);
-    if (error == Double.POSITIVE_INFINITY) {
-      Arrays.fill(solution, 0);
-    }
-    refinements = 0;
-    while (error > goal && error < Double.POSITIVE_INFINITY && refinements < MOST_REFINEMENTS) {
-      refinements++;
-      correct();
-      double before = error;
-      error = acceptIfBelow(before);
-      if (error > before / LEAST_GAIN) {
-        break;
-      }
-    }
+    double goal =
+        Math.max(accuracy, RELATIVE_RESIDUAL) * KERNELS.normInf(n, right, 0) + ABSOLUTE_RESIDUAL;
+    double error = refinement.solve(matrix, goal, Double.POSITIVE_INFINITY);
     for (int k = 0; k < n; k++) {
-      x[xOffset + order[k]] = solution[k];
+      x[xOffset + order[k]] = refinement.y[k];
     }
     return error;
   }
 
   /// Solves the regularised system, without refinement.
   public void solveRegularised(double[] rhs, int rhsOffset, double[] x, int xOffset) {
+    double[] work = refinement.y;
     for (int k = 0; k < order.length; k++) {
-      residual[k] = rhs[rhsOffset + order[k]];
+      work[k] = rhs[rhsOffset + order[k]];
     }
-    factor.solve(residual);
+    factor.solve(work);
     for (int k = 0; k < order.length; k++) {
-      x[xOffset + order[k]] = residual[k];
-    }
-  }
-
-  /// candidate := solution + (L D Lᵀ)⁻¹ residual
-  private void correct() {
-    System.arraycopy(residual, 0, candidate, 0, residual.length);
-    factor.solve(candidate);
-    for (int k = 0; k < candidate.length; k++) {
-      candidate[k] += solution[k];
+      x[xOffset + order[k]] = work[k];
     }
   }
 
@@ -177,16 +158,17 @@ public final class KktSolver {
     }
   }
 
-  /// Takes the candidate as solution if its residual is below the bound, and returns the residual
-  /// norm of the solution then.
-  private double acceptIfBelow(double bound) {
-    System.arraycopy(rightHandSide, 0, residual, 0, residual.length);
-    subtractProduct(candidate, residual);
-    double error = KERNELS.normInf(residual.length, residual, 0);
-    if (!(error < bound)) {
-      return bound;
+  /// The matrix in the order of elimination, and its factor.
+  private final class Matrix implements Refinement.Target {
+    @Override
+    public void answer(double[] x, double[] none) {
+      factor.solve(x);
     }
-    System.arraycopy(candidate, 0, solution, 0, solution.length);
-    return error;
+
+    @Override
+    public double subtract(double[] x, double[] none, double[] right, double[] rightOfNone) {
+      subtractProduct(x, right);
+      return KERNELS.normInf(right.length, right, 0);
+    }
   }
 }

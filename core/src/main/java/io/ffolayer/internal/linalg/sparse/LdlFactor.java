@@ -1,5 +1,7 @@
 package io.ffolayer.internal.linalg.sparse;
 
+import java.util.function.BooleanSupplier;
+
 /// The numeric factor L D Lᵀ of a quasi-definite matrix, in the order of its [LdlSymbolic]; a
 /// reusable workspace, for one thread.
 ///
@@ -19,8 +21,12 @@ public interface LdlFactor {
   /// @param sign +1 or −1 per column, in the order of elimination: the sign of its pivot
   /// @param regularisation not negative
   /// @return false if a pivot has the wrong sign, is below [#SMALLEST_PIVOT], or is not finite;
-  ///   then there is no factor
+  ///   then there is no factor, nor where it was stopped
   boolean factor(double[] upper, int offset, double[] sign, double regularisation);
+
+  /// Asked now and then while factoring, at most a few milliseconds apart: true ends it, without a
+  /// factor.
+  void stopWhen(BooleanSupplier stop);
 
   /// The k-th pivot of the last factor, in the order of elimination.
   double pivot(int k);

@@ -3,6 +3,7 @@ package io.ffolayer.internal.linalg.sparse;
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /// Dense L D Lᵀ of the leading columns of a panel matrix, with pivots of known signs and therefore
 /// without a search for them.
@@ -25,6 +26,7 @@ final class PanelLdl {
   private final double[] ones;
   private final double[] scaled;
   private final double[] tile = new double[DenseKernels.TILE];
+  private BooleanSupplier stop = () -> false;
 
   /// @param mostColumns of any panel
   /// @param mostBelow rows below the columns of any panel
@@ -37,6 +39,11 @@ final class PanelLdl {
     scaled = new double[rows * Math.min(columns, CHUNK)];
   }
 
+  /// Asked before every strip of columns of a large panel.
+  void stopWhen(BooleanSupplier newStop) {
+    stop = newStop;
+  }
+
   static double[] ones(int n) {
     double[] ones = new double[n];
     Arrays.fill(ones, 1);
@@ -47,7 +54,7 @@ final class PanelLdl {
   ///
   /// @param sign of the pivots, from `at` on
   /// @param inverse receives the reciprocal pivots, from `at` on
-  /// @return false if a pivot has the wrong sign, is too small, or is not finite
+  /// @return false if a pivot has the wrong sign, is too small, or is not finite, or it was stopped
   boolean factor(
       int width,
       int below,
@@ -61,6 +68,9 @@ final class PanelLdl {
     int rows = columns + DenseKernels.padded(below);
     for (int first = 0; first < columns; first += STRIP) {
       int end = Math.min(columns, first + STRIP);
+      if (first > 0 && stop.getAsBoolean()) {
+        return false;
+      }
       for (int k = 0; k < first; k += CHUNK) {
         subtractColumns(a, base, columns, rows, first, end, k, Math.min(CHUNK, first - k));
       }
@@ -145,7 +155,8 @@ final class PanelLdl {
     KERNELS.scaleColumns(rows, PANEL, a, rest, stride, reciprocal, j, a, rest, stride);
   }
 
-  /// to −= L D Lᵀ, with the rows of L below the columns of the panel that was factored last.
+  /// to −= L D Lᵀ, unless it is stopped, with the rows of L below the columns of the panel that was
+  /// factored last.
   ///
   /// @param to the lower triangle in [TriangleStrips]
   void subtractOuterProduct(int width, int below, double[] a, int base, double[] to, int toOffset) {
@@ -158,6 +169,9 @@ final class PanelLdl {
       int left = lower + PANEL * k;
       KERNELS.scaleColumns(rows, length, a, left, stride, pivot, k, scaled, 0, PANEL * length);
       for (int i = 0; i < rows; i += TriangleStrips.STRIP) {
+        if (i > 0 && stop.getAsBoolean()) {
+          return;
+        }
         for (int j = 0; j <= i; j += TriangleStrips.STRIP) {
           int into = toOffset + TriangleStrips.row(i, rows) + PANEL * j;
           subtractTile(i, j, length, a, left + (i >> 3) * stride, stride, to, into, rows);

@@ -3,6 +3,7 @@ package io.ffolayer.internal.linalg.sparse;
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /// L D Lᵀ by dense blocks, the multifrontal method (Duff and Reid 1983; Liu 1992).
 ///
@@ -30,6 +31,7 @@ public final class SupernodalLdl implements LdlFactor {
   private final double[] ones;
   private final double[] own;
   private final double[] others;
+  private BooleanSupplier stop = () -> false;
 
   SupernodalLdl(SupernodalStructure structure) {
     this.structure = structure;
@@ -55,6 +57,9 @@ public final class SupernodalLdl implements LdlFactor {
     int top = 0;
     int depth = 0;
     for (int s = 0; s < structure.count(); s++) {
+      if (stop.getAsBoolean()) {
+        return false;
+      }
       int size = structure.updateSize(s);
       Arrays.fill(stack, top, top + size, 0);
       int base = top;
@@ -117,6 +122,12 @@ public final class SupernodalLdl implements LdlFactor {
     for (int i = k; i < rows; i++) {
       into[target[i] + shift] += stack[source[i] + column];
     }
+  }
+
+  @Override
+  public void stopWhen(BooleanSupplier newStop) {
+    stop = newStop;
+    panels.stopWhen(newStop);
   }
 
   @Override

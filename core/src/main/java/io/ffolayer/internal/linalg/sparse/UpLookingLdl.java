@@ -1,5 +1,8 @@
 package io.ffolayer.internal.linalg.sparse;
 
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+
 /// L D Lᵀ row by row: row k of L is the solution of a triangular system with the rows above it.
 ///
 ///     L(0:k, 0:k) y = a(0:k, k),     l_kj = y_j / d_j,     d_k = a_kk − Σ_j l_kj y_j
@@ -12,11 +15,15 @@ package io.ffolayer.internal.linalg.sparse;
 /// nonzeros, 3 % slower than columns of 8).
 public final class UpLookingLdl implements LdlFactor {
 
+  /// Rows of L between two looks at the clock: each has at most n entries.
+  private static final int ROWS_PER_LOOK = 64;
+
   private final UpLookingStructure structure;
   final double[] values;
   final double[] inversePivot;
   private final double[] row;
   private final int[] filledTo;
+  private BooleanSupplier stop = () -> false;
 
   UpLookingLdl(UpLookingStructure structure) {
     this.structure = structure;
@@ -34,6 +41,10 @@ public final class UpLookingLdl implements LdlFactor {
     int[] upperIndex = structure.upper.rowIndex();
     System.arraycopy(structure.columnStart, 0, filledTo, 0, n);
     for (int k = 0; k < n; k++) {
+      if (k % ROWS_PER_LOOK == 0 && stop.getAsBoolean()) {
+        Arrays.fill(row, 0);
+        return false;
+      }
       int diagonal = upperStart[k + 1] - 1;
       for (int p = upperStart[k]; p < diagonal; p++) {
         row[upperIndex[p]] = upper[offset + p];
@@ -70,6 +81,11 @@ public final class UpLookingLdl implements LdlFactor {
       values[end] = l;
     }
     return sum;
+  }
+
+  @Override
+  public void stopWhen(BooleanSupplier newStop) {
+    stop = newStop;
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.ffolayer.testing.RandomPrograms.Size;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -163,6 +164,38 @@ class KktSystemTest {
     KktSystem system = KktSystems.of(data.structure()).system();
     system.factor(data, 0, l, 0);
     assertThat(system.keep()).isNotNull();
+  }
+
+  /// Wherever it is stopped there is no factor, and the next factorisation is as if nothing had
+  /// been.
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void aFactorisationThatIsStoppedLeavesNoTrace(Form form) {
+    PlainProgram p = program(60, Curvature.DEFINITE);
+    ProgramData data = form.data(p);
+    double[] l = weights(new SplittableRandom(3), p);
+    KktSystem system = maker.apply(data.structure());
+    AtomicInteger looks = new AtomicInteger();
+    system.stopWhen(() -> looks.incrementAndGet() < 0);
+    assertThat(system.factor(data, 0, l, 0)).isTrue();
+    double[] y = new double[p.n()], z = new double[p.m()];
+    Arrays.fill(y, 1);
+    int all = looks.get();
+    assertThat(all).isPositive();
+    system.solve(y, 0, z, 0);
+    for (int last = 1; last <= all; last++) {
+      int end = last;
+      looks.set(0);
+      system.stopWhen(() -> looks.incrementAndGet() >= end);
+      assertThat(system.factor(data, 0, l, 0)).as("stopped at look %d of %d", end, all).isFalse();
+      assertThat(looks.get()).isLessThan(end + 5);
+      system.stopWhen(() -> false);
+      assertThat(system.factor(data, 0, l, 0)).isTrue();
+      double[] again = new double[p.n()];
+      Arrays.fill(again, 1);
+      system.solve(again, 0, new double[p.m()], 0);
+      assertThat(again).isEqualTo(y);
+    }
   }
 
   @ParameterizedTest
