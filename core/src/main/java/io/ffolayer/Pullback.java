@@ -98,7 +98,7 @@ final class Pullback {
     return use.slot >= 0 ? structure.blocks().get(use.slot).rows() : 0;
   }
 
-  private static void writeSlot(
+  private void writeSlot(
       ProgramGradient gradient,
       Use use,
       int instance,
@@ -111,7 +111,15 @@ final class Pullback {
       case QUADRATIC -> gradient.quadratic(instance, add, out, at);
       case LINEAR -> gradient.linear(instance, add, out, at);
       case RHS -> gradient.rhs(instance, add, out, at);
-      default -> gradient.rows(instance, use.slot, from, to, add, out, at);
+      default -> {
+        int first = structure.firstRow(use.slot) + from;
+        Layout layout = structure.blocks().get(use.slot).layout();
+        if (to - from == layout.rows()) gradient.rows(instance, first, layout, add, out, at);
+        else {
+          Layout some = new Layout.Dense(to - from, layout.columns());
+          gradient.rows(instance, first, some, add, out, at + from * layout.columns());
+        }
+      }
     }
   }
 }

@@ -1,8 +1,7 @@
 package io.ffolayer.program;
 
-import io.ffolayer.internal.linalg.kernel.DenseKernels;
-import io.ffolayer.internal.linalg.kernel.Kernels;
 import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.program.matrix.OuterChange;
 import java.util.Arrays;
 
 /// From the direction (dy, dz) of a backward pass to the gradient of the numbers of the program:
@@ -16,80 +15,77 @@ import java.util.Arrays;
 /// numbers and gets dy_i y_j + dy_j y_i. Both terms of ∂A come from the Lagrangian: zᵀA y depends
 /// on A through y and through z.
 ///
-/// @param structure what the instances share
-/// @param y base points, [B, n]
-/// @param z [B, m] The optimal value has ∂/∂P = ½yyᵀ, ∂/∂q = y, ∂/∂A = z yᵀ, ∂/∂b = −z: in the
-///   matrices a direction (y, z)/2, in the vectors the rest. [#addValue] adds it.
-///
-/// @param dy directions, [B, n]
-/// @param dz [B, m]
-/// @param value cotangent of the optimal value, [B]
-public record ProgramGradient(
-    ProgramStructure structure, double[] y, double[] z, double[] dy, double[] dz, double[] value) {
-  private static final DenseKernels KERNELS = Kernels.dense();
+/// The optimal value has ∂/∂P = ½yyᵀ, ∂/∂q = y, ∂/∂A = z yᵀ, ∂/∂b = −z: in the matrices a direction
+/// (y, z)/2, in the vectors the rest. [#addValue] adds it.
+public final class ProgramGradient {
+  private final ProgramStructure structure;
+  private final double[] y;
+  private final double[] z;
+  private final double[] dy;
+  private final double[] dz;
+  private final double[] value;
+  private final OuterChange matrices;
+
+  /// @param structure what the instances share
+  /// @param y base points, [B, n]
+  /// @param z [B, m]
+  /// @param dy directions, [B, n]
+  /// @param dz [B, m]
+  /// @param value cotangent of the optimal value, [B]
+  public ProgramGradient(
+      ProgramStructure structure,
+      double[] y,
+      double[] z,
+      double[] dy,
+      double[] dz,
+      double[] value) {
+    this.structure = structure;
+    this.y = y;
+    this.z = z;
+    this.dy = dy;
+    this.dz = dz;
+    this.value = value;
+    matrices = new OuterChange(z, y, dz, dy);
+  }
+
+  /// Base points, [B, n]: the array itself.
+  public double[] y() {
+    return y;
+  }
+
+  /// [B, m].
+  public double[] z() {
+    return z;
+  }
+
+  /// Directions, [B, n].
+  public double[] dy() {
+    return dy;
+  }
+
+  /// [B, m].
+  public double[] dz() {
+    return dz;
+  }
+
+  /// Cotangent of the optimal value, [B].
+  public double[] value() {
+    return value;
+  }
 
   /// out = or += ∂ℓ/∂P of one instance, on the layout of P.
   public void quadratic(int instance, boolean add, double[] out, int at) {
     int n = structure.variables();
-    int base = instance * n;
-    switch (structure.quadratic()) {
-      case Layout.Dense dense -> KERNELS.symmetricRankTwo(n, dy, base, y, base, add, out, at, n);
-      case Layout.Sparse sparse -> sparseQuadratic(sparse, base, add, out, at);
-    }
+    matrices.writeSymmetric(structure.quadratic(), instance * n, add, out, at);
   }
 
-  private void sparseQuadratic(Layout.Sparse sparse, int base, boolean add, double[] out, int at) {
-    for (int j = 0; j < sparse.columns(); j++)
-      for (int k = sparse.columnStart(j); k < sparse.columnStart(j + 1); k++) {
-        int i = sparse.rowIndex(k);
-        double value =
-            i == j
-                ? dy[base + i] * y[base + i]
-                : dy[base + i] * y[base + j] + dy[base + j] * y[base + i];
-        out[at + k] = add ? out[at + k] + value : value;
-      }
-  }
-
-  /// out = or += ∂ℓ/∂A of one instance on the layout of one block.
+  /// out = or += ∂ℓ/∂A of one instance on some rows.
   ///
-  /// @param from first row to write of a dense block, `to` the row after the last; a sparse block
-  ///   is written whole, with the call that has `from` = 0
-  public void rows(int instance, int block, int from, int to, boolean add, double[] out, int at) {
-    int n = structure.variables();
-    int base = instance * n;
-    int row = instance * structure.rows() + structure.firstRow(block);
-    switch (structure.blocks().get(block).layout()) {
-      case Layout.Dense dense -> {
-        KERNELS.rankTwo(
-            to - from,
-            n,
-            dz,
-            row + from,
-            y,
-            base,
-            z,
-            row + from,
-            dy,
-            base,
-            add,
-            out,
-            at + from * n,
-            n);
-      }
-      case Layout.Sparse sparse -> {
-        if (from == 0) sparseRows(sparse, base, row, add, out, at);
-      }
-    }
-  }
-
-  private void sparseRows(
-      Layout.Sparse sparse, int base, int row, boolean add, double[] out, int at) {
-    for (int j = 0; j < sparse.columns(); j++)
-      for (int k = sparse.columnStart(j); k < sparse.columnStart(j + 1); k++) {
-        int i = row + sparse.rowIndex(k);
-        double value = dz[i] * y[base + j] + z[i] * dy[base + j];
-        out[at + k] = add ? out[at + k] + value : value;
-      }
+  /// @param first the row of A that is the first row of the layout
+  /// @param layout of a block, or of some rows of a dense block
+  public void rows(int instance, int first, Layout layout, boolean add, double[] out, int at) {
+    int uAt = instance * structure.rows() + first, vAt = instance * structure.variables();
+    matrices.write(layout, uAt, vAt, add, out, at);
   }
 
   /// out = or += ∂ℓ/∂q = dy.

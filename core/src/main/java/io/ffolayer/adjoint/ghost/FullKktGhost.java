@@ -6,8 +6,6 @@ import io.ffolayer.internal.face.ActiveRows;
 import io.ffolayer.internal.linalg.dense.DenseLu;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
-import io.ffolayer.program.matrix.Batched;
-import io.ffolayer.program.matrix.Layout;
 import io.ffolayer.solve.Solution;
 import java.util.Arrays;
 
@@ -65,21 +63,8 @@ final class FullKktGhost implements GhostSystem {
   private void assemble(ProgramData data, int instance, double[] l) {
     int order = n + m;
     Arrays.fill(matrix, 0.0);
-    Batched p = data.quadratic();
-    put(data.structure().quadratic(), p.values(), p.offset(instance), matrix, 0, order, true);
-    Arrays.fill(a, 0.0);
-    for (int k = 0; k < data.rows().size(); k++) {
-      Batched block = data.rows().get(k);
-      Layout layout = data.structure().blocks().get(k).layout();
-      put(
-          layout,
-          block.values(),
-          block.offset(instance),
-          a,
-          data.structure().firstRow(k),
-          n,
-          false);
-    }
+    data.p().copySymmetricTo(instance, matrix, 0, order);
+    data.a().copyTo(instance, a, 0, n);
     rotation.applyToRows(a, n);
     for (int i = 0; i < m; i++) {
       boolean off = l[i] == Double.POSITIVE_INFINITY;
@@ -87,26 +72,6 @@ final class FullKktGhost implements GhostSystem {
       for (int j = 0; j < n; j++)
         matrix[(n + i) * order + j] = matrix[j * order + n + i] = scale[i] * a[i * n + j];
       matrix[(n + i) * (order + 1)] = off ? 1 : l[i] > 1 ? -1 : -l[i];
-    }
-  }
-
-  /// Writes a matrix of n columns from row `first` on; of a sparse P, which is stored as one
-  /// triangle, both.
-  private void put(
-      Layout layout, double[] values, int at, double[] out, int first, int stride, boolean mirror) {
-    switch (layout) {
-      case Layout.Dense dense -> {
-        for (int i = 0; i < dense.rows(); i++)
-          System.arraycopy(values, at + i * n, out, (first + i) * stride, n);
-      }
-      case Layout.Sparse sparse -> {
-        for (int j = 0; j < n; j++)
-          for (int k = sparse.columnStart(j); k < sparse.columnStart(j + 1); k++) {
-            int i = sparse.rowIndex(k);
-            out[(first + i) * stride + j] = values[at + k];
-            if (mirror) out[j * stride + i] = values[at + k];
-          }
-      }
     }
   }
 

@@ -8,8 +8,6 @@ import io.ffolayer.internal.linalg.krylov.LinearOperator;
 import io.ffolayer.internal.linalg.krylov.Minres;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
-import io.ffolayer.program.matrix.Batched;
-import io.ffolayer.program.matrix.Layout;
 import io.ffolayer.solve.Solution;
 import java.util.Arrays;
 
@@ -78,7 +76,7 @@ final class ProductsGhost implements GhostSystem {
       scale[i] = off ? 0 : l > 1 ? 1 / Math.sqrt(l) : 1;
       rowDiagonal[i] = off ? 0 : Math.min(1, l);
     }
-    quadraticDiagonal();
+    data.p().diagonal(instance, diagonal);
     double largest = Norms.largest(diagonal, 0, n);
     for (int j = 0; j < n; j++) {
       diagonal[j] = largest == 0 ? 1 : Math.max(Math.abs(diagonal[j]), SMALLEST_DIAGONAL * largest);
@@ -88,50 +86,12 @@ final class ProductsGhost implements GhostSystem {
     return true;
   }
 
-  private void quadraticDiagonal() {
-    Batched p = data.quadratic();
-    int at = p.offset(instance);
-    Arrays.fill(diagonal, 0.0);
-    switch (data.structure().quadratic()) {
-      case Layout.Dense dense -> {
-        for (int j = 0; j < n; j++) diagonal[j] = p.values()[at + j * n + j];
-      }
-      case Layout.Sparse sparse -> {
-        for (int j = 0; j < n; j++) {
-          int k = sparse.position(j, j);
-          if (k >= 0) diagonal[j] = p.values()[at + k];
-        }
-      }
-    }
-  }
-
   /// The inverse diagonal of A D⁻¹Aᵀ + diag(l), of a curved block the mean; 1 on masked and on
   /// empty rows.
   private void schurDiagonal() {
     double[] sums = rhs;
     Arrays.fill(sums, 0, m, 0.0);
-    int first = 0;
-    for (int k = 0; k < data.rows().size(); k++) {
-      Layout layout = data.structure().blocks().get(k).layout();
-      Batched a = data.rows().get(k);
-      int at = a.offset(instance);
-      switch (layout) {
-        case Layout.Dense dense -> {
-          for (int i = 0; i < dense.rows(); i++)
-            for (int j = 0; j < n; j++) {
-              double value = a.values()[at + i * n + j];
-              sums[first + i] += value * value * preconditioner[j];
-            }
-        }
-        case Layout.Sparse sparse -> {
-          for (int j = 0; j < n; j++)
-            for (int e = sparse.columnStart(j); e < sparse.columnStart(j + 1); e++)
-              sums[first + sparse.rowIndex(e)] +=
-                  a.values()[at + e] * a.values()[at + e] * preconditioner[j];
-        }
-      }
-      first += layout.rows();
-    }
+    data.a().addWeightedSquares(instance, preconditioner, sums, 0);
     for (ConeBlock cone : cones) if (cone.rotationSize() > 0) average(sums, cone);
     for (int i = 0; i < m; i++) {
       double sum = scale[i] * scale[i] * sums[i] + rowDiagonal[i];

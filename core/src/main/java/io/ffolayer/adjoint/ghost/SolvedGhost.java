@@ -9,6 +9,7 @@ import io.ffolayer.program.RowBlock;
 import io.ffolayer.program.ZeroCone;
 import io.ffolayer.program.matrix.Batched;
 import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.program.matrix.MatrixView;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.WarmStart;
@@ -60,8 +61,9 @@ final class SolvedGhost implements GhostSystem {
   private void openFlat(ProgramData data, int instance, boolean[] active) {
     List<RowBlock> blocks = new ArrayList<>();
     for (int k = 0; k < structure.blocks().size(); k++) {
-      Batched a = data.rows().get(k);
-      keep(structure.blocks().get(k).layout(), a, instance, active, structure.firstRow(k), blocks);
+      MatrixView kept = data.block(k).rowsWhere(instance, active, structure.firstRow(k));
+      blocks.add(new RowBlock(new ZeroCone(kept.rows()), kept.layout()));
+      rowValues.add(kept.numbers());
     }
     int at = data.quadratic().offset(instance);
     quadratic =
@@ -140,43 +142,6 @@ final class SolvedGhost implements GhostSystem {
 
     Batched values() {
       return Batched.shared(Arrays.copyOf(values, size));
-    }
-  }
-
-  /// The active rows of one block, in its own layout.
-  private void keep(
-      Layout layout, Batched a, int instance, boolean[] active, int first, List<RowBlock> blocks) {
-    int[] target = new int[layout.rows()];
-    int count = 0;
-    for (int i = 0; i < layout.rows(); i++) target[i] = active[first + i] ? count++ : -1;
-    int at = a.offset(instance);
-    switch (layout) {
-      case Layout.Dense dense -> {
-        int n = dense.columns();
-        double[] values = new double[count * n];
-        for (int i = 0; i < dense.rows(); i++)
-          if (target[i] >= 0) System.arraycopy(a.values(), at + i * n, values, target[i] * n, n);
-        blocks.add(new RowBlock(new ZeroCone(count), new Layout.Dense(count, n)));
-        rowValues.add(Batched.shared(values));
-      }
-      case Layout.Sparse sparse -> {
-        int[] start = new int[sparse.columns() + 1];
-        int[] index = new int[sparse.size()];
-        double[] values = new double[sparse.size()];
-        int entries = 0;
-        for (int j = 0; j < sparse.columns(); j++) {
-          for (int k = sparse.columnStart(j); k < sparse.columnStart(j + 1); k++) {
-            if (target[sparse.rowIndex(k)] < 0) continue;
-            index[entries] = target[sparse.rowIndex(k)];
-            values[entries++] = a.values()[at + k];
-          }
-          start[j + 1] = entries;
-        }
-        Layout.Sparse rows =
-            Layout.Sparse.ofColumns(count, sparse.columns(), start, Arrays.copyOf(index, entries));
-        blocks.add(new RowBlock(new ZeroCone(count), rows));
-        rowValues.add(Batched.shared(Arrays.copyOf(values, entries)));
-      }
     }
   }
 

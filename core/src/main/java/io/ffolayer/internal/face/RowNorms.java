@@ -3,7 +3,6 @@ package io.ffolayer.internal.face;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.matrix.Batched;
-import io.ffolayer.program.matrix.Layout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -36,28 +35,11 @@ final class RowNorms {
 
   private void read(ProgramData data, int instance) {
     Arrays.fill(norm, 0.0);
-    int row = 0;
+    data.a().addSquaredRowNorms(instance, norm, 0);
     for (int k = 0; k < seen.length; k++) {
       Batched a = data.rows().get(k);
-      Layout layout = data.structure().blocks().get(k).layout();
-      addSquares(layout, a.values(), a.offset(instance), row);
-      row += layout.rows();
       seen[k] = a.isShared() ? a.origin() : null;
     }
     for (int i = 0; i < norm.length; i++) norm[i] = Math.sqrt(norm[i]);
-  }
-
-  private void addSquares(Layout layout, double[] values, int at, int row) {
-    switch (layout) {
-      case Layout.Dense dense -> {
-        for (int i = 0; i < dense.rows(); i++)
-          norm[row + i] = Norms.squared(values, at + i * dense.columns(), dense.columns());
-      }
-      case Layout.Sparse sparse -> {
-        int[] index = sparse.rowIndices();
-        for (int k = 0; k < index.length; k++)
-          norm[row + index[k]] += values[at + k] * values[at + k];
-      }
-    }
   }
 }

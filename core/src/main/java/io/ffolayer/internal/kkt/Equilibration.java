@@ -3,8 +3,6 @@ package io.ffolayer.internal.kkt;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.matrix.Batched;
-import io.ffolayer.program.matrix.Layout;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -32,7 +30,6 @@ public final class Equilibration {
 
   private final int variables;
   private final int rows;
-  private final Layout[] layouts;
   private final Range[] curved;
   private final double[] column;
   private final double[] row;
@@ -42,7 +39,6 @@ public final class Equilibration {
   private final boolean[] absent;
   private final double[] quadratic;
   private final double[] linear;
-  private final double[][] blocks;
   private final double[] rhs;
   private final ProgramData scaled;
   private final Object[] origins;
@@ -56,7 +52,6 @@ public final class Equilibration {
   public Equilibration(ProgramStructure structure) {
     variables = structure.variables();
     rows = structure.rows();
-    layouts = structure.blocks().stream().map(block -> block.layout()).toArray(Layout[]::new);
     curved =
         structure.cones().stream()
             .filter(part -> !part.cone().isPolyhedral())
@@ -71,16 +66,14 @@ public final class Equilibration {
     quadratic = new double[structure.quadratic().size()];
     linear = new double[variables];
     rhs = new double[rows];
-    blocks = new double[layouts.length][];
-    List<Batched> scaledRows = new ArrayList<>();
-    for (int k = 0; k < layouts.length; k++) {
-      blocks[k] = new double[layouts[k].size()];
-      scaledRows.add(changing(blocks[k]));
-    }
+    List<Batched> scaledRows =
+        structure.blocks().stream()
+            .map(block -> changing(new double[block.layout().size()]))
+            .toList();
     scaled =
         new ProgramData(
             structure, 1, changing(quadratic), changing(linear), scaledRows, changing(rhs));
-    origins = new Object[layouts.length + 1];
+    origins = new Object[structure.blocks().size() + 1];
   }
 
   /// Not a shared slot: the values change from instance to instance, and nothing computed from them
@@ -108,9 +101,10 @@ public final class Equilibration {
   }
 
   private static boolean isFinite(ProgramData data) {
-    boolean finite = isFinite(data.quadratic()) && isFinite(data.linear()) && isFinite(data.rhs());
-    for (int k = 0; k < data.rows().size(); k++) finite &= isFinite(data.rows().get(k));
-    return finite;
+    return isFinite(data.linear())
+        && isFinite(data.rhs())
+        && data.p().allFinite(0)
+        && data.a().allFinite(0);
   }
 
   private static boolean isFinite(Batched slot) {
@@ -122,7 +116,7 @@ public final class Equilibration {
   /// Whether P and A are shared by the batch and are those of the last call.
   private boolean rememberMatrices(ProgramData data) {
     boolean same = remember(0, data.quadratic());
-    for (int k = 0; k < layouts.length; k++) same &= remember(k + 1, data.rows().get(k));
+    for (int k = 0; k + 1 < origins.length; k++) same &= remember(k + 1, data.rows().get(k));
     return same;
   }
 
@@ -150,19 +144,11 @@ public final class Equilibration {
   private void balance(ProgramData data, int instance) {
     Arrays.fill(column, 1);
     for (int i = 0; i < rows; i++) row[i] = absent[i] ? 0 : 1;
-    Batched p = data.quadratic();
     for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
       Arrays.fill(columnNorm, 0);
       Arrays.fill(rowNorm, 0);
-      LayoutScaling.symmetricNorms(
-          data.structure().quadratic(), p.values(), p.offset(instance), column, columnNorm);
-      int first = 0;
-      for (int k = 0; k < layouts.length; k++) {
-        Batched a = data.rows().get(k);
-        LayoutScaling.norms(
-            layouts[k], a.values(), a.offset(instance), row, first, column, rowNorm, columnNorm);
-        first += layouts[k].rows();
-      }
+      data.p().raiseSymmetricNorms(instance, column, columnNorm);
+      data.a().raiseScaledNorms(instance, row, 0, column, rowNorm, columnNorm);
       for (Range cone : curved) raiseToLargest(rowNorm, cone.from, cone.to);
       double change = Math.max(divideByRoot(column, columnNorm), divideByRoot(row, rowNorm));
       if (change < CLOSE) break;
@@ -197,14 +183,8 @@ public final class Equilibration {
 
   private void scaleRows(ProgramData data, int instance) {
     Arrays.fill(length, 0);
-    int first = 0;
-    for (int k = 0; k < layouts.length; k++) {
-      Batched a = data.rows().get(k);
-      LayoutScaling.scale(
-          layouts[k], a.values(), a.offset(instance), row, first, column, blocks[k]);
-      LayoutScaling.addSquaredRowNorms(layouts[k], blocks[k], length, first);
-      first += layouts[k].rows();
-    }
+    data.a().scaleInto(instance, row, 0, column, scaled.a());
+    scaled.a().addSquaredRowNorms(0, length, 0);
     for (int i = 0; i < rows; i++) {
       length[i] = Math.sqrt(length[i]);
       if (absent[i]) row[i] = 1;
@@ -213,11 +193,9 @@ public final class Equilibration {
 
   /// D P D, its size, and with it f and c.
   private void scaleQuadratic(ProgramData data, int instance) {
-    Batched p = data.quadratic();
-    Layout layout = data.structure().quadratic();
-    LayoutScaling.scale(layout, p.values(), p.offset(instance), column, 0, column, quadratic);
+    data.p().scaleInto(instance, column, 0, column, scaled.p());
     Arrays.fill(columnNorm, 0);
-    LayoutScaling.symmetricNorms(layout, quadratic, 0, null, columnNorm);
+    scaled.p().raiseSymmetricNorms(0, null, columnNorm);
     double sum = 0, largest = 0;
     for (int j = 0; j < variables; j++) {
       sum += columnNorm[j];

@@ -81,14 +81,14 @@ public final class DataCheck {
 
   private @Nullable String complaint(int instance, Slots slots, double[] work) {
     if (slots.include(data.quadratic())) {
-      if (!allFinite(data.quadratic(), instance)) return notFinite("P", data.quadratic(), instance);
+      if (!data.p().allFinite(instance)) return notFinite("P", data.quadratic(), instance);
       String asymmetric = asymmetry(instance, work);
       if (asymmetric != null) return asymmetric;
     }
     if (slots.include(data.linear()) && !allFinite(data.linear(), instance))
       return notFinite("q", data.linear(), instance);
     for (int k = 0; k < data.rows().size(); k++)
-      if (slots.include(data.rows().get(k)) && !allFinite(data.rows().get(k), instance))
+      if (slots.include(data.rows().get(k)) && !data.block(k).allFinite(instance))
         return notFinite("the matrix of constraint " + k, data.rows().get(k), instance);
     return slots.include(data.rhs()) ? rhsComplaint(instance) : null;
   }

@@ -1,11 +1,14 @@
 package io.ffolayer.program.matrix;
 
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
+import io.ffolayer.internal.linalg.kernel.InterleavedKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
+import org.jspecify.annotations.Nullable;
 
 /// All entries row by row: rows go to the kernels as they are.
 final class DenseView extends MatrixView {
   private static final DenseKernels KERNELS = Kernels.dense();
+  private static final int LANES = InterleavedKernels.LANES;
 
   private final Layout.Dense layout;
   private final Batched numbers;
@@ -167,8 +170,9 @@ final class DenseView extends MatrixView {
   }
 
   @Override
-  public void raiseSymmetricNorms(int instance, double[] scale, double[] norm) {
-    for (int i = 0; i < n; i++) raise(norm, numbers.offset(instance) + i * n, scale[i]);
+  public void raiseSymmetricNorms(int instance, double @Nullable [] scale, double[] norm) {
+    for (int i = 0; i < n; i++)
+      raise(norm, numbers.offset(instance) + i * n, scale == null ? 1 : scale[i]);
   }
 
   private double largestInRow(int at, double[] scale) {
@@ -222,6 +226,20 @@ final class DenseView extends MatrixView {
         row++;
       }
     }
+  }
+
+  @Override
+  public void packLanes(int from, int count, double[] out, int at) {
+    int size = m * n;
+    KERNELS.packRows(
+        isShared() ? LANES : count,
+        size,
+        values,
+        numbers.offset(from),
+        isShared() ? 0 : size,
+        out,
+        at,
+        LANES * size);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.ffolayer.program.matrix;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A matrix of a batch – P, a block of rows of A, or A whole – and all that is asked of one: the
 /// only place that knows how its entries stand.
@@ -137,7 +138,9 @@ public abstract sealed class MatrixView permits DenseView, SparseView, StackedVi
       double[] columnNorm);
 
   /// The same for P: norm_j ← max(·, max_i scale_i |p_ij|).
-  public abstract void raiseSymmetricNorms(int instance, double[] scale, double[] norm);
+  ///
+  /// @param scale null for ones
+  public abstract void raiseSymmetricNorms(int instance, double @Nullable [] scale, double[] norm);
 
   // ---- entries elsewhere
 
@@ -159,6 +162,13 @@ public abstract sealed class MatrixView permits DenseView, SparseView, StackedVi
   /// @param first the row of the panel matrix that row 0 becomes
   /// @param stride distance of two panels
   public abstract void packRows(int instance, double[] panels, int first, int stride);
+
+  /// Writes the matrices of up to eight instances side by side, entry (i, j) of lane l at `at` + 8
+  /// (i·columns + j) + l. A shared matrix fills all lanes, so that it serves every later run.
+  ///
+  /// @param from the instance of lane 0
+  /// @param count of instances
+  public abstract void packLanes(int from, int count, double[] out, int at);
 
   /// What [#forEach] does with an entry.
   public interface Entry {

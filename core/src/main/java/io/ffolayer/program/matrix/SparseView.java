@@ -1,12 +1,15 @@
 package io.ffolayer.program.matrix;
 
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
+import io.ffolayer.internal.linalg.kernel.InterleavedKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The stored entries by compressed columns.
 final class SparseView extends MatrixView {
   private static final DenseKernels KERNELS = Kernels.dense();
+  private static final int LANES = InterleavedKernels.LANES;
 
   private final Layout.Sparse layout;
   private final Batched numbers;
@@ -196,14 +199,14 @@ final class SparseView extends MatrixView {
   }
 
   @Override
-  public void raiseSymmetricNorms(int instance, double[] scale, double[] norm) {
+  public void raiseSymmetricNorms(int instance, double @Nullable [] scale, double[] norm) {
     int at = numbers.offset(instance);
     for (int j = 0; j < n; j++)
       for (int k = start[j]; k < start[j + 1]; k++) {
         int i = index[k];
         double size = Math.abs(values[at + k]);
-        norm[j] = Math.max(norm[j], size * scale[i]);
-        norm[i] = Math.max(norm[i], size * scale[j]);
+        norm[j] = Math.max(norm[j], size * (scale == null ? 1 : scale[i]));
+        norm[i] = Math.max(norm[i], size * (scale == null ? 1 : scale[j]));
       }
   }
 
@@ -250,6 +253,16 @@ final class SparseView extends MatrixView {
     for (int j = 0; j < n; j++)
       for (int k = start[j]; k < start[j + 1]; k++)
         panels[DenseKernels.at(0, stride, first + index[k], j)] = values[at + k];
+  }
+
+  @Override
+  public void packLanes(int from, int count, double[] out, int at) {
+    int lanes = isShared() ? LANES : count;
+    Arrays.fill(out, at, at + LANES * rows() * n, 0);
+    for (int j = 0; j < n; j++)
+      for (int k = start[j]; k < start[j + 1]; k++)
+        for (int lane = 0; lane < lanes; lane++)
+          out[at + LANES * (index[k] * n + j) + lane] = values[numbers.offset(from + lane) + k];
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.ffolayer.program.matrix;
 
+import io.ffolayer.internal.linalg.kernel.InterleavedKernels;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Blocks of rows one below the other, each on a layout of its own: A whole. The only loops over
 /// blocks.
@@ -160,7 +162,7 @@ final class StackedView extends MatrixView {
   }
 
   @Override
-  public void raiseSymmetricNorms(int instance, double[] scale, double[] norm) {
+  public void raiseSymmetricNorms(int instance, double @Nullable [] scale, double[] norm) {
     throw notSymmetric();
   }
 
@@ -186,6 +188,12 @@ final class StackedView extends MatrixView {
   public void packRows(int instance, double[] panels, int from, int stride) {
     for (int k = 0; k < blocks.length; k++)
       blocks[k].packRows(instance, panels, from + first[k], stride);
+  }
+
+  @Override
+  public void packLanes(int from, int count, double[] out, int at) {
+    for (int k = 0; k < blocks.length; k++)
+      blocks[k].packLanes(from, count, out, at + InterleavedKernels.LANES * first[k] * columns());
   }
 
   @Override

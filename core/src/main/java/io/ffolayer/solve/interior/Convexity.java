@@ -10,6 +10,7 @@ import io.ffolayer.internal.linalg.sparse.UpLookingStructure;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.program.matrix.MatrixView;
 import io.ffolayer.solve.Watch;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -92,26 +93,15 @@ final class Convexity {
     if (last.holds(data)) return answer;
     double[] p = data.quadratic().values();
     int at = data.quadratic().offset(instance);
-    answer = scaleFromDiagonal(p, at) && factors(p, at);
+    answer = scaleFromDiagonal(data.p(), instance) && factors(p, at);
     if (!watch.isStopped()) last.remember(data);
     return answer;
   }
 
   /// @return false if a diagonal entry is negative
-  private boolean scaleFromDiagonal(double[] p, int at) {
+  private boolean scaleFromDiagonal(MatrixView p, int instance) {
     int n = scale.length;
-    Arrays.fill(scale, 0);
-    switch (layout) {
-      case Layout.Dense dense -> {
-        for (int j = 0; j < n; j++) scale[j] = p[at + j * n + j];
-      }
-      case Layout.Sparse sparse -> {
-        for (int j = 0; j < n; j++) {
-          int last = sparse.columnStart(j + 1) - 1;
-          if (last >= sparse.columnStart(j) && sparse.rowIndex(last) == j) scale[j] = p[at + last];
-        }
-      }
-    }
+    p.diagonal(instance, scale);
     double smallest = 0, largest = 0;
     for (double diagonal : scale) {
       smallest = Math.min(smallest, diagonal);

@@ -2,8 +2,6 @@ package io.ffolayer.solve.interior;
 
 import io.ffolayer.internal.kkt.Equilibration;
 import io.ffolayer.program.ProgramData;
-import io.ffolayer.program.matrix.Batched;
-import io.ffolayer.program.matrix.Layout;
 import java.util.Arrays;
 
 /// How near a point may be that an inexact proof fails to exclude.
@@ -32,6 +30,10 @@ final class NearestEscape {
   private final double[] columnTerms;
   private final double[] rowTerms;
 
+
+  /// p_jj.
+  private final double[] curvature;
+
   NearestEscape(Equilibration equilibration) {
     data = equilibration.scaled();
     absent = equilibration.absent();
@@ -39,6 +41,7 @@ final class NearestEscape {
     nearestZ = new double[data.structure().rows()];
     columnTerms = new double[nearestY.length];
     rowTerms = new double[nearestZ.length];
+    curvature = new double[nearestY.length];
   }
 
   /// Of z with its Aᵀz; reads the numbers of the program, which may have changed since the last
@@ -62,28 +65,17 @@ final class NearestEscape {
     double slope = 0, reach = 0;
     Arrays.fill(columnTerms, 0);
     data.p().addSymmetricSizes(0, proof.y, 0, columnTerms, 0);
+    data.p().diagonal(0, curvature);
     for (int j = 0; j < q.length; j++) {
       slope -= q[j] * proof.y[j];
-      double curvature = curvature(j);
-      if (curvature > 0) reach += part(proof.py[j], columnTerms[j], Math.abs(q[j]) / curvature);
+      if (curvature[j] > 0)
+        reach += part(proof.py[j], columnTerms[j], Math.abs(q[j]) / curvature[j]);
     }
     Arrays.fill(rowTerms, 0);
     data.a().addSizes(0, proof.y, 0, rowTerms, 0);
     for (int i = 0; i < nearestZ.length; i++)
       reach += part(proof.ay[i] + proof.s[i], rowTerms[i], nearestZ[i]);
     return slope > 0 ? reach / slope : Double.POSITIVE_INFINITY;
-  }
-
-  /// p_jj.
-  private double curvature(int j) {
-    double[] p = data.quadratic().values();
-    return switch (data.structure().quadratic()) {
-      case Layout.Dense d -> p[j * d.columns() + j];
-      case Layout.Sparse s -> {
-        int at = s.position(j, j);
-        yield at < 0 ? 0 : p[at];
-      }
-    };
   }
 
   /// Sizes of which the data say nothing count as 0.
@@ -95,27 +87,7 @@ final class NearestEscape {
   private void findNearest() {
     Arrays.fill(nearestY, Double.POSITIVE_INFINITY);
     Arrays.fill(nearestZ, Double.POSITIVE_INFINITY);
-    int first = 0;
-    for (int k = 0; k < data.rows().size(); k++) {
-      Layout layout = data.structure().blocks().get(k).layout();
-      Batched a = data.rows().get(k);
-      visit(layout, a.values(), first);
-      first += layout.rows();
-    }
-  }
-
-  private void visit(Layout layout, double[] a, int first) {
-    switch (layout) {
-      case Layout.Dense d -> {
-        for (int i = 0; i < d.rows(); i++)
-          for (int j = 0; j < d.columns(); j++) entry(first + i, j, a[i * d.columns() + j]);
-      }
-      case Layout.Sparse s -> {
-        for (int j = 0; j < s.columns(); j++)
-          for (int k = s.columnStart(j); k < s.columnStart(j + 1); k++)
-            entry(first + s.rowIndex(k), j, a[k]);
-      }
-    }
+    data.a().forEach(0, this::entry);
   }
 
   private void entry(int i, int j, double a) {

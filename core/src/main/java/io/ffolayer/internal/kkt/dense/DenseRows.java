@@ -4,9 +4,8 @@ import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
-import io.ffolayer.program.matrix.Batched;
 import io.ffolayer.program.matrix.Layout;
-import java.util.Arrays;
+import io.ffolayer.program.matrix.MatrixView;
 
 /// P and A of one instance as dense arrays, in the forms that the kernels read.
 final class DenseRows {
@@ -64,8 +63,8 @@ final class DenseRows {
   }
 
   void load(ProgramData data, int instance) {
-    loadQuadratic(data.structure().quadratic(), data.quadratic(), instance);
-    loadRows(data, instance);
+    loadQuadratic(data.p(), instance);
+    loadRows(data.a(), instance);
     KERNELS.packSymmetric(variables, p, pAt, variables, quadratic, 0, stride);
     KERNELS.packTransposed(variables, rows, a, aAt, variables, transposed, 0, transposedStride);
     for (int i = 0; i < rows; i++) {
@@ -74,54 +73,19 @@ final class DenseRows {
     }
   }
 
-  private void loadQuadratic(Layout layout, Batched values, int instance) {
-    int at = values.offset(instance);
-    switch (layout) {
-      case Layout.Dense dense -> {
-        p = values.values();
-        pAt = at;
-      }
-      case Layout.Sparse upper -> {
-        p = fullQuadratic;
-        pAt = 0;
-        Arrays.fill(p, 0);
-        scatter(upper, values.values(), at, p, 0);
-        for (int i = 0; i < variables; i++)
-          for (int j = 0; j < i; j++) p[i * variables + j] = p[j * variables + i];
-      }
-    }
+  /// Dense numbers stay where the user's data are.
+  private void loadQuadratic(MatrixView matrix, int instance) {
+    boolean inPlace = matrix.isRowMajor();
+    p = inPlace ? matrix.numbers().values() : fullQuadratic;
+    pAt = inPlace ? matrix.numbers().offset(instance) : 0;
+    if (!inPlace) matrix.copySymmetricTo(instance, p, 0, variables);
   }
 
-  private void loadRows(ProgramData data, int instance) {
-    if (fullRows.length < rows * variables) {
-      a = data.rows().getFirst().values();
-      aAt = data.rows().getFirst().offset(instance);
-      return;
-    }
-    int first = 0;
-    for (int k = 0; k < data.rows().size(); k++) {
-      Batched values = data.rows().get(k);
-      int at = values.offset(instance);
-      switch (data.structure().blocks().get(k).layout()) {
-        case Layout.Dense dense ->
-            System.arraycopy(values.values(), at, fullRows, first, dense.size());
-        case Layout.Sparse sparse -> {
-          Arrays.fill(fullRows, first, first + sparse.rows() * variables, 0);
-          scatter(sparse, values.values(), at, fullRows, first);
-        }
-      }
-      first += data.structure().blocks().get(k).rows() * variables;
-    }
-  }
-
-  private static void scatter(
-      Layout.Sparse layout, double[] values, int at, double[] full, int fullAt) {
-    int[] start = layout.columnStarts();
-    int[] index = layout.rowIndices();
-    int columns = layout.columns();
-    for (int j = 0; j < columns; j++)
-      for (int k = start[j]; k < start[j + 1]; k++)
-        full[fullAt + index[k] * columns + j] = values[at + k];
+  private void loadRows(MatrixView matrix, int instance) {
+    boolean inPlace = matrix.isRowMajor();
+    a = inPlace ? matrix.numbers().values() : fullRows;
+    aAt = inPlace ? matrix.numbers().offset(instance) : 0;
+    if (!inPlace) matrix.copyTo(instance, a, 0, variables);
   }
 
   /// out ← P + A_Cᵀ diag(1/l) A_C in panels, blocks on and below the diagonal.

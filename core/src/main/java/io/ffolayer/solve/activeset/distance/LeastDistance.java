@@ -5,7 +5,6 @@ import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
-import io.ffolayer.program.matrix.Layout;
 import io.ffolayer.solve.Watch;
 import java.util.Arrays;
 
@@ -65,12 +64,7 @@ public final class LeastDistance {
     if (!quadratic.factor(data, instance)) return false;
     if (last.holds(data)) return true;
     if (watch.isStopped()) return false;
-    int row = 0;
-    for (int k = 0; k < data.rows().size(); k++) {
-      Layout layout = data.structure().blocks().get(k).layout();
-      pack(layout, data.rows().get(k).values(), data.rows().get(k).offset(instance), row);
-      row += layout.rows();
-    }
+    data.a().packRows(instance, x, 0, stride);
     if (!quadratic.solveRows(m, x, stride, watch)) return false;
     KERNELS.normalizeRows(m, quadratic.n, x, 0, stride, scale, 0);
     double smallest = Double.POSITIVE_INFINITY;
@@ -120,39 +114,5 @@ public final class LeastDistance {
       if (c[i] < Double.POSITIVE_INFINITY && scale[i] > 0)
         largest = Math.max(largest, Math.abs(c[i]));
     return largest;
-  }
-
-  private void pack(Layout layout, double[] a, int from, int first) {
-    switch (layout) {
-      case Layout.Dense d -> packDense(d.rows(), d.columns(), a, from, first);
-      case Layout.Sparse sparse -> packSparse(sparse, a, from, first);
-    }
-  }
-
-  /// Whole panels at once, the rows before and after them one by one: a block may start anywhere.
-  private void packDense(int rows, int n, double[] a, int from, int first) {
-    int end = first + rows;
-    for (int row = first; row < end; ) {
-      int at = from + (row - first) * n;
-      int whole = (row & 7) == 0 ? (end - row) & -8 : 0;
-      if (whole > 0) {
-        KERNELS.packRows(whole, n, a, at, n, x, (row >> 3) * stride, stride);
-        row += whole;
-      } else {
-        int to = DenseKernels.at(0, stride, row, 0);
-        for (int j = 0; j < n; j++) x[to + 8 * j] = a[at + j];
-        row++;
-      }
-    }
-  }
-
-  private void packSparse(Layout.Sparse layout, double[] a, int from, int first) {
-    for (int row = first; row < first + layout.rows(); row++) {
-      int to = DenseKernels.at(0, stride, row, 0);
-      for (int j = 0; j < layout.columns(); j++) x[to + 8 * j] = 0;
-    }
-    for (int j = 0; j < layout.columns(); j++)
-      for (int k = layout.columnStart(j); k < layout.columnStart(j + 1); k++)
-        x[DenseKernels.at(0, stride, first + layout.rowIndex(k), j)] = a[from + k];
   }
 }

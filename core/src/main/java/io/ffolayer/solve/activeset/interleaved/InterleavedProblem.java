@@ -8,10 +8,8 @@ import io.ffolayer.internal.linalg.kernel.Kernels;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.matrix.Batched;
-import io.ffolayer.program.matrix.Layout;
 import io.ffolayer.solve.activeset.distance.LeastDistance;
 import io.ffolayer.solve.activeset.distance.QuadraticFactor;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Eight small problems of [LeastDistance] side by side, with S = X Xᵀ, in the layout of
@@ -91,7 +89,7 @@ final class InterleavedProblem {
   }
 
   private void formMatrices(ProgramData data, int from, int count) {
-    pack(data.quadratic(), from, count, n * n, l, 0);
+    data.p().packLanes(from, count, l, 0);
     for (int j = 0; j < n; j++)
       System.arraycopy(l, LANES * (j * n + j), diagonal, LANES * j, LANES);
     indefinite = KERNELS.cholesky(n, 0, l, 0, n, reciprocal, 0);
@@ -99,12 +97,7 @@ final class InterleavedProblem {
       double r = reciprocal[e];
       if (!(r * r * diagonal[e] * QuadraticFactor.SINGULAR <= 1)) indefinite |= 1 << (e & 7);
     }
-    int row = 0;
-    for (int k = 0; k < data.rows().size(); k++) {
-      Layout layout = data.structure().blocks().get(k).layout();
-      packRows(layout, data.rows().get(k), from, count, LANES * row * n);
-      row += layout.rows();
-    }
+    data.a().packLanes(from, count, x, 0);
     KERNELS.solveLowerRows(m, n, l, 0, n, reciprocal, 0, x, 0, n);
     // A row of x across the problems is a panel.
     DENSE.normalizeRows(LANES * m, n, x, 0, LANES * n, scale, 0);
@@ -123,20 +116,6 @@ final class InterleavedProblem {
         to,
         at,
         LANES * size);
-  }
-
-  private void packRows(Layout layout, Batched slot, int from, int count, int at) {
-    switch (layout) {
-      case Layout.Dense d -> pack(slot, from, count, d.size(), x, at);
-      case Layout.Sparse sparse -> {
-        Arrays.fill(x, at, at + LANES * sparse.rows() * n, 0);
-        for (int j = 0; j < n; j++)
-          for (int k = sparse.columnStart(j); k < sparse.columnStart(j + 1); k++)
-            for (int lane = 0; lane < (slot.isShared() ? LANES : count); lane++)
-              x[at + LANES * (sparse.rowIndex(k) * n + j) + lane] =
-                  slot.values()[slot.offset(from + lane) + k];
-      }
-    }
   }
 
   /// A bound on the |entries| of A of one problem.
