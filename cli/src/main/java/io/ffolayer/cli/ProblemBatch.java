@@ -112,6 +112,7 @@ final class ProblemBatch {
         switch (layout) {
           case Layout.Dense dense -> Parameter.matrix(name, dense.rows(), dense.columns());
           case Layout.Sparse sparse -> Parameter.sparse(name, sparse);
+          case Layout.Operator operator -> throw operator.noEntries("entries in a file");
         });
   }
 

@@ -158,18 +158,14 @@ public sealed interface AffineMap {
     }
   }
 
-  /// Nested loops over k₁ < count₁, k₂ < count₂, …: slot[target + Σ k·targetStride] += factor ·
-  /// θ[source + Σ k·sourceStride]. A scaled, shifted, transposed or repeated block in a few
-  /// numbers, whatever its size.
-  record Strided(
-      int parameter,
-      int size,
-      double factor,
-      int[] counts,
-      int target,
-      int[] targetStride,
-      int source,
-      int[] sourceStride)
+  /// The way of nested loops through an array: from `start`, `stride[d]` further with each step of
+  /// loop d.
+  record Walk(int start, int[] stride) {}
+
+  /// Nested loops over k₁ < count₁, k₂ < count₂, …: slot[target] += factor · θ[source], each at the
+  /// place where its walk is. A scaled, shifted, transposed or repeated block in a few numbers,
+  /// whatever its size.
+  record Strided(int parameter, int size, double factor, int[] counts, Walk target, Walk source)
       implements AffineMap {
     @Override
     public boolean dependsOnBatch(ParameterValues theta) {
@@ -184,29 +180,29 @@ public sealed interface AffineMap {
     @Override
     public void apply(ParameterValues theta, int instance, double[] out, int at) {
       double[] values = theta.values()[parameter];
-      int from = theta.offset(parameter, instance) + source;
-      run(0, values, from, sourceStride, out, at + target, targetStride);
+      int from = theta.offset(parameter, instance) + source.start;
+      run(0, false, values, from, out, at + target.start);
     }
 
     @Override
     public void pullBack(int which, double[] slot, int at, double[] gradient, int to) {
-      if (which == parameter)
-        run(0, slot, at + target, targetStride, gradient, to + source, sourceStride);
+      if (which == parameter) run(0, true, slot, at + target.start, gradient, to + source.start);
     }
 
     /// The loops from `depth` inwards, reading `in` and adding to `out`.
-    private void run(
-        int depth, double[] in, int from, int[] inStride, double[] out, int to, int[] outStride) {
+    ///
+    /// @param back whether from the slot to the parameter
+    private void run(int depth, boolean back, double[] in, int from, double[] out, int to) {
       if (depth == counts.length) {
         out[to] += factor * in[from];
         return;
       }
       int count = counts[depth];
-      int step = inStride[depth];
-      int outStep = outStride[depth];
+      int step = (back ? target : source).stride[depth];
+      int outStep = (back ? source : target).stride[depth];
       if (depth < counts.length - 1) {
         for (int k = 0; k < count; k++)
-          run(depth + 1, in, from + k * step, inStride, out, to + k * outStep, outStride);
+          run(depth + 1, back, in, from + k * step, out, to + k * outStep);
       } else {
         for (int k = 0; k < count; k++) out[to + k * outStep] += factor * in[from + k * step];
       }

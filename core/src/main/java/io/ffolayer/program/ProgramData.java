@@ -95,6 +95,11 @@ public final class ProgramData {
     return blocks.get(k);
   }
 
+  /// Whether P and A can be asked for more than products.
+  public boolean hasEntries() {
+    return p.hasEntries() && a.hasEntries();
+  }
+
   /// The numbers of P on its layout.
   public Batched quadratic() {
     return p.numbers();

@@ -96,6 +96,12 @@ public record ProgramStructure(Layout quadratic, List<RowBlock> blocks, int name
         && blocks.stream().allMatch(b -> b.layout() instanceof Layout.Dense);
   }
 
+  /// Whether P and every block of rows are given by entries, none by an operator.
+  public boolean hasEntries() {
+    return !(quadratic instanceof Layout.Operator)
+        && blocks.stream().noneMatch(b -> b.layout() instanceof Layout.Operator);
+  }
+
   /// Number of stored entries of P and A.
   public long entries() {
     long entries = quadratic.size();

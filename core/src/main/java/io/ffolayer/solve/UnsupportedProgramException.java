@@ -19,4 +19,12 @@ public final class UnsupportedProgramException extends IllegalArgumentException 
             "%s takes equalities and inequalities, not %s. Maybe use InteriorPoint"
                 .formatted(method, block.cone()));
   }
+
+  /// Refuses programs with a matrix by an operator for a method that reads entries.
+  public static void unlessEntries(ProgramStructure structure, String method) {
+    if (!structure.hasEntries())
+      throw new UnsupportedProgramException(
+          method
+              + " reads the entries of P and A, and one of them is given by an operator, which has products only. Maybe give it as Layout.Dense or Layout.Sparse, or use a solver that needs products only");
+  }
 }

@@ -120,6 +120,7 @@ record ConeExample(
         for (int i = 0; i < dense.rows(); i++)
           System.arraycopy(matrix[first + i], 0, values, i * dense.columns(), dense.columns());
       }
+      case Layout.Operator operator -> throw operator.noEntries("entries");
       case Layout.Sparse sparse -> {
         for (int j = 0; j < sparse.columns(); j++)
           for (int k = sparse.columnStart(j); k < sparse.columnStart(j + 1); k++)

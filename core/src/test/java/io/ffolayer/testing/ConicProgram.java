@@ -126,6 +126,7 @@ public record ConicProgram(
         for (int k = 0; k < dense.size(); k++)
           out[at + k] = matrix[first + k / dense.columns()][k % dense.columns()];
       }
+      case Layout.Operator operator -> throw operator.noEntries("entries");
       case Layout.Sparse sparse -> {
         for (int j = 0; j < sparse.columns(); j++)
           for (int k = sparse.columnStart(j); k < sparse.columnStart(j + 1); k++)

@@ -121,6 +121,7 @@ public enum Form {
           for (int k = 0; k < size; k++)
             values[at + k] = entry.of(program, firstRow + k / d.columns(), k % d.columns());
         }
+        case Layout.Operator operator -> throw operator.noEntries("entries");
         case Layout.Sparse s -> {
           for (int j = 0; j < s.columns(); j++)
             for (int k = s.columnStart(j); k < s.columnStart(j + 1); k++)

@@ -126,6 +126,7 @@ final class ConicProblem {
     return switch (layout) {
       case Layout.Dense dense ->
           Slots.map(dense.size(), terms, parameters, (row, column) -> row * n + column);
+      case Layout.Operator operator -> throw operator.noEntries("entries");
       case Layout.Sparse upper ->
           Slots.map(
               upper.size(),

@@ -42,11 +42,12 @@ public final class ObjectiveScale {
     this.largestP = largestP;
   }
 
-  /// max(known, factor · scale of the objective).
+  /// max(known, factor · scale of the objective); what is known where a matrix has no entries.
   ///
   /// @param ay Ay for a point with ‖y‖₁ = `sizeOfY`
   double raise(double known, double factor, double[] ay, double sizeOfY) {
     if (factor * objective(reachBound(sizeOfY, ay)) <= known) return known;
+    if (!data.hasEntries()) return known;
     return Math.max(known, factor * objective(reach(new double[data.structure().rows()])));
   }
 

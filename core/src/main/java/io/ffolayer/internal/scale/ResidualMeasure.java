@@ -7,6 +7,9 @@ import io.ffolayer.program.ProgramStructure;
 /// thread. Where the errors may drown in the rounding of their terms they are computed once more in
 /// doubled precision.
 public final class ResidualMeasure {
+  /// The size of entries of which nothing is known.
+  private static final double UNKNOWN = Double.POSITIVE_INFINITY;
+
   private final PointProducts products;
   private final KktTerms terms = new KktTerms();
   private double primal;
@@ -26,7 +29,8 @@ public final class ResidualMeasure {
   /// Measures a point, its products first.
   public void measure(ProgramData data, int instance, Point point) {
     products.multiply(data, instance, point);
-    measureByProducts(data, instance, point, data.a().largest(instance));
+    double largestA = data.a().hasEntries() ? data.a().largest(instance) : UNKNOWN;
+    measureByProducts(data, instance, point, largestA);
   }
 
   /// Measures a point whose products stand in [#products].
@@ -35,7 +39,7 @@ public final class ResidualMeasure {
   public void measureByProducts(ProgramData data, int instance, Point point, double largestA) {
     terms.columns.sum(data.linear().values(), data.linear().offset(instance), point, products);
     terms.rows.sum(data.rhs().values(), data.rhs().offset(instance), point, products);
-    double largestP = data.p().largestSemidefinite(instance);
+    double largestP = data.p().hasEntries() ? data.p().largestSemidefinite(instance) : UNKNOWN;
     ResidualScales scales = scales(data, instance, largestP);
     double primalError = terms.rows.error;
     double dualError = terms.columns.error;

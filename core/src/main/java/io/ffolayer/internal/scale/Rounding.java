@@ -30,6 +30,7 @@ record Rounding(ProgramData data, int instance, Point point) {
     double row = largestA * sumY;
     double column = largestP * sumY + (sumZ == 0 ? 0 : largestA * sumZ);
     if (isHidden(unit * row, unit * column, unit * (column * sumY), scales)) return false;
+    if (!data.hasEntries()) return false; // nothing more precise can be had
     sumTerms(work.py, work.ay);
     double largestRow = largestPresentRow(work.ay);
     double largestColumn = 0, terms = 0;

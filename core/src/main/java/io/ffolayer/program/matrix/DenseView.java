@@ -209,6 +209,14 @@ final class DenseView extends MatrixView {
     copyTo(instance, out, at, stride);
   }
 
+  /// Reads the lower triangle, which stands in the order of the upper one's columns.
+  @Override
+  public void copyUpperTriangleTo(int instance, double[] out) {
+    int at = numbers.offset(instance);
+    for (int j = 0, k = 0; j < n; j++)
+      for (int i = 0; i <= j; i++) out[k++] = values[at + j * n + i];
+  }
+
   /// Whole panels at once, the rows before and after them one by one: a block may start anywhere.
   @Override
   public void packRows(int instance, double[] panels, int first, int stride) {

@@ -2,15 +2,31 @@ package io.ffolayer.program.matrix;
 
 import java.util.Arrays;
 
-/// How the entries of a matrix stand in an array: all of them row by row, or the stored entries of
-/// a fixed sparsity pattern. A sparse matrix stays sparse from here to the gradient.
+/// How a matrix is made of the numbers of an array: all entries row by row, or the stored entries
+/// of a fixed sparsity pattern – or no entries at all, only products. A sparse matrix stays sparse
+/// from here to the gradient.
 public sealed interface Layout {
   int rows();
 
   int columns();
 
-  /// Number of stored entries, the length of the value array.
+  /// How many numbers: of stored entries, where there are entries.
   int size();
+
+  /// Number of stored entries of a column.
+  int columnSize(int column);
+
+  /// What [#forEachIn] does with an entry: its row, and the place of its value among the numbers.
+  interface Entry {
+    void accept(int row, int position);
+  }
+
+  /// Visits the stored entries of a column, rows ascending. For the analysis of a structure.
+  void forEachIn(int column, Entry entry);
+
+  /// The upper triangle of a symmetric matrix as a pattern: of a dense one in full, of a sparse one
+  /// what is stored.
+  Sparse upperTriangle();
 
   /// All entries, row-major: entry (i, j) at i·columns + j.
   record Dense(int rows, int columns) implements Layout {
@@ -24,6 +40,68 @@ public sealed interface Layout {
     @Override
     public int size() {
       return rows * columns;
+    }
+
+    @Override
+    public int columnSize(int column) {
+      return rows;
+    }
+
+    @Override
+    public void forEachIn(int column, Entry entry) {
+      for (int i = 0; i < rows; i++) entry.accept(i, i * columns + column);
+    }
+
+    @Override
+    public Sparse upperTriangle() {
+      int[] start = new int[columns + 1];
+      int[] index = new int[Math.toIntExact((long) columns * (columns + 1) / 2)];
+      for (int j = 0, k = 0; j < columns; j++) {
+        for (int i = 0; i <= j; i++) index[k++] = i;
+        start[j + 1] = k;
+      }
+      return new Sparse(columns, columns, start, index);
+    }
+  }
+
+  /// A matrix that is known by its products alone: a convolution, a transform, a map over a
+  /// network.
+  ///
+  /// Products suffice for [MatrixView]'s products and for residuals. Norms, factorisations and
+  /// gradients need entries, and are refused.
+  ///
+  /// The numbers may be anything that the products depend on, and differ between instances; the
+  /// matrix must be linear in them, and there may be none. An operator holds no state that a
+  /// product changes, for many threads use it at once.
+  non-sealed interface Operator extends Layout {
+    /// out += M x.
+    void add(double[] numbers, int at, double[] x, int xAt, double[] out, int outAt);
+
+    /// out += Mᵀ x.
+    void addTransposed(double[] numbers, int at, double[] x, int xAt, double[] out, int outAt);
+
+    @Override
+    default int columnSize(int column) {
+      throw noEntries("the number of entries of a column");
+    }
+
+    @Override
+    default void forEachIn(int column, Entry entry) {
+      throw noEntries("entries");
+    }
+
+    @Override
+    default Sparse upperTriangle() {
+      throw noEntries("a pattern");
+    }
+
+    /// What to throw where more than products is asked for.
+    ///
+    /// @param wanted what was asked for
+    default UnsupportedOperationException noEntries(String wanted) {
+      return new UnsupportedOperationException(
+          "a matrix of shape [%d, %d] is given by an operator, which has products only, not %s. Maybe give it as Layout.Dense or Layout.Sparse, or take a method that needs products only"
+              .formatted(rows(), columns(), wanted));
     }
   }
 
@@ -144,6 +222,22 @@ public sealed interface Layout {
     @Override
     public int size() {
       return rowIndex.length;
+    }
+
+    @Override
+    public int columnSize(int column) {
+      return columnStart[column + 1] - columnStart[column];
+    }
+
+    @Override
+    public void forEachIn(int column, Entry entry) {
+      for (int k = columnStart[column]; k < columnStart[column + 1]; k++)
+        entry.accept(rowIndex[k], k);
+    }
+
+    @Override
+    public Sparse upperTriangle() {
+      return this;
     }
 
     public int columnStart(int column) {

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// P is symmetric: dense in full, or sparse with its upper triangle only. What is asked of it as a
 /// whole has `symmetric` in its name; the other methods see the entries that are stored.
-public abstract sealed class MatrixView permits DenseView, SparseView, StackedView {
+///
+/// A matrix by an operator has no entries ([Layout.Operator]): what needs them throws an
+/// [UnsupportedOperationException] that says what to try.
+public abstract sealed class MatrixView permits DenseView, SparseView, StackedView, OperatorView {
   private final int rows;
   private final int columns;
 
@@ -28,6 +31,7 @@ public abstract sealed class MatrixView permits DenseView, SparseView, StackedVi
     return switch (layout) {
       case Layout.Dense dense -> new DenseView(dense, numbers);
       case Layout.Sparse sparse -> new SparseView(sparse, numbers);
+      case Layout.Operator operator -> new OperatorView(operator, numbers);
     };
   }
 
@@ -44,6 +48,11 @@ public abstract sealed class MatrixView permits DenseView, SparseView, StackedVi
 
   public final int columns() {
     return columns;
+  }
+
+  /// Whether more than products can be asked for.
+  public boolean hasEntries() {
+    return true;
   }
 
   // ---- products
@@ -76,7 +85,7 @@ public abstract sealed class MatrixView permits DenseView, SparseView, StackedVi
 
   // ---- products in doubled precision
 
-  /// sums += M x, from the sum `first` on.
+  /// sums += M x, from the sum `first` on. An operator multiplies in working precision.
   public abstract void add(int instance, double[] x, int xAt, DoubledSums sums, int first);
 
   /// sums += Mᵀ x.
@@ -156,6 +165,9 @@ public abstract sealed class MatrixView permits DenseView, SparseView, StackedVi
 
   /// The same for P, both triangles.
   public abstract void copySymmetricTo(int instance, double[] out, int at, int stride);
+
+  /// Writes the entries of the upper triangle of P, by [Layout#upperTriangle].
+  public abstract void copyUpperTriangleTo(int instance, double[] out);
 
   /// Writes the rows into a matrix in panels of eight rows (`DenseKernels`).
   ///

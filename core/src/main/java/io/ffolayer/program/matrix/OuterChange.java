@@ -27,7 +27,12 @@ public record OuterChange(double[] u, double[] v, double[] du, double[] dv) {
         KERNELS.rankTwo(rows, n, du, uAt, v, vAt, u, uAt, dv, vAt, add, m, at, n);
       }
       case Layout.Sparse sparse -> writeSparse(sparse, uAt, vAt, add, m, at);
+      case Layout.Operator operator -> requireNoNumbers(operator);
     }
+  }
+
+  private static void requireNoNumbers(Layout.Operator operator) {
+    if (operator.size() > 0) throw operator.noEntries("a gradient with respect to its numbers");
   }
 
   private void writeSparse(
@@ -51,6 +56,7 @@ public record OuterChange(double[] u, double[] v, double[] du, double[] dv) {
         KERNELS.symmetricRankTwo(n, dv, vAt, v, vAt, add, p, at, n);
       }
       case Layout.Sparse sparse -> writeTriangle(sparse, vAt, add, p, at);
+      case Layout.Operator operator -> requireNoNumbers(operator);
     }
   }
 

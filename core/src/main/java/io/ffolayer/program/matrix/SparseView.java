@@ -244,6 +244,11 @@ final class SparseView extends MatrixView {
   }
 
   @Override
+  public void copyUpperTriangleTo(int instance, double[] out) {
+    System.arraycopy(values, numbers.offset(instance), out, 0, index.length);
+  }
+
+  @Override
   public void packRows(int instance, double[] panels, int first, int stride) {
     int at = numbers.offset(instance);
     for (int row = first; row < first + rows(); row++) {

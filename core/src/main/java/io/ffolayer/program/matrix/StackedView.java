@@ -29,6 +29,12 @@ final class StackedView extends MatrixView {
   }
 
   @Override
+  public boolean hasEntries() {
+    for (MatrixView block : blocks) if (!block.hasEntries()) return false;
+    return true;
+  }
+
+  @Override
   public void add(int instance, double[] x, int xAt, double[] out, int outAt) {
     for (int k = 0; k < blocks.length; k++) blocks[k].add(instance, x, xAt, out, outAt + first[k]);
   }
@@ -181,6 +187,11 @@ final class StackedView extends MatrixView {
 
   @Override
   public void copySymmetricTo(int instance, double[] out, int at, int stride) {
+    throw notSymmetric();
+  }
+
+  @Override
+  public void copyUpperTriangleTo(int instance, double[] out) {
     throw notSymmetric();
   }
 

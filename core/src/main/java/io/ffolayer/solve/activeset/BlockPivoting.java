@@ -69,6 +69,7 @@ public record BlockPivoting(double tolerance, int maxPivots) implements Solver {
   public Prepared prepare(Analysis analysis) {
     ProgramStructure structure = analysis.structure();
     UnsupportedProgramException.unlessPolyhedral(structure, "block pivoting");
+    UnsupportedProgramException.unlessEntries(structure, "block pivoting");
     if (!(structure.quadratic() instanceof Layout.Dense))
       throw new UnsupportedProgramException(
           "block pivoting needs a dense P, got "

@@ -62,6 +62,7 @@ public record DualActiveSet(double tolerance, int maxIterations) implements Solv
   public Prepared prepare(Analysis analysis) {
     ProgramStructure structure = analysis.structure();
     UnsupportedProgramException.unlessPolyhedral(structure, "the dual active-set method");
+    UnsupportedProgramException.unlessEntries(structure, "the dual active-set method");
     if (!(structure.quadratic() instanceof Layout.Dense))
       throw new UnsupportedProgramException(
           "the dual active-set method needs a dense P, got "

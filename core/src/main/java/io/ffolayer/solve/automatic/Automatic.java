@@ -45,6 +45,7 @@ public record Automatic(double tolerance) implements Solver {
   @Override
   public Prepared prepare(Analysis analysis) {
     ProgramStructure structure = analysis.structure();
+    UnsupportedProgramException.unlessEntries(structure, "every method of Automatic");
     List<Prepared> methods = new ArrayList<>();
     UnsupportedProgramException refusal = null;
     for (Solver solver : candidates(structure)) {

@@ -117,6 +117,7 @@ final class Convexity {
     return switch (layout) {
       case Layout.Dense dense -> factorsDense(p, at);
       case Layout.Sparse sparse -> symbolic == null || factorsSparse(sparse, symbolic, p, at);
+      case Layout.Operator operator -> throw operator.noEntries("a factor");
     };
   }
 

@@ -5,6 +5,7 @@ import io.ffolayer.internal.kkt.choice.KktSystems;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solver;
+import io.ffolayer.solve.UnsupportedProgramException;
 
 /// Primal–dual interior point on the homogeneous embedding, with a last step on the active set.
 ///
@@ -61,6 +62,7 @@ public record InteriorPoint(double tolerance, int maxIterations, Polishing polis
   @Override
   public Prepared prepare(Analysis analysis) {
     ProgramStructure structure = analysis.structure();
+    UnsupportedProgramException.unlessEntries(structure, "InteriorPoint");
     KktSystems systems = analysis.of(KktSystems.class, KktSystems::of);
     Convexity.Prepared convexity = analysis.of(Convexity.Prepared.class, Convexity::prepare);
     return () ->

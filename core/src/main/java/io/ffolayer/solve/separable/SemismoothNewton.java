@@ -81,6 +81,7 @@ public record SemismoothNewton(double tolerance, int maxIterations) implements S
   @Override
   public Prepared prepare(Analysis analysis) {
     ProgramStructure structure = analysis.structure();
+    UnsupportedProgramException.unlessEntries(structure, "SemismoothNewton");
     Ball.unlessAtMostOne(structure, "SemismoothNewton");
     SeparableStructure separable = SeparableStructure.of(structure);
     if (separable == null)

@@ -107,19 +107,18 @@ public final class Slots {
         size,
         loops.factor(),
         counts,
-        first,
-        step,
-        loops.source(),
-        loops.sourceStride());
+        new AffineMap.Walk(first, step),
+        new AffineMap.Walk(loops.source(), loops.sourceStride()));
   }
 
   private static boolean isSame(AffineMap.Strided map, int whole) {
-    if (map.factor() != 1 || map.size() != whole || map.target() != 0 || map.source() != 0)
+    AffineMap.Walk to = map.target(), from = map.source();
+    if (map.factor() != 1 || map.size() != whole || to.start() != 0 || from.start() != 0)
       return false;
     int expected = 1;
     for (int d = map.counts().length - 1; d >= 0; d--) {
       if (map.counts()[d] == 1) continue;
-      if (map.targetStride()[d] != expected || map.sourceStride()[d] != expected) return false;
+      if (to.stride()[d] != expected || from.stride()[d] != expected) return false;
       expected *= map.counts()[d];
     }
     return expected == whole;

@@ -44,6 +44,7 @@ public final class RotatedStructure {
           switch (block.layout()) {
             case Layout.Dense dense -> addDense(dense, cones, firstCone, cone, firstRow);
             case Layout.Sparse sparse -> addSparse(sparse, cones, firstCone, cone, firstRow);
+            case Layout.Operator operator -> throw operator.noEntries("rows to rotate");
           };
       rotated.add(new RowBlock(block.cone(), layout));
       firstRow += block.rows();

@@ -109,6 +109,7 @@ public final class ResidualKkt implements KktSystem, Degeneracy.Source {
           for (int j = 0; j < block.columns(); j++)
             put(first + i, j, values[at + i * block.columns() + j]);
       }
+      case Layout.Operator block -> throw block.noEntries("entries");
       case Layout.Sparse block -> {
         for (int j = 0; j < block.columns(); j++)
           for (int e = block.columnStart(j); e < block.columnStart(j + 1); e++)

@@ -82,27 +82,13 @@ public final class ResidualStructure {
       Layout layout = program.blocks().get(k).layout();
       int first = program.firstRow(k);
       for (int j = 0; j < rowOf.length; j++) {
-        int entries = entries(layout, j);
+        int variable = j, entries = layout.columnSize(j);
         if (entries == 0) continue;
-        boolean only = entries == 1 && rowOf[j] == NONE;
-        rowOf[j] = only ? first + onlyRow(layout, j) : several;
+        if (entries > 1 || rowOf[j] != NONE) rowOf[j] = several;
+        else layout.forEachIn(j, (i, position) -> rowOf[variable] = first + i);
       }
     }
     return rowOf;
-  }
-
-  private static int entries(Layout layout, int column) {
-    return switch (layout) {
-      case Layout.Dense dense -> dense.rows();
-      case Layout.Sparse sparse -> sparse.columnStart(column + 1) - sparse.columnStart(column);
-    };
-  }
-
-  private static int onlyRow(Layout layout, int column) {
-    return switch (layout) {
-      case Layout.Dense dense -> 0;
-      case Layout.Sparse sparse -> sparse.rowIndex(sparse.columnStart(column));
-    };
   }
 
   private static boolean[] standsOnDiagonalOnly(Layout.Sparse p) {

@@ -2,7 +2,6 @@ package io.ffolayer.internal.kkt.separable;
 
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.matrix.Batched;
-import io.ffolayer.program.matrix.Layout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -51,19 +50,17 @@ public final class SeparableProgram {
   ///
   /// @return whether it is separable
   public boolean read(ProgramData data, int instance) {
-    return readQuadratic(data.quadratic(), instance) && readAllRows(data, instance);
+    return readQuadratic(data, instance) && readAllRows(data, instance);
   }
 
   @SuppressWarnings("ReferenceEquality")
-  private boolean readQuadratic(Batched p, int instance) {
+  private boolean readQuadratic(ProgramData data, int instance) {
+    Batched p = data.quadratic();
     if (p.isShared() && p.origin() == seenQuadratic) return true;
     seenQuadratic = null;
-    int offset = p.offset(instance);
-    boolean isDiagonal =
-        switch (structure.program().quadratic()) {
-          case Layout.Dense dense -> readDense(p.values(), offset);
-          case Layout.Sparse sparse -> readSparse(sparse, p.values(), offset);
-        };
+    boolean isDiagonal = true;
+    if (data.p().isRowMajor()) isDiagonal = readDense(p.values(), p.offset(instance));
+    else data.p().diagonal(instance, diagonal);
     if (isDiagonal && p.isShared()) seenQuadratic = p.origin();
     return isDiagonal;
   }
@@ -75,13 +72,6 @@ public final class SeparableProgram {
       if (nextEntry(p, row + i + 1, row + n) < row + n) return false;
       diagonal[i] = p[row + i];
     }
-    return true;
-  }
-
-  private boolean readSparse(Layout.Sparse sparse, double[] p, int offset) {
-    int[] start = sparse.columnStarts();
-    for (int j = 0; j < diagonal.length; j++)
-      diagonal[j] = start[j] < start[j + 1] ? p[offset + start[j]] : 0;
     return true;
   }
 

@@ -66,6 +66,7 @@ public final class SeparableStructure {
   /// The structure, or null where the layouts exclude that a program of it is separable.
   public static @Nullable SeparableStructure of(ProgramStructure program) {
     if (program.quadratic() instanceof Layout.Sparse p && !p.isDiagonal()) return null;
+    if (!program.hasEntries()) return null;
     SeparableStructure structure = new SeparableStructure(program);
     long general = Arrays.stream(structure.kind).filter(v -> v == GENERAL).count();
     return general <= structure.mostGeneral && structure.mayHoldEveryVariable() ? structure : null;
