@@ -30,7 +30,6 @@ final class NearestEscape {
   private final double[] columnTerms;
   private final double[] rowTerms;
 
-
   /// p_jj.
   private final double[] curvature;
 
