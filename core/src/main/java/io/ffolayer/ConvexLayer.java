@@ -4,40 +4,35 @@ import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.internal.batch.Threads;
 import io.ffolayer.internal.canon.CanonicalForm;
-import io.ffolayer.internal.pass.DataCheck;
+import io.ffolayer.internal.pass.ForwardSolve;
+import io.ffolayer.internal.pass.GivenTensors;
+import io.ffolayer.internal.pass.Inputs;
+import io.ffolayer.internal.pass.LayerCore;
+import io.ffolayer.internal.pass.LayerOptions;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Problem;
 import io.ffolayer.model.standard.ConeProgram;
 import io.ffolayer.model.standard.QuadraticProgram;
-import io.ffolayer.program.ParameterValues;
-import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.Tensor;
 import io.ffolayer.program.canonical.CanonicalProgram;
 import io.ffolayer.program.matrix.ShapeException;
-import io.ffolayer.solve.Analysis;
-import io.ffolayer.solve.Residuals;
-import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
-import io.ffolayer.solve.Status;
 import io.ffolayer.solve.WarmStart;
-import io.ffolayer.solve.Watch;
 import io.ffolayer.solve.automatic.Automatic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import org.jspecify.annotations.Nullable;
 
 /// A convex problem as a layer: y*(θ) = argmin, for batches of parameters θ, with gradients.
 ///
 /// Made once: canonical form, symbolic analysis and everything that depends on constants alone.
 /// Immutable and thread-safe; calls may come from several threads and with different batch sizes.
-/// Needs no close.
+/// Needs no close. A layer with other options shares what does not depend on them: the analysis,
+/// and the memory of the workers.
 ///
 /// ```java
 /// var layer = ConvexLayer.of(program).withSolver(new InteriorPoint().withTolerance(1e-8)).withAdjoint(new Implicit());
@@ -45,32 +40,12 @@ import org.jspecify.annotations.Nullable;
 public final class ConvexLayer {
   private static final System.Logger LOGGER = System.getLogger(ConvexLayer.class.getName());
 
-  private final CanonicalForm canonical;
-  private final Solver solver;
-  private final Adjoint adjoint;
-  private final Threads threads;
-  private final @Nullable Duration timeLimit;
-  private final boolean keepsFactors;
-  private final Analysis analysis;
-  private final Solver.Prepared preparedSolver;
-  private final ConcurrentLinkedQueue<Solver.Worker> solverWorkers = new ConcurrentLinkedQueue<>();
-  private final Map<Adjoint, PreparedAdjoint> preparedAdjoints = new ConcurrentHashMap<>();
+  private final CanonicalForm form;
+  private final LayerCore core;
 
-  private ConvexLayer(
-      CanonicalForm canonical,
-      Solver solver,
-      Adjoint adjoint,
-      Threads threads,
-      @Nullable Duration timeLimit,
-      boolean keepsFactors) {
-    this.canonical = canonical;
-    this.solver = solver;
-    this.adjoint = adjoint;
-    this.threads = threads;
-    this.timeLimit = timeLimit;
-    this.keepsFactors = keepsFactors;
-    this.analysis = new Analysis(canonical.program().structure());
-    this.preparedSolver = solver.prepare(analysis);
+  private ConvexLayer(CanonicalForm form, LayerCore core) {
+    this.form = form;
+    this.core = core;
   }
 
   /// The layer of a program, with the automatic choice of a solver, the first-order adjoint, and as
@@ -105,49 +80,33 @@ public final class ConvexLayer {
     return of(CanonicalForm.of(program));
   }
 
-  private static ConvexLayer of(CanonicalForm canonical) {
-    rejectBadConstants(canonical);
+  private static ConvexLayer of(CanonicalForm form) {
     Threads threads =
         new Threads(ForkJoinPool.commonPool(), Runtime.getRuntime().availableProcessors());
-    return new ConvexLayer(canonical, new Automatic(), new FirstOrder(), threads, null, true);
+    LayerOptions options = new LayerOptions(new FirstOrder(), threads, null, true);
+    return new ConvexLayer(form, new LayerCore(form.canonical(), new Automatic(), options));
   }
 
-  /// Puts zeros in place of the parameters and asks for what is wrong with the rest.
-  private static void rejectBadConstants(CanonicalForm canonical) {
-    int count = canonical.parameters().size();
-    double[][] zeros = new double[count][];
-    int[] sizes = new int[count];
-    for (int p = 0; p < count; p++) {
-      sizes[p] = canonical.parameters().get(p).scalars();
-      zeros[p] = new double[sizes[p]];
-    }
-    ProgramData data =
-        canonical.program().at(new ParameterValues(1, zeros, sizes, new boolean[count]));
-    String complaint = DataCheck.sharedComplaint(data);
-    if (complaint != null)
-      throw new IllegalArgumentException("a constant of the program is not valid: " + complaint);
-  }
-
+  /// @throws io.ffolayer.solve.UnsupportedProgramException if the solver cannot take such programs
   public ConvexLayer withSolver(Solver newSolver) {
-    return new ConvexLayer(canonical, newSolver, adjoint, threads, timeLimit, keepsFactors);
+    return new ConvexLayer(form, core.with(newSolver));
   }
 
   public ConvexLayer withAdjoint(Adjoint newAdjoint) {
-    return new ConvexLayer(canonical, solver, newAdjoint, threads, timeLimit, keepsFactors);
+    return with(core.options().withAdjoint(newAdjoint));
   }
 
   /// At most so many threads work on one call, the caller included; 1 for the calling thread alone.
   /// The result does not depend on it.
   public ConvexLayer withThreads(int count) {
-    return withExecutor(threads.executor(), count);
+    return withExecutor(core.options().threads().executor(), count);
   }
 
   /// Takes additional threads from the executor instead of the common pool.
   ///
   /// @param count the most threads that work on one call, the caller included
   public ConvexLayer withExecutor(Executor executor, int count) {
-    return new ConvexLayer(
-        canonical, solver, adjoint, new Threads(executor, count), timeLimit, keepsFactors);
+    return with(core.options().withThreads(new Threads(executor, count)));
   }
 
   /// A limit on the time of one forward call. Instances that are not done then get
@@ -155,49 +114,45 @@ public final class ConvexLayer {
   public ConvexLayer withTimeLimit(Duration limit) {
     if (limit.isNegative())
       throw new IllegalArgumentException("the time limit must not be negative, got " + limit);
-    return new ConvexLayer(canonical, solver, adjoint, threads, limit, keepsFactors);
+    return with(core.options().withTimeLimit(limit));
   }
 
   /// The same layer for passes that are not to be differentiated: they keep no factors. (A backward
   /// pass still works; it factors anew.)
   public ConvexLayer forInference() {
-    return new ConvexLayer(canonical, solver, adjoint, threads, timeLimit, false);
+    return with(core.options().forInference());
+  }
+
+  private ConvexLayer with(LayerOptions options) {
+    return new ConvexLayer(form, core.with(options));
   }
 
   /// The parameters in the order in which the program mentions them.
   public List<Parameter> parameters() {
-    return canonical.parameters();
-  }
-
-  /// Sizes, cones and layouts of the program that is solved.
-  public ProgramStructure structure() {
-    return canonical.program().structure();
-  }
-
-  public Solver solver() {
-    return solver;
-  }
-
-  public Adjoint adjoint() {
-    return adjoint;
+    return form.parameters();
   }
 
   /// The variables, duals, slacks and the optimal value, in the order of the canonical program.
   public List<Differentiable> outputs() {
-    return canonical.outputs();
+    return form.outputs();
   }
 
   /// All that this layer is made of, as a value: another process or language can rebuild it.
   public CanonicalProgram canonical() {
-    return canonical.canonical();
+    return form.canonical();
   }
 
-  CanonicalForm form() {
-    return canonical;
+  /// Sizes, cones and layouts of the program that is solved.
+  public ProgramStructure structure() {
+    return core.structure();
   }
 
-  Threads threads() {
-    return threads;
+  public Solver solver() {
+    return core.solver();
+  }
+
+  public Adjoint adjoint() {
+    return core.options().adjoint();
   }
 
   /// Solves a batch.
@@ -226,76 +181,12 @@ public final class ConvexLayer {
 
   /// Solves a batch from given guesses. A guess of another size than the program is passed over.
   public ForwardPass forward(Map<Parameter, Tensor> values, WarmStart guess) {
-    Call given = new Call(canonical.parameters(), values);
-    Call call = canonical().hasLogarithms() ? given.logarithms(canonical()) : given;
-    ProgramData data = canonical.program().at(call.values());
-    Solution solution = new Solution(data.structure(), data.batch(), keepsFactors);
-    Watch watch = timeLimit == null ? Watch.unlimited() : Watch.ofNanos(timeLimit.toNanos());
-    SolveEvent event = new SolveEvent();
-    event.begin();
-    long start = System.nanoTime();
-    DataCheck check = DataCheck.of(data);
-    threads.run(
-        data.batch(),
-        preparedSolver.grain(),
-        solverWorkers,
-        preparedSolver::worker,
-        watch::interrupt,
-        (worker, from, to) ->
-            solveValid(worker, data, check, from, to, fitting(guess), watch, solution));
-    double seconds = (System.nanoTime() - start) * 1e-9;
-    ForwardPass pass = new ForwardPass(this, call, data, solution, seconds);
-    event.commit(pass);
+    return solve(Inputs.of(canonical(), GivenTensors.values(form, values)), guess);
+  }
+
+  private ForwardPass solve(Inputs inputs, WarmStart guess) {
+    ForwardPass pass = new ForwardPass(form, ForwardSolve.of(core, inputs, guess));
     LOGGER.log(System.Logger.Level.DEBUG, () -> "forward: " + pass);
     return pass;
-  }
-
-  private WarmStart fitting(WarmStart guess) {
-    int n = structure().variables();
-    int m = structure().rows();
-    return instance -> {
-      WarmStart.Point point = guess.at(instance);
-      return point != null
-              && point.y().length == n
-              && point.s().length == m
-              && point.z().length == m
-          ? point
-          : null;
-    };
-  }
-
-  /// Hands the runs of instances with valid data to the worker.
-  private static void solveValid(
-      Solver.Worker worker,
-      ProgramData data,
-      DataCheck check,
-      int from,
-      int to,
-      WarmStart guess,
-      Watch watch,
-      Solution solution) {
-    double[] work = new double[2 * data.structure().variables()];
-    int run = from;
-    for (int i = from; i < to; i++) {
-      String complaint = check.complaint(i, work);
-      if (complaint == null) continue;
-      if (run < i) worker.solve(data, run, i, guess, watch, solution);
-      solution.record(i, Status.INVALID_DATA, Residuals.UNKNOWN, 0, "");
-      solution.explain(i, complaint);
-      run = i + 1;
-    }
-    if (run < to) worker.solve(data, run, to, guess, watch, solution);
-  }
-
-  PreparedAdjoint prepared(Adjoint wanted) {
-    return preparedAdjoints.computeIfAbsent(
-        wanted, key -> new PreparedAdjoint(key.prepare(analysis, preparedSolver)));
-  }
-
-  /// An adjoint made ready, with its spare workers.
-  record PreparedAdjoint(Adjoint.Prepared prepared, ConcurrentLinkedQueue<Adjoint.Worker> workers) {
-    PreparedAdjoint(Adjoint.Prepared prepared) {
-      this(prepared, new ConcurrentLinkedQueue<>());
-    }
   }
 }

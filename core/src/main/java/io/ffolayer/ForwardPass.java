@@ -2,11 +2,18 @@ package io.ffolayer;
 
 import io.ffolayer.adjoint.ActiveSet;
 import io.ffolayer.adjoint.Adjoint;
-import io.ffolayer.internal.pass.SolvedPoint;
+import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.internal.canon.CanonicalForm;
+import io.ffolayer.internal.pass.BackwardPass;
+import io.ffolayer.internal.pass.Cotangents;
+import io.ffolayer.internal.pass.ForwardMode;
+import io.ffolayer.internal.pass.GivenTensors;
+import io.ffolayer.internal.pass.HessianProduct;
+import io.ffolayer.internal.pass.Jacobian;
+import io.ffolayer.internal.pass.SolvedBatch;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Dual;
 import io.ffolayer.model.Parameter;
-import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.Tensor;
 import io.ffolayer.program.canonical.Output;
 import io.ffolayer.program.matrix.ShapeException;
@@ -16,32 +23,25 @@ import io.ffolayer.solve.Status;
 import io.ffolayer.solve.WarmStart;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A solved batch: solutions, duals, a status per instance, and the way back to gradients.
 /// Immutable; keeps the data of the call and the factors that the backward pass can reuse for as
 /// long as it lives.
 public final class ForwardPass {
-  private final ConvexLayer layer;
-  private final Call call;
-  private final ProgramData data;
+  private final CanonicalForm form;
+  private final SolvedBatch solved;
   private final Solution solution;
-  private final double seconds;
-  private final Output.Point point;
 
-  ForwardPass(ConvexLayer layer, Call call, ProgramData data, Solution solution, double seconds) {
-    this.layer = layer;
-    this.call = call;
-    this.data = data;
-    this.solution = solution;
-    this.seconds = seconds;
-    this.point = new SolvedPoint(data, solution, call.values());
-  }
-
-  Output.Point point() {
-    return point;
+  ForwardPass(CanonicalForm form, SolvedBatch solved) {
+    this.form = form;
+    this.solved = solved;
+    this.solution = solved.solution();
   }
 
   /// B; 1 where no parameter had a batch axis.
@@ -51,7 +51,7 @@ public final class ForwardPass {
 
   /// Whether the results have a batch axis: whether any parameter had one.
   public boolean isBatched() {
-    return call.batched();
+    return solved.inputs().isBatched();
   }
 
   /// The values of a variable or dual, [B, shape] or its shape without a batch axis; the optimal
@@ -59,19 +59,18 @@ public final class ForwardPass {
   ///
   /// @throws IllegalArgumentException if the output does not belong to this layer
   public Tensor value(Differentiable output) {
-    return Tensor.wrap(values(layer.form().output(output)), withBatch(output.shape()));
+    return Tensor.wrap(values(form.output(output)), withBatch(output.shape()));
   }
 
   private double[] values(Output output) {
-    int size = output.size();
-    double[] out = new double[batch() * size];
-    for (int i = 0; i < batch(); i++) if (isSolved(i)) output.read(point, i, out, i * size);
+    double[] out = new double[batch() * output.size()];
+    solved.read(output, out);
     return out;
   }
 
   /// The slack b − Ax ≥ 0 of the constraint of a dual, zero for an equality; [B, rows].
   public Tensor slack(Dual dual) {
-    if (!(layer.form().output(dual) instanceof Output.Part part))
+    if (!(form.output(dual) instanceof Output.Part part))
       throw new IllegalArgumentException(dual.name() + " has no slack");
     Output.Part slack =
         new Output.Part(
@@ -129,22 +128,17 @@ public final class ForwardPass {
 
   /// Seconds that the solve took, checks of the data included.
   public double seconds() {
-    return seconds;
+    return solved.seconds();
   }
 
   /// The rows that are active at the solution of an instance.
   public ActiveSet activeSet(int instance) {
-    return ActiveSet.of(data, solution, instance);
+    return ActiveSet.of(solved.data(), solution, instance);
   }
 
   /// (y, s, z) of one instance, as a guess for another solve.
   public WarmStart.Point point(int instance) {
-    int n = solution.variables();
-    int m = solution.rows();
-    return new WarmStart.Point(
-        Arrays.copyOfRange(solution.y(), instance * n, (instance + 1) * n),
-        Arrays.copyOfRange(solution.s(), instance * m, (instance + 1) * m),
-        Arrays.copyOfRange(solution.z(), instance * m, (instance + 1) * m));
+    return solved.point(instance);
   }
 
   /// Differentiates a scalar loss that depends on one output.
@@ -164,12 +158,12 @@ public final class ForwardPass {
   ///   judge it; reuses the factor of the forward pass. Zhao et al. 2026, Algorithm 1; the assembly
   ///   is `docs/maths.md` §2.
   public Gradients backward(Map<? extends Differentiable, Tensor> cotangents) {
-    return backward(cotangents, layer.adjoint());
+    return backward(cotangents, adjoint());
   }
 
   /// The same with another adjoint than the layer's.
   public Gradients backward(Map<? extends Differentiable, Tensor> cotangents, Adjoint adjoint) {
-    return backward(cotangents, adjoint, layer.parameters());
+    return backward(cotangents, adjoint, form.parameters());
   }
 
   /// The same for some of the parameters: the others cost nothing, and [Gradients#of] refuses them.
@@ -179,8 +173,19 @@ public final class ForwardPass {
       Map<? extends Differentiable, Tensor> cotangents,
       Adjoint adjoint,
       Collection<Parameter> wanted) {
-    return new Backward(layer, call, data, solution)
-        .gradients(stacked(cotangents), adjoint, wanted);
+    long start = System.nanoTime();
+    double[] @Nullable [] arrays = new double[form.parameters().size()][];
+    for (Parameter parameter : wanted) {
+      int p = form.position(parameter);
+      arrays[p] = new double[solved.inputs().given().values()[p].length];
+    }
+    List<GradientReport> reports = BackwardPass.run(solved, adjoint, stacked(cotangents), arrays);
+    Map<Parameter, Tensor> tensors = new LinkedHashMap<>();
+    for (int p = 0; p < arrays.length; p++) {
+      double[] values = arrays[p];
+      if (values != null) tensors.put(form.parameters().get(p), shaped(p, values));
+    }
+    return new Gradients(tensors, reports, unsolved(), (System.nanoTime() - start) * 1e-9);
   }
 
   /// Forward mode: the change of every output when the parameters change.
@@ -188,12 +193,16 @@ public final class ForwardPass {
   /// @param changes for each parameter that changes a tensor of its own shape, or with a batch
   ///   axis; what is missing does not change. A change of a dense P counts with its symmetric part
   public Tangents jvp(Map<Parameter, Tensor> changes) {
-    return jvp(changes, layer.adjoint());
+    return jvp(changes, adjoint());
   }
 
   /// The same with another adjoint than the layer's.
   public Tangents jvp(Map<Parameter, Tensor> changes, Adjoint adjoint) {
-    return new Forward(this, layer, call, data, solution).tangents(changes, adjoint);
+    ForwardMode mode =
+        ForwardMode.along(solved, adjoint, GivenTensors.changes(form, batch(), changes));
+    return new Tangents(
+        output -> Tensor.wrap(mode.of(form.output(output)), withBatch(output.shape())),
+        mode.reports());
   }
 
   /// The Jacobian of a variable or dual with respect to a parameter, [B, output…, parameter…], or
@@ -201,8 +210,13 @@ public final class ForwardPass {
   /// it has no batch axis. One factorisation per instance, one back-substitution per entry of the
   /// output.
   public Tensor jacobian(Differentiable output, Parameter parameter) {
-    return new Backward(layer, call, data, solution)
-        .jacobian(output, parameter, layer.adjoint(), this);
+    int p = form.position(parameter);
+    double[] entries = Jacobian.of(solved, adjoint(), form.output(output), p);
+    int[] of = output.shape();
+    int[] by = parameter.tensorShape();
+    int[] shape = Arrays.copyOf(of, of.length + by.length);
+    System.arraycopy(by, 0, shape, of.length, by.length);
+    return Tensor.wrap(entries, withBatch(shape));
   }
 
   /// The product of the Hessian of a scalar loss, as a function of the parameters through the
@@ -222,24 +236,66 @@ public final class ForwardPass {
   public Map<Parameter, Tensor> hessianProduct(
       Function<ForwardPass, Map<? extends Differentiable, Tensor>> cotangents,
       Map<Parameter, Tensor> direction) {
-    return new HessianProduct(this, layer, call.given()).along(cotangents, direction);
+    HessianProduct hessian = new HessianProduct(solved, moves(direction));
+    double[][] product = hessian.of(there -> arrays(new ForwardPass(form, there), cotangents));
+    Map<Parameter, Tensor> tensors = new LinkedHashMap<>();
+    for (int p = 0; p < product.length; p++)
+      tensors.put(form.parameters().get(p), shaped(p, product[p]));
+    return tensors;
+  }
+
+  private double[][] arrays(
+      ForwardPass there, Function<ForwardPass, Map<? extends Differentiable, Tensor>> cotangents) {
+    Gradients gradients = there.backward(cotangents.apply(there));
+    return form.parameters().stream().map(p -> gradients.of(p).values()).toArray(double[][]::new);
+  }
+
+  private double[] @Nullable [] moves(Map<Parameter, Tensor> direction) {
+    double[] @Nullable [] moves = new double[form.parameters().size()][];
+    direction.forEach((parameter, tensor) -> {
+      int p = form.parameters().indexOf(parameter);
+      int[] expected = p < 0 ? null : givenShape(p);
+      if (!Arrays.equals(tensor.shape(), expected))
+        throw new ShapeException(
+            "the direction of %s has shape %s, expected that of the call: %s"
+                .formatted(
+                    parameter.name(),
+                    Arrays.toString(tensor.shape()),
+                    expected == null ? "none, it is no parameter" : Arrays.toString(expected)));
+      moves[p] = tensor.values();
+    });
+    return moves;
+  }
+
+  private Adjoint adjoint() {
+    return solved.core().options().adjoint();
+  }
+
+  private int[] unsolved() {
+    return IntStream.range(0, batch()).filter(i -> !isSolved(i)).toArray();
+  }
+
+  /// An array as long as what was given to the call for parameter number p.
+  private Tensor shaped(int p, double[] values) {
+    return Tensor.wrap(values, givenShape(p));
+  }
+
+  private int[] givenShape(int p) {
+    int[] own = form.parameters().get(p).tensorShape();
+    return solved.inputs().given().batched()[p] ? batched(own) : own;
   }
 
   private Cotangents stacked(Map<? extends Differentiable, Tensor> given) {
-    Cotangents cotangents = newCotangents(batch());
+    Cotangents cotangents = new Cotangents(solved);
     given.forEach((differentiable, tensor) -> {
-      Output output = layer.form().output(differentiable);
-      requireCotangent(differentiable, tensor);
-      int size = tensor.size() / Math.max(1, batch());
-      for (int i = 0; i < batch(); i++) {
-        if (!isSolved(i)) continue;
-        cotangents.add(output, i, tensor.values(), i * size);
-      }
+      Output output = form.output(differentiable);
+      requireShape(differentiable, tensor);
+      cotangents.add(differentiable.name(), output, tensor.values());
     });
     return cotangents;
   }
 
-  private void requireCotangent(Differentiable output, Tensor tensor) {
+  private void requireShape(Differentiable output, Tensor tensor) {
     if (!Arrays.equals(tensor.shape(), withBatch(output.shape())))
       throw new ShapeException(
           "the cotangent of %s has shape %s, expected %s"
@@ -247,18 +303,14 @@ public final class ForwardPass {
                   output.name(),
                   Arrays.toString(tensor.shape()),
                   Arrays.toString(withBatch(output.shape()))));
-    for (double value : tensor.values())
-      if (!Double.isFinite(value))
-        throw new IllegalArgumentException("the cotangent of " + output.name() + " holds " + value);
-  }
-
-  Cotangents newCotangents(int instances) {
-    return new Cotangents(point, instances, solution.variables(), solution.rows());
   }
 
   /// The shape with the batch axis of this pass, if it has one.
-  int[] withBatch(int[] shape) {
-    if (!isBatched()) return shape;
+  private int[] withBatch(int[] shape) {
+    return isBatched() ? batched(shape) : shape;
+  }
+
+  private int[] batched(int[] shape) {
     int[] longer = new int[shape.length + 1];
     longer[0] = batch();
     System.arraycopy(shape, 0, longer, 1, shape.length);
@@ -269,6 +321,6 @@ public final class ForwardPass {
   public String toString() {
     int solved = 0;
     for (int i = 0; i < batch(); i++) if (isSolved(i)) solved++;
-    return "%d of %d solved in %.3g ms".formatted(solved, batch(), seconds * 1e3);
+    return "%d of %d solved in %.3g ms".formatted(solved, batch(), seconds() * 1e3);
   }
 }

@@ -3,10 +3,10 @@ package io.ffolayer;
 import io.ffolayer.adjoint.GradientReport;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.program.Tensor;
-import io.ffolayer.solve.Solution;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /// The gradients of a scalar loss, with a report per instance.
 public final class Gradients {
@@ -15,15 +15,20 @@ public final class Gradients {
   private final int[] failures;
   private final double seconds;
 
-  Gradients(
+  /// For layers of one's own kind.
+  ///
+  /// @param tensors the gradient of each parameter that was asked for
+  /// @param reports how far to trust them, one per instance
+  /// @param failures the instances that were not solved and contribute nothing, ascending
+  /// @param seconds that the backward pass took
+  public Gradients(
       Map<Parameter, Tensor> tensors,
       List<GradientReport> reports,
-      Solution solution,
+      int[] failures,
       double seconds) {
-    this.tensors = tensors;
-    this.reports = reports;
-    this.failures =
-        IntStream.range(0, solution.batch()).filter(i -> !solution.isSolved(i)).toArray();
+    this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    this.reports = List.copyOf(reports);
+    this.failures = failures.clone();
     this.seconds = seconds;
   }
 

@@ -11,9 +11,13 @@ public final class Tangents {
   private final Function<Differentiable, Tensor> outputs;
   private final List<GradientReport> reports;
 
-  Tangents(Function<Differentiable, Tensor> outputs, List<GradientReport> reports) {
+  /// For layers of one's own kind.
+  ///
+  /// @param outputs the change of each output, in the shape of its value
+  /// @param reports how far to trust them, one per instance
+  public Tangents(Function<Differentiable, Tensor> outputs, List<GradientReport> reports) {
     this.outputs = outputs;
-    this.reports = reports;
+    this.reports = List.copyOf(reports);
   }
 
   /// The change of a variable, a dual or the optimal value, in the shape of its value. Zero for

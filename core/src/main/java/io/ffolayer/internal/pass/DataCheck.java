@@ -6,6 +6,7 @@ import io.ffolayer.program.AffineMap;
 import io.ffolayer.program.Cone;
 import io.ffolayer.program.ExponentialCone;
 import io.ffolayer.program.NonnegativeCone;
+import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.PowerCone;
 import io.ffolayer.program.ProductCone;
 import io.ffolayer.program.ProgramData;
@@ -13,6 +14,7 @@ import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.PsdCone;
 import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.program.ZeroCone;
+import io.ffolayer.program.canonical.CanonicalProgram;
 import io.ffolayer.program.matrix.Batched;
 import io.ffolayer.program.matrix.Layout;
 import java.util.Arrays;
@@ -58,8 +60,29 @@ public final class DataCheck {
   }
 
   /// What is wrong with the slots that all instances share, constants included, or null.
-  public static @Nullable String sharedComplaint(ProgramData data) {
+  private static @Nullable String sharedComplaint(ProgramData data) {
     return new DataCheck(data, true).sharedComplaint;
+  }
+
+  /// Puts zeros in place of the parameters and asks for what is wrong with the rest.
+  ///
+  /// @return the program itself
+  /// @throws IllegalArgumentException if a constant holds NaN or an infinity where none belongs, or
+  ///   a constant P is not symmetric
+  static CanonicalProgram requireValidConstants(CanonicalProgram canonical) {
+    int count = canonical.parameters().size();
+    double[][] zeros = new double[count][];
+    int[] sizes = new int[count];
+    for (int p = 0; p < count; p++) {
+      sizes[p] = canonical.parameters().get(p).size();
+      zeros[p] = new double[sizes[p]];
+    }
+    ProgramData data =
+        canonical.program().at(new ParameterValues(1, zeros, sizes, new boolean[count]));
+    String complaint = sharedComplaint(data);
+    if (complaint != null)
+      throw new IllegalArgumentException("a constant of the program is not valid: " + complaint);
+    return canonical;
   }
 
   /// What is wrong with an instance, in one sentence, or null.

@@ -1,5 +1,7 @@
-package io.ffolayer;
+package io.ffolayer.internal.pass;
 
+import io.ffolayer.adjoint.GradientReport;
+import java.util.List;
 import jdk.jfr.Category;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
@@ -21,12 +23,18 @@ final class BackwardEvent extends Event {
   @Label("Flagged instances")
   int flagged;
 
-  void commit(Gradients gradients, String adjointName) {
+  static BackwardEvent started() {
+    BackwardEvent event = new BackwardEvent();
+    event.begin();
+    return event;
+  }
+
+  void commit(List<GradientReport> reports, String adjointName) {
     end();
     if (!shouldCommit()) return;
-    batch = gradients.reports().size();
+    batch = reports.size();
     adjoint = adjointName;
-    flagged = (int) gradients.reports().stream().filter(report -> !report.isClean()).count();
+    flagged = (int) reports.stream().filter(report -> !report.isClean()).count();
     commit();
   }
 }

@@ -1,5 +1,6 @@
-package io.ffolayer;
+package io.ffolayer.internal.pass;
 
+import io.ffolayer.solve.Solution;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -26,15 +27,21 @@ final class SolveEvent extends Event {
   @Label("Solver of the first instance")
   String solver = "";
 
-  void commit(ForwardPass pass) {
+  static SolveEvent started() {
+    SolveEvent event = new SolveEvent();
+    event.begin();
+    return event;
+  }
+
+  void commit(Solution solution) {
     end();
     if (!shouldCommit()) return;
-    batch = pass.batch();
+    batch = solution.batch();
     for (int i = 0; i < batch; i++) {
-      if (pass.isSolved(i)) solved++;
-      iterations += pass.iterations(i);
+      if (solution.isSolved(i)) solved++;
+      iterations += solution.iterations(i);
     }
-    solver = batch > 0 ? pass.solver(0) : "";
+    solver = batch > 0 ? solution.solver(0) : "";
     commit();
   }
 }

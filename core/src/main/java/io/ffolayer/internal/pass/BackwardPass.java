@@ -1,0 +1,158 @@
+package io.ffolayer.internal.pass;
+
+import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.internal.batch.Threads;
+import io.ffolayer.program.ParameterValues;
+import io.ffolayer.program.canonical.ObjectiveConstant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/// The way back: directions per instance, then gradients of the parameters. What has a batch axis
+/// is written right after its direction, while the instance is in the cache; what has none is
+/// summed afterwards, in the order of the instances, so that the sum does not depend on the
+/// threads.
+public final class BackwardPass {
+  /// Rows of a matrix are summed in pieces of at least so many entries.
+  private static final int PIECE = 1 << 15;
+
+  private final SolvedBatch solved;
+  private final ParameterValues values;
+  private final Cotangents cotangents;
+  private final CotangentSolve directions;
+  private final List<Pullback> batched = new ArrayList<>();
+  private final List<Pullback> unbatched = new ArrayList<>();
+  private final double[] @Nullable [] gradients;
+  private final GradientReport[] reports;
+
+  private BackwardPass(SolvedBatch solved, Cotangents cotangents, double[] @Nullable [] gradients) {
+    this.solved = solved;
+    this.values = solved.inputs().values();
+    this.cotangents = cotangents;
+    this.gradients = gradients;
+    directions = new CotangentSolve(solved, cotangents, solved.batch());
+    reports = new GradientReport[solved.batch()];
+    for (Pullback pullback : solved.core().pullbacks()) {
+      int p = pullback.parameter();
+      if (gradients[p] != null) (values.batched()[p] ? batched : unbatched).add(pullback);
+    }
+  }
+
+  /// Writes the gradients of a scalar loss.
+  ///
+  /// @param gradients overwritten, for each parameter that is wanted an array of the length of what
+  ///   was given to the forward pass, null for the others
+  /// @return how far to trust the gradient of each instance
+  public static List<GradientReport> run(
+      SolvedBatch solved, Adjoint adjoint, Cotangents cotangents, double[] @Nullable [] gradients) {
+    @Nullable BackwardEvent event = Recording.backward();
+    BackwardPass pass = new BackwardPass(solved, cotangents, gradients);
+    pass.writeBatched(adjoint);
+    pass.sumUnbatched();
+    pass.addConstant();
+    pass.undoLogarithms();
+    List<GradientReport> reports = List.of(pass.reports);
+    if (event != null) event.commit(reports, adjoint.name());
+    return reports;
+  }
+
+  private double[] gradient(Pullback pullback) {
+    double[] gradient = gradients[pullback.parameter()];
+    if (gradient == null) throw new AssertionError("only what is wanted has a place in the lists");
+    return gradient;
+  }
+
+  private static int scratchSize(List<Pullback> pullbacks) {
+    return pullbacks.stream().mapToInt(Pullback::scratchSize).max().orElse(0);
+  }
+
+  private void writeBatched(Adjoint adjoint) {
+    PreparedAdjoint prepared = solved.core().prepared().adjoint(adjoint);
+    int n = solved.solution().variables();
+    int m = solved.solution().rows();
+    int scratch = scratchSize(batched);
+    solved
+        .core()
+        .threads()
+        .run(
+            solved.batch(),
+            Threads.grain(n, m),
+            prepared.workers(),
+            prepared.prepared()::worker,
+            () -> {},
+            (worker, from, to) -> {
+              Assembly assembly = new Assembly(directions.gradient(), new double[scratch]);
+              for (int i = from; i < to; i++) reports[i] = instance(worker, assembly, i);
+            });
+  }
+
+  /// The direction of one instance and the gradients that belong to it alone.
+  private GradientReport instance(Adjoint.Worker worker, Assembly assembly, int i) {
+    if (!solved.isSolved(i)) {
+      for (Pullback pullback : batched)
+        Arrays.fill(gradient(pullback), i * pullback.size(), (i + 1) * pullback.size(), 0.0);
+      return GradientReport.NONE;
+    }
+    directions.visit(worker, i);
+    directions.direct(worker, i, i);
+    for (Pullback pullback : batched)
+      assembly.write(pullback.whole(), i, false, gradient(pullback), i * pullback.size());
+    return worker.report();
+  }
+
+  private void sumUnbatched() {
+    List<Pullback.Piece> pieces = new ArrayList<>();
+    for (Pullback pullback : unbatched) pieces.addAll(pullback.pieces(PIECE));
+    int scratch = scratchSize(unbatched);
+    solved
+        .core()
+        .threads()
+        .run(
+            pieces.size(),
+            1,
+            new ConcurrentLinkedQueue<>(),
+            () -> new Assembly(directions.gradient(), new double[scratch]),
+            () -> {},
+            (assembly, from, to) -> {
+              for (Pullback.Piece piece : pieces.subList(from, to)) sum(assembly, piece);
+            });
+  }
+
+  private void sum(Assembly assembly, Pullback.Piece piece) {
+    double[] out = gradient(piece.pullback());
+    boolean add = false;
+    for (int i = 0; i < solved.batch(); i++) {
+      if (!solved.isSolved(i)) continue;
+      assembly.write(piece, i, add, out, 0);
+      add = true;
+    }
+    // Pieces of one parameter are filled by several threads, each time with the same zeros.
+    if (!add) Arrays.fill(out, 0.0);
+  }
+
+  /// Adds the gradient of the part of the optimal value that no variable enters.
+  private void addConstant() {
+    ObjectiveConstant constant = solved.core().canonical().objectiveConstant();
+    for (Pullback pullback : solved.core().pullbacks()) {
+      int p = pullback.parameter();
+      double[] out = gradients[p];
+      if (out == null || !constant.reads(p)) continue;
+      for (int i = 0; i < solved.batch(); i++) {
+        if (!solved.isSolved(i) || cotangents.value(i) == 0) continue;
+        int at = values.batched()[p] ? i * pullback.size() : 0;
+        constant.pullBack(p, values, i, cotangents.value(i), out, at);
+      }
+    }
+  }
+
+  private void undoLogarithms() {
+    Logarithms logarithms = new Logarithms(solved.core().canonical());
+    for (int p = 0; p < gradients.length; p++) {
+      double[] out = gradients[p];
+      if (out != null) logarithms.pullBack(p, values.values()[p], 0, out, 0, out.length);
+    }
+  }
+}

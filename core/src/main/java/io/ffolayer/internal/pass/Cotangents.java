@@ -1,0 +1,77 @@
+package io.ffolayer.internal.pass;
+
+import io.ffolayer.program.canonical.Output;
+import io.ffolayer.program.canonical.SolutionDifferential;
+
+/// ∂ℓ/∂y, ∂ℓ/∂z, ∂ℓ/∂s and ∂ℓ/∂(value) of a batch: what the cotangents of the outputs come to.
+///
+/// The slack is s = b − Ay. Its cotangent c_s is therefore −Aᵀc_s on y, and −c_s on dz in the
+/// assembly: ∂b = −dz and ∂A = dz yᵀ + z dyᵀ get c_s and −c_s yᵀ, as they must.
+public final class Cotangents {
+  private final SolvedBatch solved;
+  private final SolutionDifferential sums;
+  private final int n;
+  private final int m;
+
+  /// All zero.
+  public Cotangents(SolvedBatch solved) {
+    this(solved, solved.batch());
+  }
+
+  /// @param places number of instances to make room for
+  Cotangents(SolvedBatch solved, int places) {
+    this.solved = solved;
+    n = solved.solution().variables();
+    m = solved.solution().rows();
+    sums = new SolutionDifferential(places, n, m);
+  }
+
+  /// Adds the cotangents of an output, instance by instance; those of an instance without a
+  /// solution are passed over.
+  ///
+  /// @throws IllegalArgumentException if one is not finite
+  public void add(String name, Output output, double[] cotangent) {
+    for (double value : cotangent)
+      if (!Double.isFinite(value))
+        throw new IllegalArgumentException("the cotangent of " + name + " holds " + value);
+    int size = output.size();
+    for (int i = 0; i < solved.batch(); i++)
+      if (solved.isSolved(i)) output.pullBack(solved, i, cotangent, i * size, sums);
+  }
+
+  /// Takes 1 as the cotangent of entry k of an output at an instance, for a place here, and zero
+  /// for everything else.
+  void set(Output output, int k, int instance, int place) {
+    sums.clear();
+    output.pullBack(solved, instance, k, 1, sums, place);
+  }
+
+  /// ∂ℓ/∂y, instance i at i·n.
+  double[] y() {
+    return sums.y();
+  }
+
+  /// ∂ℓ/∂z, instance i at i·m.
+  double[] z() {
+    return sums.z();
+  }
+
+  /// ∂ℓ/∂(value) at a place.
+  double value(int place) {
+    return sums.value()[place];
+  }
+
+  /// Turns the cotangent of the slack of an instance into one of y.
+  void eliminateSlack(int instance, int place) {
+    if (!sums.hasSlack()) return;
+    double[] negative = new double[m];
+    for (int i = 0; i < m; i++) negative[i] = -sums.s()[place * m + i];
+    solved.data().addTransposedProduct(instance, negative, 0, sums.y(), place * n);
+  }
+
+  /// What the slack leaves for the assembly.
+  void addSlack(int place, double[] dz) {
+    if (!sums.hasSlack()) return;
+    for (int i = place * m; i < (place + 1) * m; i++) dz[i] -= sums.s()[i];
+  }
+}

@@ -1,0 +1,82 @@
+package io.ffolayer.internal.pass;
+
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.solve.Residuals;
+import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.Solver;
+import io.ffolayer.solve.Status;
+import io.ffolayer.solve.WarmStart;
+import io.ffolayer.solve.Watch;
+import org.jspecify.annotations.Nullable;
+
+/// The way forward: the numbers of the programs at the parameters, checked, and handed to the
+/// workers of the solver in chunks of instances.
+public final class ForwardSolve {
+  private final ProgramData data;
+  private final DataCheck check;
+  private final WarmStart guess;
+  private final Watch watch;
+  private final Solution solution;
+
+  private ForwardSolve(ProgramData data, WarmStart guess, Watch watch, Solution solution) {
+    this.data = data;
+    this.check = DataCheck.of(data);
+    this.guess = guess;
+    this.watch = watch;
+    this.solution = solution;
+  }
+
+  /// Solves a batch.
+  ///
+  /// @param guess one of another size than the program is passed over
+  public static SolvedBatch of(LayerCore core, Inputs inputs, WarmStart guess) {
+    ProgramData data = core.canonical().program().at(inputs.values());
+    Solution solution = new Solution(data.structure(), data.batch(), core.options().keepsFactors());
+    Watch watch = core.options().watch();
+    @Nullable SolveEvent event = Recording.solve();
+    long start = System.nanoTime();
+    ForwardSolve solve = new ForwardSolve(data, fitting(guess, solution), watch, solution);
+    PreparedSolver solver = core.prepared();
+    core.threads()
+        .run(
+            data.batch(),
+            solver.prepared().grain(),
+            solver.workers(),
+            solver.prepared()::worker,
+            watch::interrupt,
+            solve::run);
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    SolvedBatch solved = new SolvedBatch(core, inputs, data, solution, seconds);
+    if (event != null) event.commit(solution);
+    return solved;
+  }
+
+  private static WarmStart fitting(WarmStart guess, Solution solution) {
+    int n = solution.variables();
+    int m = solution.rows();
+    return instance -> {
+      WarmStart.Point point = guess.at(instance);
+      return point != null
+              && point.y().length == n
+              && point.s().length == m
+              && point.z().length == m
+          ? point
+          : null;
+    };
+  }
+
+  /// Hands the runs of instances with valid data to the worker.
+  private void run(Solver.Worker worker, int from, int to) {
+    double[] work = new double[2 * data.structure().variables()];
+    int run = from;
+    for (int i = from; i < to; i++) {
+      String complaint = check.complaint(i, work);
+      if (complaint == null) continue;
+      if (run < i) worker.solve(data, run, i, guess, watch, solution);
+      solution.record(i, Status.INVALID_DATA, Residuals.UNKNOWN, 0, "");
+      solution.explain(i, complaint);
+      run = i + 1;
+    }
+    if (run < to) worker.solve(data, run, to, guess, watch, solution);
+  }
+}

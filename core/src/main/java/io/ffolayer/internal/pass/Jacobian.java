@@ -1,0 +1,66 @@
+package io.ffolayer.internal.pass;
+
+import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.program.ParameterValues;
+import io.ffolayer.program.Tensor;
+import io.ffolayer.program.canonical.ObjectiveConstant;
+import io.ffolayer.program.canonical.Output;
+
+/// The derivative of every entry of an output with respect to every value of a parameter, row by
+/// row: one factorisation per instance, one direction per entry of the output.
+public final class Jacobian {
+  private final SolvedBatch solved;
+  private final ParameterValues values;
+  private final Output output;
+  private final Pullback pullback;
+  private final ObjectiveConstant constant;
+  private final double[] out;
+
+  private Jacobian(SolvedBatch solved, Output output, Pullback pullback) {
+    this.solved = solved;
+    this.values = solved.inputs().values();
+    this.output = output;
+    this.pullback = pullback;
+    this.constant = solved.core().canonical().objectiveConstant();
+    out = new double[Tensor.sizeOf(solved.batch(), output.size(), pullback.size())];
+  }
+
+  /// [B, entries of the output, scalars of the parameter]; zero for instances without a solution.
+  ///
+  /// @param parameter its position
+  public static double[] of(SolvedBatch solved, Adjoint adjoint, Output output, int parameter) {
+    LayerCore core = solved.core();
+    Jacobian jacobian = new Jacobian(solved, output, core.pullbacks().get(parameter));
+    PreparedAdjoint prepared = core.prepared().adjoint(adjoint);
+    core.threads()
+        .run(
+            solved.batch(),
+            1,
+            prepared.workers(),
+            prepared.prepared()::worker,
+            () -> {},
+            (worker, from, to) -> {
+              for (int i = from; i < to; i++) if (solved.isSolved(i)) jacobian.write(worker, i);
+            });
+    return jacobian.out;
+  }
+
+  private void write(Adjoint.Worker worker, int i) {
+    int p = pullback.parameter();
+    int columns = pullback.size();
+    Cotangents cotangents = new Cotangents(solved, 1);
+    CotangentSolve directions = new CotangentSolve(solved, cotangents, 1);
+    Assembly assembly = new Assembly(directions.gradient(), new double[pullback.scratchSize()]);
+    Logarithms logarithms = new Logarithms(solved.core().canonical());
+    directions.visit(worker, i);
+    for (int k = 0; k < output.size(); k++) {
+      int row = (i * output.size() + k) * columns;
+      cotangents.set(output, k, i, 0);
+      directions.direct(worker, i, 0);
+      assembly.write(pullback.whole(), 0, false, out, row);
+      if (cotangents.value(0) != 0 && constant.reads(p))
+        constant.pullBack(p, values, i, cotangents.value(0), out, row);
+      logarithms.pullBack(p, values.values()[p], values.offset(p, i), out, row, columns);
+    }
+  }
+}

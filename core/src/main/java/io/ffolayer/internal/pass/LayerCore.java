@@ -1,0 +1,86 @@
+package io.ffolayer.internal.pass;
+
+import io.ffolayer.internal.batch.Threads;
+import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.program.canonical.CanonicalProgram;
+import io.ffolayer.solve.Analysis;
+import io.ffolayer.solve.Solver;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// What a layer is made of, by positions: the canonical program, a solver and adjoints made ready
+/// for its structure, a pullback per parameter, and the options. Immutable; the spare workers that
+/// it keeps are shared by all cores that differ in options alone.
+public final class LayerCore {
+  private final CanonicalProgram canonical;
+  private final List<Pullback> pullbacks;
+  private final PreparedSolver solver;
+  private final LayerOptions options;
+
+  private LayerCore(
+      CanonicalProgram canonical,
+      List<Pullback> pullbacks,
+      PreparedSolver solver,
+      LayerOptions options) {
+    this.canonical = canonical;
+    this.pullbacks = pullbacks;
+    this.solver = solver;
+    this.options = options;
+  }
+
+  /// Analyses the structure and makes the solver ready.
+  ///
+  /// @throws IllegalArgumentException if a constant of the program is not valid
+  public LayerCore(CanonicalProgram canonical, Solver solver, LayerOptions options) {
+    this(
+        DataCheck.requireValidConstants(canonical),
+        pullbacks(canonical),
+        new PreparedSolver(new Analysis(canonical.program().structure()), solver),
+        options);
+  }
+
+  private static List<Pullback> pullbacks(CanonicalProgram canonical) {
+    return IntStream.range(0, canonical.parameters().size())
+        .mapToObj(p -> new Pullback(canonical.program(), p, canonical.parameters().get(p).size()))
+        .toList();
+  }
+
+  /// The same layer with another solver, which shares the analysis of the structure.
+  public LayerCore with(Solver other) {
+    return new LayerCore(canonical, pullbacks, solver.with(other), options);
+  }
+
+  /// The same layer with other options; nothing is prepared anew.
+  public LayerCore with(LayerOptions other) {
+    return new LayerCore(canonical, pullbacks, solver, other);
+  }
+
+  public CanonicalProgram canonical() {
+    return canonical;
+  }
+
+  public ProgramStructure structure() {
+    return canonical.program().structure();
+  }
+
+  public Solver solver() {
+    return solver.solver();
+  }
+
+  public LayerOptions options() {
+    return options;
+  }
+
+  PreparedSolver prepared() {
+    return solver;
+  }
+
+  Threads threads() {
+    return options.threads();
+  }
+
+  /// Mᵀ of each parameter.
+  List<Pullback> pullbacks() {
+    return pullbacks;
+  }
+}

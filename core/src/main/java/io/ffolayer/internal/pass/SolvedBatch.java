@@ -1,0 +1,83 @@
+package io.ffolayer.internal.pass;
+
+import io.ffolayer.program.ParameterValues;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.canonical.Output;
+import io.ffolayer.program.canonical.SolutionDifferential;
+import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.WarmStart;
+import java.util.Arrays;
+
+/// A solved batch: the layer's core, what was given to it, the numbers of the programs and their
+/// solutions. Outputs are read here.
+///
+/// @param seconds that the solve took, checks of the data included
+public record SolvedBatch(
+    LayerCore core, Inputs inputs, ProgramData data, Solution solution, double seconds)
+    implements Output.Point {
+  public int batch() {
+    return solution.batch();
+  }
+
+  public boolean isSolved(int instance) {
+    return solution.isSolved(instance);
+  }
+
+  @Override
+  public double[] vector(Output.Vector which) {
+    return switch (which) {
+      case Y -> solution.y();
+      case Z -> solution.z();
+      case S -> solution.s();
+    };
+  }
+
+  @Override
+  public int length(Output.Vector which) {
+    return which == Output.Vector.Y ? solution.variables() : solution.rows();
+  }
+
+  @Override
+  public double objective(int instance) {
+    int n = solution.variables();
+    double[] y = solution.y();
+    double[] py = new double[n];
+    data.addQuadraticProduct(instance, y, instance * n, py, 0);
+    double[] q = data.linear().values();
+    int at = data.linear().offset(instance);
+    double sum = 0;
+    for (int j = 0; j < n; j++) sum += y[instance * n + j] * (0.5 * py[j] + q[at + j]);
+    return sum;
+  }
+
+  @Override
+  public ParameterValues parameters() {
+    return inputs.values();
+  }
+
+  /// The entries of an output, instance by instance; of an instance without a solution they are
+  /// left as they are.
+  public void read(Output output, double[] into) {
+    int size = output.size();
+    for (int i = 0; i < batch(); i++) if (isSolved(i)) output.read(this, i, into, i * size);
+  }
+
+  /// The change of an output when the solutions change.
+  public double[] pushForward(Output output, SolutionDifferential change) {
+    int size = output.size();
+    double[] out = new double[batch() * size];
+    for (int i = 0; i < batch(); i++)
+      if (isSolved(i)) output.pushForward(this, change, i, out, i * size);
+    return out;
+  }
+
+  /// (y, s, z) of one instance, as a guess for another solve.
+  public WarmStart.Point point(int instance) {
+    int n = solution.variables();
+    int m = solution.rows();
+    return new WarmStart.Point(
+        Arrays.copyOfRange(solution.y(), instance * n, (instance + 1) * n),
+        Arrays.copyOfRange(solution.s(), instance * m, (instance + 1) * m),
+        Arrays.copyOfRange(solution.z(), instance * m, (instance + 1) * m));
+  }
+}
