@@ -4,6 +4,7 @@ import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.internal.batch.Threads;
 import io.ffolayer.internal.canon.CanonicalForm;
+import io.ffolayer.internal.pass.FlatMemory;
 import io.ffolayer.internal.pass.ForwardSolve;
 import io.ffolayer.internal.pass.GivenTensors;
 import io.ffolayer.internal.pass.Inputs;
@@ -21,6 +22,7 @@ import io.ffolayer.program.matrix.ShapeException;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.WarmStart;
 import io.ffolayer.solve.automatic.Automatic;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,7 @@ import java.util.concurrent.ForkJoinPool;
 /// ```java
 /// var layer = ConvexLayer.of(program).withSolver(new InteriorPoint().withTolerance(1e-8)).withAdjoint(new Implicit());
 /// ```
-public final class ConvexLayer {
+public final class ConvexLayer implements Layer {
   private static final System.Logger LOGGER = System.getLogger(ConvexLayer.class.getName());
 
   private final CanonicalForm form;
@@ -128,11 +130,13 @@ public final class ConvexLayer {
   }
 
   /// The parameters in the order in which the program mentions them.
+  @Override
   public List<Parameter> parameters() {
     return form.parameters();
   }
 
   /// The variables, duals, slacks and the optimal value, in the order of the canonical program.
+  @Override
   public List<Differentiable> outputs() {
     return form.outputs();
   }
@@ -163,6 +167,7 @@ public final class ConvexLayer {
   /// @throws IllegalArgumentException if a parameter is missing or does not belong to the layer
   /// @throws ShapeException if a tensor has another shape than its parameter, or two batch axes
   ///   differ
+  @Override
   public ForwardPass forward(Map<Parameter, Tensor> values) {
     return forward(values, WarmStart.NONE);
   }
@@ -182,6 +187,16 @@ public final class ConvexLayer {
   /// Solves a batch from given guesses. A guess of another size than the program is passed over.
   public ForwardPass forward(Map<Parameter, Tensor> values, WarmStart guess) {
     return solve(Inputs.of(canonical(), GivenTensors.values(form, values)), guess);
+  }
+
+  @Override
+  public ForwardPass forward(int batch, boolean[] batched, double[][] values) {
+    return solve(Inputs.of(canonical(), batch, batched, values), WarmStart.NONE);
+  }
+
+  @Override
+  public ForwardPass forward(int batch, boolean[] batched, MemorySegment[] values) {
+    return forward(batch, batched, FlatMemory.values(values));
   }
 
   private ForwardPass solve(Inputs inputs, WarmStart guess) {

@@ -6,6 +6,7 @@ import io.ffolayer.adjoint.GradientReport;
 import io.ffolayer.internal.canon.CanonicalForm;
 import io.ffolayer.internal.pass.BackwardPass;
 import io.ffolayer.internal.pass.Cotangents;
+import io.ffolayer.internal.pass.FlatMemory;
 import io.ffolayer.internal.pass.ForwardMode;
 import io.ffolayer.internal.pass.GivenTensors;
 import io.ffolayer.internal.pass.HessianProduct;
@@ -21,6 +22,7 @@ import io.ffolayer.solve.Residuals;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Status;
 import io.ffolayer.solve.WarmStart;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// A solved batch: solutions, duals, a status per instance, and the way back to gradients.
 /// Immutable; keeps the data of the call and the factors that the backward pass can reuse for as
 /// long as it lives.
-public final class ForwardPass {
+public final class ForwardPass implements Pass {
   private final CanonicalForm form;
   private final SolvedBatch solved;
   private final Solution solution;
@@ -45,11 +47,13 @@ public final class ForwardPass {
   }
 
   /// B; 1 where no parameter had a batch axis.
+  @Override
   public int batch() {
     return solution.batch();
   }
 
   /// Whether the results have a batch axis: whether any parameter had one.
+  @Override
   public boolean isBatched() {
     return solved.inputs().isBatched();
   }
@@ -58,8 +62,19 @@ public final class ForwardPass {
   /// value, [B] or a number. Zero for instances without a solution: ask [#status].
   ///
   /// @throws IllegalArgumentException if the output does not belong to this layer
+  @Override
   public Tensor value(Differentiable output) {
     return Tensor.wrap(values(form.output(output)), withBatch(output.shape()));
+  }
+
+  @Override
+  public void read(int output, double[] into) {
+    solved.read(form.canonical().outputs().get(output).readOut(), into);
+  }
+
+  @Override
+  public void read(int output, MemorySegment into) {
+    FlatMemory.read(solved, form.canonical().outputs().get(output).readOut(), into);
   }
 
   private double[] values(Output output) {
@@ -93,20 +108,13 @@ public final class ForwardPass {
     };
   }
 
+  @Override
   public Status status(int instance) {
     return solution.status(instance);
   }
 
-  public boolean isSolved(int instance) {
-    return solution.isSolved(instance);
-  }
-
-  public boolean allSolved() {
-    for (int i = 0; i < batch(); i++) if (!isSolved(i)) return false;
-    return true;
-  }
-
   /// What an unsolved instance has to say, or null.
+  @Override
   public @Nullable String message(int instance) {
     return solution.message(instance);
   }
@@ -141,11 +149,6 @@ public final class ForwardPass {
     return solved.point(instance);
   }
 
-  /// Differentiates a scalar loss that depends on one output.
-  public Gradients backward(Differentiable output, Tensor cotangent) {
-    return backward(Map.of(output, cotangent));
-  }
-
   /// Differentiates a scalar loss through the solutions of this pass.
   ///
   /// @param cotangents ∂ℓ/∂(output) for each variable, dual or optimal value that the loss uses:
@@ -157,6 +160,7 @@ public final class ForwardPass {
   /// @implNote One symmetric solve of size n + (active rows) per instance and two to correct and
   ///   judge it; reuses the factor of the forward pass. Zhao et al. 2026, Algorithm 1; the assembly
   ///   is `docs/maths.md` §2.
+  @Override
   public Gradients backward(Map<? extends Differentiable, Tensor> cotangents) {
     return backward(cotangents, adjoint());
   }
@@ -186,6 +190,21 @@ public final class ForwardPass {
       if (values != null) tensors.put(form.parameters().get(p), shaped(p, values));
     }
     return new Gradients(tensors, reports, unsolved(), (System.nanoTime() - start) * 1e-9);
+  }
+
+  @Override
+  public List<GradientReport> backward(
+      double[] @Nullable [] cotangents, double[] @Nullable [] gradients) {
+    return BackwardPass.run(solved, adjoint(), Cotangents.of(solved, cotangents), gradients);
+  }
+
+  @Override
+  public List<GradientReport> backward(
+      @Nullable MemorySegment[] cotangents, @Nullable MemorySegment[] gradients) {
+    double[] @Nullable [] targets = FlatMemory.targets(gradients);
+    List<GradientReport> reports = backward(FlatMemory.values(cotangents), targets);
+    FlatMemory.fill(gradients, targets);
+    return reports;
   }
 
   /// Forward mode: the change of every output when the parameters change.

@@ -5,6 +5,7 @@ import io.ffolayer.adjoint.GradientReport;
 import io.ffolayer.internal.batch.Threads;
 import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.canonical.ObjectiveConstant;
+import io.ffolayer.program.matrix.ShapeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +50,7 @@ public final class BackwardPass {
   public static List<GradientReport> run(
       SolvedBatch solved, Adjoint adjoint, Cotangents cotangents, double[] @Nullable [] gradients) {
     @Nullable BackwardEvent event = Recording.backward();
+    requireLengths(solved, gradients);
     BackwardPass pass = new BackwardPass(solved, cotangents, gradients);
     pass.writeBatched(adjoint);
     pass.sumUnbatched();
@@ -57,6 +59,23 @@ public final class BackwardPass {
     List<GradientReport> reports = List.of(pass.reports);
     if (event != null) event.commit(reports, adjoint.name());
     return reports;
+  }
+
+  private static void requireLengths(SolvedBatch solved, double[] @Nullable [] gradients) {
+    double[][] given = solved.inputs().given().values();
+    if (gradients.length != given.length)
+      throw new ShapeException(
+          "%d gradients for %d parameters".formatted(gradients.length, given.length));
+    for (int p = 0; p < given.length; p++) {
+      double[] gradient = gradients[p];
+      if (gradient != null && gradient.length != given[p].length)
+        throw new ShapeException(
+            "the gradient of %s has room for %d values, expected %d"
+                .formatted(
+                    solved.core().canonical().parameters().get(p).name(),
+                    gradient.length,
+                    given[p].length));
+    }
   }
 
   private double[] gradient(Pullback pullback) {

@@ -1,7 +1,11 @@
 package io.ffolayer.internal.pass;
 
 import io.ffolayer.program.canonical.Output;
+import io.ffolayer.program.canonical.ProgramOutput;
 import io.ffolayer.program.canonical.SolutionDifferential;
+import io.ffolayer.program.matrix.ShapeException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// ∂ℓ/∂y, ∂ℓ/∂z, ∂ℓ/∂s and ∂ℓ/∂(value) of a batch: what the cotangents of the outputs come to.
 ///
@@ -16,6 +20,30 @@ public final class Cotangents {
   /// All zero.
   public Cotangents(SolvedBatch solved) {
     this(solved, solved.batch());
+  }
+
+  /// The cotangents of a loss by position.
+  ///
+  /// @param given for each output B·size numbers, or null where the loss does not use it
+  /// @throws ShapeException if there is not one entry per output, or one has another length
+  /// @throws IllegalArgumentException if one is not finite
+  public static Cotangents of(SolvedBatch solved, double[] @Nullable [] given) {
+    List<ProgramOutput> outputs = solved.core().canonical().outputs();
+    if (given.length != outputs.size())
+      throw new ShapeException(
+          "%d cotangents for %d outputs".formatted(given.length, outputs.size()));
+    Cotangents cotangents = new Cotangents(solved);
+    for (int k = 0; k < given.length; k++) {
+      double[] cotangent = given[k];
+      if (cotangent == null) continue;
+      ProgramOutput output = outputs.get(k);
+      if (cotangent.length != (long) solved.batch() * output.size())
+        throw new ShapeException(
+            "the cotangent of %s has %d values, expected %d"
+                .formatted(output.name(), cotangent.length, (long) solved.batch() * output.size()));
+      cotangents.add(output.name(), output.readOut(), cotangent);
+    }
+    return cotangents;
   }
 
   /// @param places number of instances to make room for

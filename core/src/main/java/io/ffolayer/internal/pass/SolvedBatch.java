@@ -4,6 +4,7 @@ import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.canonical.Output;
 import io.ffolayer.program.canonical.SolutionDifferential;
+import io.ffolayer.program.matrix.ShapeException;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.WarmStart;
 import java.util.Arrays;
@@ -55,11 +56,17 @@ public record SolvedBatch(
     return inputs.values();
   }
 
-  /// The entries of an output, instance by instance; of an instance without a solution they are
-  /// left as they are.
+  /// Writes the entries of an output, instance after instance; zeros where there is no solution.
+  ///
+  /// @throws ShapeException if `into` has another length
   public void read(Output output, double[] into) {
     int size = output.size();
-    for (int i = 0; i < batch(); i++) if (isSolved(i)) output.read(this, i, into, i * size);
+    if (into.length != (long) batch() * size)
+      throw new ShapeException(
+          "%d values for a batch of %d times %d".formatted(into.length, batch(), size));
+    for (int i = 0; i < batch(); i++)
+      if (isSolved(i)) output.read(this, i, into, i * size);
+      else Arrays.fill(into, i * size, (i + 1) * size, 0.0);
   }
 
   /// The change of an output when the solutions change.
