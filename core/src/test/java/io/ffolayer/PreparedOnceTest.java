@@ -12,6 +12,7 @@ import io.ffolayer.program.Tensor;
 import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.interior.InteriorPoint;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,5 +102,28 @@ class PreparedOnceTest {
             .orElseThrow();
     assertThat(solve.getInt("solved")).isEqualTo(1);
     assertThat(solve.getString("solver")).isNotEmpty();
+  }
+
+  @Test
+  void aCallThatIsOverKeepsNeitherItsPassNorItsGradientsAlive() throws InterruptedException {
+    for (ConvexLayer each : List.of(layer, layer.withSolver(new InteriorPoint()))) {
+      List<WeakReference<?>> batch = called(each.withAdjoint(new Implicit()));
+      for (int i = 0; i < 200 && batch.stream().anyMatch(part -> part.get() != null); i++) {
+        System.gc();
+        Thread.sleep(5);
+      }
+      assertThat(batch).extracting(part -> (Object) part.get()).containsOnlyNulls();
+    }
+  }
+
+  private List<WeakReference<?>> called(ConvexLayer each) {
+    double[] linear = {1, -2, -3, 4};
+    ForwardPass pass = each.forward(Map.of(q, Tensor.wrap(linear, 2, 2)));
+    Gradients gradients = pass.backward(x, Tensor.of(new double[] {1, 1, 1, 1}, 2, 2));
+    assertThat(pass.allSolved()).isTrue();
+    return List.of(
+        new WeakReference<>(pass),
+        new WeakReference<>(gradients),
+        new WeakReference<>(gradients.of(q).values()));
   }
 }

@@ -55,15 +55,23 @@ public record Threads(Executor executor, int count) {
     int chunks = (items + grain - 1) / grain;
     if (chunks == 0) return;
     Chunks<W> work = new Chunks<>(items, grain, chunks, workers, newWorker, task);
+    // What the executor starts late, or never, keeps nothing of the batch alive.
+    AtomicReference<@Nullable Runnable> open = new AtomicReference<>(work);
+    Runnable help =
+        () -> {
+          Runnable still = open.get();
+          if (still != null) still.run();
+        };
     for (int helper = 1; helper < Math.min(count, chunks); helper++) {
       try {
-        executor.execute(work);
+        executor.execute(help);
       } catch (RejectedExecutionException full) {
         break; // the caller does the rest
       }
     }
     work.run();
     work.await(onInterrupt);
+    open.set(null);
     Throwable failure = work.failure.get();
     if (failure instanceof RuntimeException exception) throw exception;
     if (failure instanceof Error error) throw error;

@@ -3,6 +3,9 @@ package io.ffolayer.internal.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -100,5 +103,30 @@ class ThreadsTest {
         (worker, from, to) -> {
           for (int i = from; i < to; i++) done.incrementAndGet(i);
         });
+  }
+
+  @Test
+  void aTaskThatNeverStartsKeepsNothingOfTheCallAlive() throws InterruptedException {
+    List<Runnable> waiting = new ArrayList<>();
+    WeakReference<double[]> batch = called(new Threads(waiting::add, 2));
+    for (int i = 0; i < 200 && batch.get() != null; i++) {
+      System.gc();
+      Thread.sleep(5);
+    }
+    assertThat(waiting).hasSize(1);
+    assertThat(batch.get()).isNull();
+  }
+
+  private static WeakReference<double[]> called(Threads threads) {
+    double[] batch = new double[2];
+    threads.run(
+        2,
+        1,
+        new ConcurrentLinkedQueue<>(),
+        Object::new,
+        () -> {},
+        (worker, from, to) -> batch[from] = 1);
+    assertThat(batch).containsOnly(1);
+    return new WeakReference<>(batch);
   }
 }
