@@ -1,6 +1,6 @@
 package io.ffolayer.internal.canon;
 
-import io.ffolayer.internal.canon.lowering.Parameters;
+import io.ffolayer.internal.canon.lowering.ParameterOrder;
 import io.ffolayer.model.Coefficient;
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Differentiable;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ConeSource {
   private final ConeProgram source;
   private final int n;
-  private final Parameters parameters = new Parameters();
+  private final ParameterOrder parameters = new ParameterOrder();
   private final Map<Differentiable, Output> outputs = new LinkedHashMap<>();
 
   ConeSource(ConeProgram source) {

@@ -5,7 +5,7 @@ import io.ffolayer.internal.canon.graph.GraphForms;
 import io.ffolayer.internal.canon.graph.Membership;
 import io.ffolayer.internal.canon.lowering.LinearForm;
 import io.ffolayer.internal.canon.lowering.Lowering;
-import io.ffolayer.internal.canon.lowering.Parameters;
+import io.ffolayer.internal.canon.lowering.ParameterOrder;
 import io.ffolayer.internal.canon.lowering.QuadraticObjective;
 import io.ffolayer.internal.canon.lowering.RowGathering;
 import io.ffolayer.internal.canon.lowering.Slots;
@@ -87,7 +87,7 @@ final class ConicProblem {
 
   CanonicalForm program() {
     Columns columns = new Columns();
-    Parameters parameters = new Parameters();
+    ParameterOrder parameters = new ParameterOrder();
     for (Variable x : variables) columns.of(x);
     int named = columns.count();
     Lowering lowering = new Lowering(columns, parameters);
@@ -121,7 +121,8 @@ final class ConicProblem {
         : Slots.pattern(n, n, terms, true);
   }
 
-  private static AffineMap quadraticMap(Layout layout, List<Term> terms, Parameters parameters) {
+  private static AffineMap quadraticMap(
+      Layout layout, List<Term> terms, ParameterOrder parameters) {
     int n = layout.columns();
     return switch (layout) {
       case Layout.Dense dense ->

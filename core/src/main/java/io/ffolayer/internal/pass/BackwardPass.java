@@ -3,6 +3,8 @@ package io.ffolayer.internal.pass;
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.GradientReport;
 import io.ffolayer.internal.batch.Threads;
+import io.ffolayer.internal.recording.BackwardEvent;
+import io.ffolayer.internal.recording.Recording;
 import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.canonical.ObjectiveConstant;
 import io.ffolayer.program.matrix.ShapeException;

@@ -1,5 +1,7 @@
 package io.ffolayer.internal.pass;
 
+import io.ffolayer.internal.recording.Recording;
+import io.ffolayer.internal.recording.SolveEvent;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.solve.Residuals;
 import io.ffolayer.solve.Solution;

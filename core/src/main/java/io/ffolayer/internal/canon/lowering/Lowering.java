@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// loops where they can and fall back to lists of entries.
 public final class Lowering {
   private final Columns columns;
-  private final Parameters parameters;
+  private final ParameterOrder parameters;
   private final Map<Expression, LinearForm> known = new HashMap<>();
 
   /// @param parameters grows by the parameters that are met
-  public Lowering(Columns columns, Parameters parameters) {
+  public Lowering(Columns columns, ParameterOrder parameters) {
     this.columns = columns;
     this.parameters = parameters;
   }

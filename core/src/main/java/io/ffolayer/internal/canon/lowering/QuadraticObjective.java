@@ -32,7 +32,7 @@ public final class QuadraticObjective {
   public final List<ObjectiveConstant.Square> squares = new ArrayList<>();
 
   public QuadraticObjective(
-      GraphForms graph, Lowering lowering, Parameters parameters, Expression objective) {
+      GraphForms graph, Lowering lowering, ParameterOrder parameters, Expression objective) {
     this.graph = graph;
     this.lowering = lowering;
     this.objective = objective;
@@ -41,7 +41,7 @@ public final class QuadraticObjective {
   }
 
   /// Fills the three lists; the constant column of `linear` holds the affine part of the constant.
-  public void run(Parameters parameters) {
+  public void run(ParameterOrder parameters) {
     linear.addAll(lowering.of(GraphForms.without(graph.quadratics(), objective)).terms());
     for (Map.Entry<Variable, Quadratic> entry : List.copyOf(graph.quadratics().entrySet()))
       add(weight(entry.getKey()), entry.getValue(), parameters);
@@ -60,7 +60,7 @@ public final class QuadraticObjective {
     return new LinearForm(size, list.terms());
   }
 
-  private void add(LinearForm weight, Quadratic source, Parameters parameters) {
+  private void add(LinearForm weight, Quadratic source, ParameterOrder parameters) {
     Expression vector = source.vector();
     LinearForm form = lowering.of(vector.reshape(vector.size()));
     List<Term> matrix = matrix(weight, source);
@@ -195,7 +195,7 @@ public final class QuadraticObjective {
   }
 
   /// cᵀMc: affine in the parameters of M, or a quadratic in those of c.
-  private void constant(LinearForm constant, List<Term> matrix, Parameters parameters) {
+  private void constant(LinearForm constant, List<Term> matrix, ParameterOrder parameters) {
     if (constant.count() == 0) return;
     if (!constant.readsParameters()) {
       LinearForm.ByRow c = constant.byRow();

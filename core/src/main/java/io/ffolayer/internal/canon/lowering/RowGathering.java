@@ -23,7 +23,7 @@ public final class RowGathering {
   private static final double DENSE = 0.6;
 
   private final int n;
-  private final Parameters parameters;
+  private final ParameterOrder parameters;
   private final List<AffineMap> rhs = new ArrayList<>();
   private int rows;
 
@@ -31,7 +31,7 @@ public final class RowGathering {
   public final List<AffineMap> matrices = new ArrayList<>();
   public final Map<Constraint, Integer> firstRows = new HashMap<>();
 
-  public RowGathering(int n, Parameters parameters) {
+  public RowGathering(int n, ParameterOrder parameters) {
     this.n = n;
     this.parameters = parameters;
   }

@@ -23,12 +23,12 @@ public final class Slots {
   private Slots() {}
 
   /// A slot that is a vector.
-  public static AffineMap vector(int rows, List<Term> terms, Parameters parameters) {
+  public static AffineMap vector(int rows, List<Term> terms, ParameterOrder parameters) {
     return map(rows, terms, parameters, (row, column) -> row);
   }
 
   public static AffineMap map(
-      int size, List<Term> terms, Parameters parameters, Placement placement) {
+      int size, List<Term> terms, ParameterOrder parameters, Placement placement) {
     double @Nullable [] fixed = null;
     List<AffineMap> maps = new ArrayList<>();
     for (Term term : terms) {
@@ -46,7 +46,7 @@ public final class Slots {
   }
 
   private static AffineMap ofParameter(
-      int size, Term term, Parameters parameters, Placement placement) {
+      int size, Term term, ParameterOrder parameters, Placement placement) {
     int whole = parameters.scalars(term.parameter());
     if (term instanceof Term.Loops loops) {
       AffineMap.Strided strided = strided(size, loops, placement);

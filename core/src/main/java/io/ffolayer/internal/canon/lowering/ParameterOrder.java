@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The parameters of a program in the order in which they are met.
-public final class Parameters {
+public final class ParameterOrder {
   private final List<Parameter> order = new ArrayList<>();
   private final Map<Parameter, Integer> index = new HashMap<>();
 

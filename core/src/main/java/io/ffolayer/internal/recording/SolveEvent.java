@@ -1,4 +1,4 @@
-package io.ffolayer.internal.pass;
+package io.ffolayer.internal.recording;
 
 import io.ffolayer.solve.Solution;
 import jdk.jfr.Category;
@@ -13,7 +13,7 @@ import jdk.jfr.StackTrace;
 @Label("Layer forward")
 @Category("ffolayer")
 @StackTrace(false)
-final class SolveEvent extends Event {
+public final class SolveEvent extends Event {
   @Label("Instances")
   int batch;
 
@@ -27,13 +27,13 @@ final class SolveEvent extends Event {
   @Label("Solver of the first instance")
   String solver = "";
 
-  static SolveEvent started() {
+  public static SolveEvent started() {
     SolveEvent event = new SolveEvent();
     event.begin();
     return event;
   }
 
-  void commit(Solution solution) {
+  public void commit(Solution solution) {
     end();
     if (!shouldCommit()) return;
     batch = solution.batch();

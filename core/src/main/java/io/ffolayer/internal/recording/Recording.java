@@ -1,20 +1,20 @@
-package io.ffolayer.internal.pass;
+package io.ffolayer.internal.recording;
 
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /// Whether somebody uses Flight Recorder. Only then are the classes of the events loaded, which
 /// would cost most of the first call of a layer.
-final class Recording {
+public final class Recording {
   private Recording() {}
 
   /// An event that begins now, or null.
-  static @Nullable SolveEvent solve() {
+  public static @Nullable SolveEvent solve() {
     return FlightRecorder.isInitialized() ? SolveEvent.started() : null;
   }
 
   /// An event that begins now, or null.
-  static @Nullable BackwardEvent backward() {
+  public static @Nullable BackwardEvent backward() {
     return FlightRecorder.isInitialized() ? BackwardEvent.started() : null;
   }
 }

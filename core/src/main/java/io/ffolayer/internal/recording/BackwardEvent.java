@@ -1,4 +1,4 @@
-package io.ffolayer.internal.pass;
+package io.ffolayer.internal.recording;
 
 import io.ffolayer.adjoint.GradientReport;
 import java.util.List;
@@ -13,7 +13,7 @@ import jdk.jfr.StackTrace;
 @Label("Layer backward")
 @Category("ffolayer")
 @StackTrace(false)
-final class BackwardEvent extends Event {
+public final class BackwardEvent extends Event {
   @Label("Instances")
   int batch;
 
@@ -23,13 +23,13 @@ final class BackwardEvent extends Event {
   @Label("Flagged instances")
   int flagged;
 
-  static BackwardEvent started() {
+  public static BackwardEvent started() {
     BackwardEvent event = new BackwardEvent();
     event.begin();
     return event;
   }
 
-  void commit(List<GradientReport> reports, String adjointName) {
+  public void commit(List<GradientReport> reports, String adjointName) {
     end();
     if (!shouldCommit()) return;
     batch = reports.size();
