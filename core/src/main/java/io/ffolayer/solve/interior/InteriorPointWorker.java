@@ -184,7 +184,8 @@ final class InteriorPointWorker implements Solver.Worker {
     Residuals residuals = units.write(point, data, instance, solution);
     if (!residuals.within(options.tolerance())) return false;
     solution.record(instance, Status.SOLVED, residuals, iterations, options.name());
-    if (factorIsOfPolish && point == polish.best && polish.factorBelongsToBest()) {
+    boolean kept = solution.keepsFactors() && factorIsOfPolish && point == polish.best;
+    if (kept && polish.factorBelongsToBest()) {
       KktFactor factor = kkt.keep();
       if (factor != null) solution.keep(instance, factor);
     }
