@@ -117,7 +117,8 @@ final class Convexity {
   private boolean factors(double[] p, int at, Watch watch) {
     return switch (layout) {
       case Layout.Dense dense -> factorsDense(p, at, watch);
-      case Layout.Sparse sparse -> symbolic == null || factorsSparse(sparse, symbolic, p, at);
+      case Layout.Sparse sparse ->
+          symbolic == null || factorsSparse(sparse, symbolic, p, at, watch);
       case Layout.Operator operator -> throw operator.noEntries("a factor");
     };
   }
@@ -135,11 +136,14 @@ final class Convexity {
     return KERNELS.cholesky(n, 0, matrix, 0, stride, reciprocal, 0, tile, watch::isStopped) < 0;
   }
 
-  private boolean factorsSparse(Layout.Sparse sparse, LdlSymbolic analysis, double[] p, int at) {
+  private boolean factorsSparse(
+      Layout.Sparse sparse, LdlSymbolic analysis, double[] p, int at, Watch watch) {
+    if (sparseFactor == null) return false;
+    sparseFactor.stopWhen(watch::isStopped);
     Arrays.fill(matrix, 0);
     for (int j = 0; j < sparse.columns(); j++)
       for (int k = sparse.columnStart(j); k < sparse.columnStart(j + 1); k++)
         matrix[analysis.entryPosition(k)] = p[at + k] * scale[j] * scale[sparse.rowIndex(k)];
-    return sparseFactor != null && sparseFactor.factor(matrix, 0, sign, SHIFT);
+    return sparseFactor.factor(matrix, 0, sign, SHIFT);
   }
 }

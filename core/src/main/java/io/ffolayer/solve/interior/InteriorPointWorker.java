@@ -73,6 +73,7 @@ final class InteriorPointWorker implements Solver.Worker {
   @Override
   public void solve(
       ProgramData data, int from, int to, WarmStart guess, Watch watch, Solution solution) {
+    kkt.stopWhen(watch::isStopped);
     for (int instance = from; instance < to; instance++)
       solve(data, instance, guess.at(instance), watch, solution);
   }
