@@ -11,11 +11,14 @@ import io.ffolayer.program.Tensor;
 import io.ffolayer.program.canonical.ObjectiveConstant;
 import io.ffolayer.program.canonical.Output;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.Watch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
@@ -56,6 +59,9 @@ final class Backward {
     ConvexLayer.PreparedAdjoint prepared = layer.prepared(adjoint);
     ProgramGradient gradient = newGradient(batch);
     GradientReport[] reports = new GradientReport[batch];
+    Arrays.fill(reports, GradientReport.NONE);
+    Watch watch = Watch.unlimited();
+    int grain = prepared.prepared().grain();
     int[] asked = positions(wanted);
     double[][] out = new double[pullbacks.size()][];
     for (int p : asked)
@@ -66,19 +72,25 @@ final class Backward {
         .threads()
         .run(
             batch,
-            Threads.grain(n, m),
+            Math.ceilDiv(Threads.grain(n, m), grain) * grain,
             prepared.workers(),
             prepared.prepared()::worker,
-            () -> {},
+            watch::interrupt,
             (worker, from, to) -> {
               double[] scratch = scratch(true);
-              for (int i = from; i < to; i++) {
-                reports[i] = direction(worker, cotangents, gradient, i);
-                writeBatched(gradient, i, asked, out, scratch);
+              for (int run = from; run < to; run += grain) {
+                int end = Math.min(to, run + grain);
+                if (!anySolved(run, end)) continue;
+                worker.visit(data, solution, run, end, watch);
+                direct(worker, cotangents, run, run, end - run, gradient);
+                for (int i = run; i < end; i++) {
+                  reports[i] = worker.report(i - run);
+                  if (contributes(reports, i)) writeBatched(gradient, i, asked, out, scratch);
+                }
               }
             });
-    sumUnbatched(gradient, asked, out);
-    addConstant(cotangents, asked, out);
+    sumUnbatched(gradient, reports, asked, out);
+    addConstant(cotangents, reports, asked, out);
     for (int p : asked) fromLogarithms(p, 0, out[p], 0, out[p].length);
     Map<Parameter, Tensor> tensors = new LinkedHashMap<>();
     for (int p : asked) tensors.put(layer.parameters().get(p), shaped(p, out[p]));
@@ -111,38 +123,38 @@ final class Backward {
         new double[batch]);
   }
 
-  /// The direction of one instance, into the arrays of the gradient; zeros where it was not solved.
-  private GradientReport direction(
-      Adjoint.Worker worker, Cotangents cotangents, ProgramGradient gradient, int i) {
-    if (!solution.isSolved(i)) return GradientReport.NONE;
-    worker.visit(data, solution, i);
-    direct(worker, cotangents, i, i, gradient);
-    return worker.report();
+  private boolean anySolved(int from, int to) {
+    for (int i = from; i < to; i++) if (solution.isSolved(i)) return true;
+    return false;
   }
 
-  /// The direction at the instance that the worker visits.
+  /// Whether the gradient of an instance is in the result: it was solved, and the backward pass
+  /// reached it.
+  private boolean contributes(GradientReport[] reports, int i) {
+    return solution.isSolved(i) && !reports[i].isStopped();
+  }
+
+  /// The directions at the run of instances that the worker visits, and what else their gradients
+  /// are made of.
   ///
-  /// @param at where it stands in the cotangents and the gradient
+  /// @param at where the first of them stands in the cotangents and the gradient
   private void direct(
       Adjoint.Worker worker,
       Cotangents cotangents,
-      int instance,
+      int first,
       int at,
+      int count,
       ProgramGradient gradient) {
-    cotangents.eliminateSlack(data, instance, at);
-    worker.direction(
-        cotangents.of.y(),
-        at * n,
-        cotangents.of.z(),
-        at * m,
-        gradient.dy(),
-        at * n,
-        gradient.dz(),
-        at * m);
-    cotangents.addSlack(at, gradient.dz(), at * m);
-    System.arraycopy(worker.y(), 0, gradient.y(), at * n, n);
-    System.arraycopy(worker.z(), 0, gradient.z(), at * m, m);
-    if (cotangents.of.value()[at] != 0) gradient.addValue(at, cotangents.of.value()[at]);
+    for (int k = 0; k < count; k++)
+      if (solution.isSolved(first + k)) cotangents.eliminateSlack(data, first + k, at + k);
+    worker.directions(cotangents.pairs(), at, gradient.directions(), at);
+    for (int k = 0; k < count; k++) {
+      if (!solution.isSolved(first + k) || worker.report(k).isStopped()) continue;
+      cotangents.addSlack(at + k, gradient.dz(), (at + k) * m);
+      gradient.points().set(at + k, worker.points(), k);
+      if (cotangents.of.value()[at + k] != 0)
+        gradient.addValue(at + k, cotangents.of.value()[at + k]);
+    }
   }
 
   private double[] scratch(boolean batched) {
@@ -155,7 +167,6 @@ final class Backward {
 
   private void writeBatched(
       ProgramGradient gradient, int i, int[] asked, double[][] out, double[] scratch) {
-    if (!solution.isSolved(i)) return;
     for (int p : asked) {
       Pullback pullback = pullbacks.get(p);
       if (call.values().batched()[p])
@@ -167,7 +178,8 @@ final class Backward {
   /// A piece of the sum of one parameter: rows `from` ≤ r < `to` of its matrix.
   private record Piece(int parameter, int from, int to) {}
 
-  private void sumUnbatched(ProgramGradient gradient, int[] asked, double[][] out) {
+  private void sumUnbatched(
+      ProgramGradient gradient, GradientReport[] reports, int[] asked, double[][] out) {
     List<Piece> pieces = new ArrayList<>();
     for (int p : asked) {
       if (call.values().batched()[p]) continue;
@@ -186,27 +198,33 @@ final class Backward {
             () -> {},
             (scratch, from, to) -> {
               for (Piece piece : pieces.subList(from, to))
-                sum(gradient, piece, out[piece.parameter], scratch);
+                sum(gradient, reports, piece, out[piece.parameter], scratch);
             });
   }
 
-  private void sum(ProgramGradient gradient, Piece piece, double[] out, double[] scratch) {
+  private void sum(
+      ProgramGradient gradient,
+      GradientReport[] reports,
+      Piece piece,
+      double[] out,
+      double[] scratch) {
     Pullback pullback = pullbacks.get(piece.parameter);
     boolean add = false;
     for (int i = 0; i < data.batch(); i++) {
-      if (!solution.isSolved(i)) continue;
+      if (!contributes(reports, i)) continue;
       pullback.write(gradient, i, piece.from, piece.to, add, out, 0, scratch);
       add = true;
     }
   }
 
   /// Adds the gradient of the part of the optimal value that no variable enters.
-  private void addConstant(Cotangents cotangents, int[] asked, double[][] out) {
+  private void addConstant(
+      Cotangents cotangents, GradientReport[] reports, int[] asked, double[][] out) {
     ObjectiveConstant constant = layer.canonical().objectiveConstant();
     for (int p : asked) {
       if (!constant.reads(p)) continue;
       for (int i = 0; i < data.batch(); i++) {
-        if (!solution.isSolved(i) || cotangents.of.value()[i] == 0) continue;
+        if (!contributes(reports, i) || cotangents.of.value()[i] == 0) continue;
         int at = call.values().batched()[p] ? i * pullbacks.get(p).size() : 0;
         constant.pullBack(p, call.values(), i, cotangents.of.value()[i], out[p], at);
       }
@@ -241,6 +259,7 @@ final class Backward {
     int columns = pullback.size();
     double[] out = new double[Tensor.sizeOf(data.batch(), entries, columns)];
     ConvexLayer.PreparedAdjoint prepared = layer.prepared(adjoint);
+    Watch watch = Watch.unlimited();
     layer
         .threads()
         .run(
@@ -248,11 +267,13 @@ final class Backward {
             1,
             prepared.workers(),
             prepared.prepared()::worker,
-            () -> {},
+            watch::interrupt,
             (worker, from, to) -> {
-              for (int i = from; i < to; i++)
-                if (solution.isSolved(i))
-                  jacobian(worker, pass, output, pullback, i, out, i * entries * columns);
+              for (int i = from; i < to; i++) {
+                if (!solution.isSolved(i)) continue;
+                worker.visit(data, solution, i, i + 1, watch);
+                jacobian(worker, pass, output, pullback, i, out, i * entries * columns);
+              }
             });
     int[] own = parameter.tensorShape();
     int[] shape = new int[output.shape().length + own.length];
@@ -269,7 +290,6 @@ final class Backward {
       int i,
       double[] out,
       int at) {
-    worker.visit(data, solution, i);
     ProgramGradient gradient = newGradient(1);
     Cotangents cotangents = pass.newCotangents(1);
     double[] scratch = new double[pullback.scratchSize()];
@@ -280,7 +300,9 @@ final class Backward {
       cotangents.of.clear();
       gradient.value()[0] = 0;
       cotangents.add(read, i, 0, k);
-      direct(worker, cotangents, i, 0, gradient);
+      direct(worker, cotangents, i, 0, 1, gradient);
+      if (worker.report(0).isStopped())
+        throw new CancellationException("interrupted before the Jacobian was complete");
       int row = at + k * pullback.size();
       pullback.write(gradient, 0, 0, pullback.rows(), false, out, row, scratch);
       if (cotangents.of.value()[0] != 0 && constant.reads(pullback.parameter()))

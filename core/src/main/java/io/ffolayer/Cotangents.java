@@ -1,5 +1,6 @@
 package io.ffolayer;
 
+import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.canonical.Output;
 import io.ffolayer.program.canonical.SolutionDifferential;
@@ -33,6 +34,11 @@ final class Cotangents {
   /// Adds the cotangents of all entries of an output at one instance.
   void add(Output output, int instance, double[] cotangent, int from) {
     output.pullBack(point, instance, cotangent, from, of);
+  }
+
+  /// ∂ℓ/∂y and ∂ℓ/∂z as right-hand sides.
+  PrimalDual pairs() {
+    return new PrimalDual(n, m, of.y(), of.z());
   }
 
   /// Turns the cotangent of the slack of an instance into one of y.

@@ -5,6 +5,7 @@ import io.ffolayer.adjoint.GradientReport;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.program.ParameterValues;
+import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.Tensor;
 import io.ffolayer.program.canonical.ObjectiveConstant;
@@ -12,6 +13,7 @@ import io.ffolayer.program.canonical.Output;
 import io.ffolayer.program.canonical.SolutionDifferential;
 import io.ffolayer.program.matrix.ShapeException;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.Watch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,7 @@ final class Forward {
     ObjectiveConstant constant = layer.canonical().objectiveConstant();
     GradientReport[] reports = new GradientReport[data.batch()];
     Arrays.fill(reports, GradientReport.NONE);
+    Watch watch = Watch.unlimited();
     ConvexLayer.PreparedAdjoint prepared = layer.prepared(adjoint);
     layer
         .threads()
@@ -54,12 +57,13 @@ final class Forward {
             1,
             prepared.workers(),
             prepared.prepared()::worker,
-            () -> {},
+            watch::interrupt,
             (worker, from, to) -> {
               for (int i = from; i < to; i++)
                 if (solution.isSolved(i)) {
-                  reports[i] = tangent(worker, slope, i);
-                  change.value()[i] += constant.change(call.values(), delta, i);
+                  reports[i] = tangent(worker, slope, watch, i);
+                  if (reports[i].isStopped()) change.value()[i] = 0;
+                  else change.value()[i] += constant.change(call.values(), delta, i);
                 }
             });
     return new Tangents(this::output, List.of(reports));
@@ -112,12 +116,13 @@ final class Forward {
     return new ParameterValues(data.batch(), values, change.sizes(), batched);
   }
 
-  private GradientReport tangent(Adjoint.Worker worker, ProgramData slope, int i) {
-    worker.visit(data, solution, i);
-    double[] y = worker.y();
-    double[] z = worker.z();
-    double[] r1 = new double[n];
-    double[] r2 = new double[m];
+  private GradientReport tangent(Adjoint.Worker worker, ProgramData slope, Watch watch, int i) {
+    worker.visit(data, solution, i, i + 1, watch);
+    double[] y = worker.points().y();
+    double[] z = worker.points().z();
+    PrimalDual moved = PrimalDual.zeros(data.structure(), 1);
+    double[] r1 = moved.y();
+    double[] r2 = moved.z();
     slope.p().addSymmetricPart(i, y, 0, r1, 0);
     double along = 0;
     for (int j = 0; j < n; j++) along += 0.5 * y[j] * r1[j];
@@ -133,12 +138,14 @@ final class Forward {
       along += z[k] * r2[k];
     }
     change.value()[i] = along;
-    worker.direction(r1, 0, r2, 0, change.y(), i * n, change.z(), i * m);
+    worker.directions(moved, 0, new PrimalDual(n, m, change.y(), change.z()), i);
+    GradientReport report = worker.report(0);
+    if (report.isStopped()) return report;
     // s = b − Ay changes by −r₂ − A δy.
     double[] ds = change.s();
     data.addRowProduct(i, change.y(), i * n, ds, i * m);
     for (int k = 0; k < m; k++) ds[i * m + k] = -ds[i * m + k] - r2[k];
-    return worker.report();
+    return report;
   }
 
   /// A change of a right-hand side that is +∞ and stays so is no change.

@@ -200,6 +200,8 @@ public final class ForwardPass {
   /// without the first axis where the pass has none. The parameter counts per instance also where
   /// it has no batch axis. One factorisation per instance, one back-substitution per entry of the
   /// output.
+  ///
+  /// @throws java.util.concurrent.CancellationException if the thread is interrupted before the end
   public Tensor jacobian(Differentiable output, Parameter parameter) {
     return new Backward(layer, call, data, solution)
         .jacobian(output, parameter, layer.adjoint(), this);

@@ -23,7 +23,9 @@ public final class Gradients {
     this.tensors = tensors;
     this.reports = reports;
     this.failures =
-        IntStream.range(0, solution.batch()).filter(i -> !solution.isSolved(i)).toArray();
+        IntStream.range(0, solution.batch())
+            .filter(i -> !solution.isSolved(i) || reports.get(i).isStopped())
+            .toArray();
     this.seconds = seconds;
   }
 
@@ -43,7 +45,8 @@ public final class Gradients {
     return tensor;
   }
 
-  /// How far to trust the gradient of each instance; [GradientReport#NONE] where it was not solved.
+  /// How far to trust the gradient of each instance; [GradientReport#NONE] where it was not solved,
+  /// [GradientReport#STOPPED] where the backward pass was stopped before it.
   public List<GradientReport> reports() {
     return reports;
   }
@@ -62,7 +65,8 @@ public final class Gradients {
     return reports.getFirst();
   }
 
-  /// The instances that were not solved and contribute nothing, ascending.
+  /// The instances that contribute nothing, because they were not solved or the backward pass was
+  /// stopped before them; ascending.
   public int[] failures() {
     return failures.clone();
   }
