@@ -111,8 +111,9 @@ public final class ConvexLayer implements Layer {
     return with(core.options().withThreads(new Threads(executor, count)));
   }
 
-  /// A limit on the time of one forward call. Instances that are not done then get
-  /// [Status#TIME_LIMIT].
+  /// A limit on the time of one call, forward or backward. Instances that are not solved then get
+  /// [Status#TIME_LIMIT]; those that have no gradient then contribute none, and their report is
+  /// [io.ffolayer.adjoint.GradientReport#STOPPED].
   public ConvexLayer withTimeLimit(Duration limit) {
     if (limit.isNegative())
       throw new IllegalArgumentException("the time limit must not be negative, got " + limit);

@@ -189,7 +189,7 @@ public final class ForwardPass implements Pass {
       double[] values = arrays[p];
       if (values != null) tensors.put(form.parameters().get(p), shaped(p, values));
     }
-    return new Gradients(tensors, reports, unsolved(), (System.nanoTime() - start) * 1e-9);
+    return new Gradients(tensors, reports, failures(reports), (System.nanoTime() - start) * 1e-9);
   }
 
   @Override
@@ -228,6 +228,9 @@ public final class ForwardPass implements Pass {
   /// without the first axis where the pass has none. The parameter counts per instance also where
   /// it has no batch axis. One factorisation per instance, one back-substitution per entry of the
   /// output.
+  ///
+  /// @throws java.util.concurrent.CancellationException if the time limit of the layer or an
+  ///   interruption comes first
   public Tensor jacobian(Differentiable output, Parameter parameter) {
     int p = form.position(parameter);
     double[] entries = Jacobian.of(solved, adjoint(), form.output(output), p);
@@ -290,8 +293,10 @@ public final class ForwardPass implements Pass {
     return solved.core().options().adjoint();
   }
 
-  private int[] unsolved() {
-    return IntStream.range(0, batch()).filter(i -> !isSolved(i)).toArray();
+  private int[] failures(List<GradientReport> reports) {
+    return IntStream.range(0, batch())
+        .filter(i -> !isSolved(i) || reports.get(i).isStopped())
+        .toArray();
   }
 
   /// An array as long as what was given to the call for parameter number p.

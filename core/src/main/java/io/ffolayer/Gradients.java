@@ -19,7 +19,7 @@ public final class Gradients {
   ///
   /// @param tensors the gradient of each parameter that was asked for
   /// @param reports how far to trust them, one per instance
-  /// @param failures the instances that were not solved and contribute nothing, ascending
+  /// @param failures the instances that contribute nothing, ascending
   /// @param seconds that the backward pass took
   public Gradients(
       Map<Parameter, Tensor> tensors,
@@ -48,7 +48,8 @@ public final class Gradients {
     return tensor;
   }
 
-  /// How far to trust the gradient of each instance; [GradientReport#NONE] where it was not solved.
+  /// How far to trust the gradient of each instance; [GradientReport#NONE] where it was not solved,
+  /// [GradientReport#STOPPED] where the backward pass was stopped before it.
   public List<GradientReport> reports() {
     return reports;
   }
@@ -67,7 +68,8 @@ public final class Gradients {
     return reports.getFirst();
   }
 
-  /// The instances that were not solved and contribute nothing, ascending.
+  /// The instances that contribute nothing, because they were not solved or the backward pass was
+  /// stopped before them; ascending.
   public int[] failures() {
     return failures.clone();
   }

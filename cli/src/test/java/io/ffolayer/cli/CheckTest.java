@@ -8,10 +8,12 @@ import io.ffolayer.adjoint.GradientReport;
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.cli.file.Problem;
 import io.ffolayer.cli.file.ProblemFile;
+import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
+import io.ffolayer.solve.Watch;
 import io.ffolayer.solve.automatic.Automatic;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -128,36 +130,33 @@ class CheckTest {
 
   private record ExaggeratedWorker(Adjoint.Worker right) implements Adjoint.Worker {
     @Override
-    public void visit(ProgramData data, Solution solution, int instance) {
-      right.visit(data, solution, instance);
+    public void visit(ProgramData data, Solution solution, int from, int to, Watch watch) {
+      right.visit(data, solution, from, to, watch);
     }
 
     @Override
-    public void direction(
-        double[] u, int uAt, double[] v, int vAt, double[] dy, int dyAt, double[] dz, int dzAt) {
-      right.direction(u, uAt, v, vAt, dy, dyAt, dz, dzAt);
-      for (int j = 0; j < y().length; j++) dy[dyAt + j] *= 1.001;
-      for (int i = 0; i < z().length; i++) dz[dzAt + i] *= 1.001;
+    public void directions(
+        PrimalDual rightHandSides, int at, PrimalDual directions, int directionsAt) {
+      right.directions(rightHandSides, at, directions, directionsAt);
+      for (int j = 0; j < directions.variables(); j++)
+        directions.y()[directions.yAt(directionsAt) + j] *= 1.001;
+      for (int i = 0; i < directions.rows(); i++)
+        directions.z()[directions.zAt(directionsAt) + i] *= 1.001;
     }
 
     @Override
-    public double[] y() {
-      return right.y();
+    public PrimalDual points() {
+      return right.points();
     }
 
     @Override
-    public double[] z() {
-      return right.z();
+    public boolean[] active(int k) {
+      return right.active(k);
     }
 
     @Override
-    public boolean[] active() {
-      return right.active();
-    }
-
-    @Override
-    public GradientReport report() {
-      return right.report();
+    public GradientReport report(int k) {
+      return right.report(k);
     }
   }
 }

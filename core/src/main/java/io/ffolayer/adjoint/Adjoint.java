@@ -1,9 +1,11 @@
 package io.ffolayer.adjoint;
 
+import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
+import io.ffolayer.solve.Watch;
 
 /// A way to differentiate through a solution. An implementation is a record whose components are
 /// its options.
@@ -25,37 +27,46 @@ public interface Adjoint {
 
   /// An adjoint made ready for one structure.
   interface Prepared {
+    /// The most instances that a worker visits at once: more than one for methods that answer for
+    /// several together. A batch is cut into aligned runs of this length (the last may be shorter),
+    /// whatever the number of threads.
+    default int grain() {
+      return 1;
+    }
+
     /// The memory of one thread, reused from call to call.
     Worker worker();
   }
 
-  /// One thread's memory. Not thread-safe. First [#visit] an instance, then ask for any number of
-  /// directions there.
+  /// One thread's memory. Not thread-safe. First [#visit] a run of instances, then ask for any
+  /// number of directions there.
+  ///
+  /// An instance that was not solved, or that the watch kept from an answer, has the direction zero
+  /// and a report that says so: [GradientReport#NONE] or [GradientReport#STOPPED]. The answer for
+  /// an instance depends on that instance alone, not on the others of its run.
   interface Worker {
-    /// Goes to the solution of one instance, which was solved.
-    void visit(ProgramData data, Solution solution, int instance);
-
-    /// Solves for the direction at the visited solution.
+    /// Goes to the solutions of the instances `from` ≤ i < `to`, at most [Prepared#grain].
     ///
-    /// @param u n values at `uAt`, read only
-    /// @param v m values at `vAt`, read only
-    /// @param dy overwritten, n values at `dyAt`
-    /// @param dz overwritten, m values at `dzAt`
-    void direction(
-        double[] u, int uAt, double[] v, int vAt, double[] dy, int dyAt, double[] dz, int dzAt);
+    /// @param watch asked inside long loops, here and in the calls of [#directions] that follow
+    void visit(ProgramData data, Solution solution, int from, int to, Watch watch);
 
-    /// The point at which the gradient is to be assembled: the (corrected) solution, n values;
-    /// valid until the next visit or direction.
-    double[] y();
+    /// Solves for a direction at each of the visited solutions: the k-th has its right-hand side
+    /// (u, v) at position `at` + k and its direction (dy, dz) at position `directionsAt` + k.
+    ///
+    /// @param rightHandSides read only
+    /// @param directions overwritten at these positions
+    void directions(PrimalDual rightHandSides, int at, PrimalDual directions, int directionsAt);
 
-    /// The same for the duals, m values.
-    double[] z();
+    /// The points at which the gradients are to be assembled: at position k the (corrected)
+    /// solution and its duals of the k-th visited instance. Read only, valid until the next call of
+    /// [#directions] or [#visit].
+    PrimalDual points();
 
-    /// For each row whether the direction holds it as an equality; on curved cones the rows are
-    /// those of the face, in rotated coordinates.
-    boolean[] active();
+    /// For each row whether the direction of the k-th visited instance holds it as an equality; on
+    /// curved cones the rows are those of the face, in rotated coordinates.
+    boolean[] active(int k);
 
-    /// How far to trust the last direction.
-    GradientReport report();
+    /// How far to trust the last direction of the k-th visited instance.
+    GradientReport report(int k);
   }
 }

@@ -16,5 +16,8 @@ public enum Flag {
   NON_UNIQUE,
   /// The forward solution is too inexact to say which rows are active: the gradient may be that of
   /// another piece.
-  ACTIVE_SET_UNCERTAIN
+  ACTIVE_SET_UNCERTAIN,
+  /// A time limit or an interruption ended the backward pass before the direction was found: the
+  /// gradient is zero, and the instance is listed among the failures.
+  STOPPED
 }

@@ -21,10 +21,21 @@ public record GradientReport(
   public static final GradientReport NONE =
       new GradientReport(0, Double.POSITIVE_INFINITY, 0, Double.POSITIVE_INFINITY, Set.of());
 
+  /// The report of an instance that a time limit or an interruption kept from a direction: its
+  /// gradient is zero.
+  public static final GradientReport STOPPED =
+      new GradientReport(
+          0, Double.POSITIVE_INFINITY, 0, Double.POSITIVE_INFINITY, Set.of(Flag.STOPPED));
+
   public GradientReport {
     EnumSet<Flag> copy = EnumSet.noneOf(Flag.class);
     copy.addAll(flags);
     flags = Collections.unmodifiableSet(copy);
+  }
+
+  /// Whether there is no gradient because the backward pass was stopped.
+  public boolean isStopped() {
+    return flags.contains(Flag.STOPPED);
   }
 
   /// Whether nothing speaks against the gradient.

@@ -73,6 +73,16 @@ public final class ProgramGradient {
     return value;
   }
 
+  /// The base points (y, z).
+  public PrimalDual points() {
+    return new PrimalDual(structure.variables(), structure.rows(), y, z);
+  }
+
+  /// The directions (dy, dz).
+  public PrimalDual directions() {
+    return new PrimalDual(structure.variables(), structure.rows(), dy, dz);
+  }
+
   /// out = or += ∂ℓ/∂P of one instance, on the layout of P.
   public void quadratic(int instance, boolean add, double[] out, int at) {
     int n = structure.variables();

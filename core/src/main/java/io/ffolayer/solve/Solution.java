@@ -140,6 +140,11 @@ public final class Solution {
     message[instance] = text;
   }
 
+  /// Whether a factor should be made for [#keep].
+  public boolean keepsFactors() {
+    return keepsFactors;
+  }
+
   /// Leaves a factor for the backward pass, if this solution keeps them.
   public void keep(int instance, Factor left) {
     if (keepsFactors) factor[instance] = left;

@@ -9,15 +9,14 @@ import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.PsdCone;
 import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.program.ZeroCone;
-import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.automatic.Automatic;
-import io.ffolayer.solve.interior.InteriorPoint;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.Example;
 import io.ffolayer.testing.Examples;
 import io.ffolayer.testing.Form;
 import io.ffolayer.testing.RandomPrograms;
+import io.ffolayer.testing.Visit;
 import io.ffolayer.testing.recorded.Result;
 import io.ffolayer.testing.recorded.Results;
 import io.ffolayer.testing.recorded.Tap;
@@ -128,28 +127,21 @@ public final class AdjointResults {
     SplittableRandom random = new SplittableRandom(6);
     double[] u = random.doubles(solution.variables(), -1, 1).toArray();
     double[] v = random.doubles(solution.rows(), -1, 1).toArray();
-    double[] dy = new double[u.length];
-    double[] dz = new double[v.length];
-    Analysis analysis = new Analysis(data.structure());
-    Adjoint.Worker worker =
-        adjoint.prepare(analysis, new InteriorPoint().prepare(analysis)).worker();
-    worker.visit(data, solution, 0);
-    worker.direction(u, 0, v, 0, dy, 0, dz, 0);
-    add(result, worker, dy, dz);
+    add(result, Visit.of(adjoint, data, solution, u, v));
   }
 
-  /// Where a worker is and what it answered.
-  static void add(Result result, Adjoint.Worker worker, double[] dy, double[] dz) {
-    GradientReport report = worker.report();
-    boolean[] active = worker.active();
+  /// Where an adjoint is and what it answered.
+  static void add(Result result, Visit visit) {
+    GradientReport report = visit.report();
+    boolean[] active = visit.active();
     result
         .say("flags", report.flags())
         .say("count", report.active())
         .say("active", IntStream.range(0, active.length).mapToObj(i -> active[i]).toList())
-        .put("y", worker.y())
-        .put("z", worker.z())
-        .put("dy", dy)
-        .put("dz", dz)
+        .put("y", visit.y())
+        .put("z", visit.z())
+        .put("dy", visit.dy())
+        .put("dz", visit.dz())
         .put("~report", report.margin(), report.residual(), report.errorEstimate());
   }
 }

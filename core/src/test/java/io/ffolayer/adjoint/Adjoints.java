@@ -14,6 +14,12 @@ final class Adjoints {
   /// @param precision relative error of a direction on a well-conditioned program
   /// @param maySayUncertain whether on a degenerate program it may say that it does not know
   record Entry(String name, Adjoint adjoint, double precision, boolean maySayUncertain) {
+    /// An adjoint that solves the ghost problem in another way, to be compared with: by elimination
+    /// with pivoting of the whole matrix, and for that one by the factor that everybody else uses.
+    Adjoint other() {
+      return adjoint instanceof Implicit ? new FirstOrder() : new Implicit();
+    }
+
     @Override
     public String toString() {
       return name;

@@ -13,11 +13,10 @@ import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.PsdCone;
 import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.program.ZeroCone;
-import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
-import io.ffolayer.solve.interior.InteriorPoint;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.SlotGradients;
+import io.ffolayer.testing.Visit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,26 +69,16 @@ class ConeErrorEstimateTest {
     double[] c = normals(random, example.y().length);
     double[] d = normals(random, example.s().length);
     ProgramData data = example.data(false);
-    Analysis analysis = new Analysis(data.structure());
-    Adjoint.Worker worker =
-        adjoint.prepare(analysis, new InteriorPoint().prepare(analysis)).worker();
-    SlotGradients exact = gradients(worker, data, example.solution(data), c, d);
-    SlotGradients found = gradients(worker, data, inexact(example, data, error, random), c, d);
+    Adjoint.Worker worker = Visit.prepare(adjoint, data.structure()).worker();
+    SlotGradients exact = Visit.of(worker, data, example.solution(data), c, d).gradients();
+    Visit visit = Visit.of(worker, data, inexact(example, data, error, random), c, d);
+    SlotGradients found = visit.gradients();
     return new Outcome(
         found.distance(exact),
         error,
-        worker.report(),
+        visit.report(),
         1 + norm(exact.q()) + norm(exact.b()),
         example + ", forward error " + error);
-  }
-
-  private static SlotGradients gradients(
-      Adjoint.Worker worker, ProgramData data, Solution solution, double[] c, double[] d) {
-    worker.visit(data, solution, 0);
-    double[] dy = new double[c.length];
-    double[] dz = new double[d.length];
-    worker.direction(c, 0, d, 0, dy, 0, dz, 0);
-    return SlotGradients.of(worker.y(), worker.z(), dy, dz);
   }
 
   /// The solution moved at random, as a solver leaves it: inside the cones, every slack and dual a

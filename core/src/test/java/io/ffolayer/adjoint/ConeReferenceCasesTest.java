@@ -11,12 +11,12 @@ import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.PsdCone;
 import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.program.ZeroCone;
-import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.interior.InteriorPoint;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.PlainProgram;
 import io.ffolayer.testing.SlotGradients;
+import io.ffolayer.testing.Visit;
 import io.ffolayer.testing.recorded.Tap;
 import java.util.Arrays;
 import java.util.List;
@@ -45,8 +45,7 @@ class ConeReferenceCasesTest {
       data = new ConeExample("", cones, program, q, b, b).data(false);
       solution = Answer.solve(new InteriorPoint().withTolerance(1e-10), data);
       assertThat(solution.isSolved(0)).as(solution.status(0).name()).isTrue();
-      Analysis analysis = new Analysis(data.structure());
-      worker = entry.adjoint().prepare(analysis, new InteriorPoint().prepare(analysis)).worker();
+      worker = Visit.prepare(entry.adjoint(), data.structure()).worker();
     }
 
     double[] y() {
@@ -59,13 +58,10 @@ class ConeReferenceCasesTest {
 
     /// The gradient of c·y + d·z.
     SlotGradients gradients(double[] c, double[] d) {
-      worker.visit(data, solution, 0);
-      double[] dy = new double[c.length];
-      double[] dz = new double[d.length];
-      worker.direction(c, 0, d, 0, dy, 0, dz, 0);
-      Tap.show((results, name) -> AdjointResults.add(results.add(name), worker, dy, dz));
-      assertThat(worker.report().isClean()).as(worker.report().toString()).isTrue();
-      return SlotGradients.of(worker.y(), worker.z(), dy, dz);
+      Visit visit = Visit.of(worker, data, solution, c, d);
+      Tap.show((results, name) -> AdjointResults.add(results.add(name), visit));
+      assertThat(visit.report().isClean()).as(visit.report().toString()).isTrue();
+      return visit.gradients();
     }
 
     /// The gradient of y_j.

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.program.ProgramData;
-import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
-import io.ffolayer.solve.interior.InteriorPoint;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.Example;
 import io.ffolayer.testing.Face;
@@ -17,6 +15,7 @@ import io.ffolayer.testing.RandomPrograms;
 import io.ffolayer.testing.RandomPrograms.Curvature;
 import io.ffolayer.testing.RandomPrograms.Size;
 import io.ffolayer.testing.SlotGradients;
+import io.ffolayer.testing.Visit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,20 +62,14 @@ class ErrorEstimateTest {
     double[] c = normals(random, program.n());
     double[] d = normals(random, program.m());
     ProgramData data = Form.DENSE.data(program);
-    Analysis analysis = new Analysis(data.structure());
-    Adjoint.Worker worker =
-        adjoint.prepare(analysis, new InteriorPoint().prepare(analysis)).worker();
-    worker.visit(data, inexact(example, data, error, random), 0);
-    double[] dy = new double[program.n()];
-    double[] dz = new double[program.m()];
-    worker.direction(c, 0, d, 0, dy, 0, dz, 0);
-    SlotGradients found = SlotGradients.of(worker.y(), worker.z(), dy, dz);
+    Visit visit = Visit.of(adjoint, data, inexact(example, data, error, random), c, d);
+    SlotGradients found = visit.gradients();
     Face face = example.face();
     SlotGradients exact = SlotGradients.of(program, face, face.solve(program), c, d);
     return new Outcome(
         found.distance(exact),
-        worker.report(),
-        Arrays.equals(worker.active(), face.active()),
+        visit.report(),
+        Arrays.equals(visit.active(), face.active()),
         1 + norm(exact.q()) + norm(exact.b()),
         example.name() + ", forward error " + error);
   }

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -328,6 +329,81 @@ class SolverContractTest {
     }
   }
 
+  /// The best of several tries: this machine may have other things to do.
+  @Test
+  void aTimeLimitAndAnInterruptionAreSeenInsideALongSolve() {
+    ProgramData data = entry.longProgram().get();
+    Solver.Prepared prepared = entry.solver().prepare(new Analysis(data.structure()));
+    Solution answer = new Solution(data.structure(), 1);
+    long cold = time(prepared, data, Watch.unlimited(), answer);
+    long full = Math.min(cold, time(prepared, data, Watch.unlimited(), answer));
+    assertThat(answer.status(0)).isEqualTo(Status.SOLVED);
+    long early = full / 20;
+    long limited = Long.MAX_VALUE, interrupted = Long.MAX_VALUE;
+    for (int attempt = 0; attempt < 4; attempt++) {
+      limited = Math.min(limited, time(prepared, data, Watch.ofNanos(early), answer));
+      assertThat(answer.status(0)).isEqualTo(Status.TIME_LIMIT);
+      Watch watch = Watch.unlimited();
+      Thread.startVirtualThread(() -> {
+        LockSupport.parkNanos(early);
+        watch.interrupt();
+      });
+      interrupted = Math.min(interrupted, time(prepared, data, watch, answer));
+      assertThat(answer.status(0)).isEqualTo(Status.INTERRUPTED);
+      if (limited < full / 4 && interrupted < full / 4) break;
+    }
+    assertThat(limited).as("of %d ns", full).isLessThan(full / 4);
+    assertThat(interrupted).as("of %d ns", full).isLessThan(full / 4);
+  }
+
+  private static long time(
+      Solver.Prepared prepared, ProgramData data, Watch watch, Solution answer) {
+    Solver.Worker worker = prepared.worker();
+    long start = System.nanoTime();
+    worker.solve(data, 0, 1, WarmStart.NONE, watch, answer);
+    return System.nanoTime() - start;
+  }
+
+  @Test
+  void aSolveThatWasStoppedLeavesNothingBehind() {
+    ProgramData data = entry.longProgram().get();
+    ProgramData other = halved(data);
+    Solver.Worker worker = entry.solver().prepare(new Analysis(data.structure())).worker();
+    Solution answer = new Solution(data.structure(), 1);
+    long start = System.nanoTime();
+    worker.solve(data, 0, 1, WarmStart.NONE, Watch.unlimited(), answer);
+    long full = System.nanoTime() - start;
+    String before = Answer.of(answer, 0).bits();
+    for (int part : new int[] {3, 10, 30, 100})
+      worker.solve(other, 0, 1, WarmStart.NONE, Watch.ofNanos(full / part), answer);
+    worker.solve(data, 0, 1, WarmStart.NONE, Watch.unlimited(), answer);
+    assertThat(Answer.of(answer, 0).bits()).isEqualTo(before);
+  }
+
+  /// The same program with half the P.
+  private static ProgramData halved(ProgramData data) {
+    double[] half = data.quadratic().values().clone();
+    for (int k = 0; k < half.length; k++) half[k] *= 0.5;
+    return new ProgramData(
+        data.structure(), 1, Slices.shared(half), data.linear(), data.rows(), data.rhs());
+  }
+
+  @Test
+  void whatIsFinishedBeforeAnInterruptionStaysAsItIs() {
+    ProgramData data = form().data(batch(24));
+    List<String> undisturbed = bits(Answer.solve(entry.solver(), data));
+    Watch watch = Watch.unlimited();
+    WarmStart guess =
+        instance -> {
+          if (instance == 8) watch.interrupt();
+          return null;
+        };
+    Solution solution = Answer.solve(entry.solver(), data, guess, watch);
+    List<String> disturbed = bits(solution);
+    assertThat(disturbed.subList(0, 8)).isEqualTo(undisturbed.subList(0, 8));
+    for (int i = 16; i < 24; i++) assertThat(solution.status(i)).isEqualTo(Status.INTERRUPTED);
+  }
+
   @Test
   void aWorkerRemembersNothing() {
     ProgramData data = form().data(batch(9));
@@ -340,6 +416,18 @@ class SolverContractTest {
     Solution again = new Solution(data.structure(), 9);
     worker.solve(data, 0, 9, WarmStart.NONE, Watch.unlimited(), again);
     assertThat(bits(again)).isEqualTo(bits(first));
+  }
+
+  @Test
+  void theAnswersAreTheSameWhereNoFactorIsKept() {
+    ProgramData data = form().data(batch(9));
+    Solution kept = Answer.solve(entry.solver(), data);
+    Solution solution = new Solution(data.structure(), 9, false);
+    Solver.Worker worker = entry.solver().prepare(data.structure()).worker();
+    worker.solve(data, 0, 8, WarmStart.NONE, Watch.unlimited(), solution);
+    worker.solve(data, 8, 9, WarmStart.NONE, Watch.unlimited(), solution);
+    assertThat(bits(solution)).isEqualTo(bits(kept));
+    for (int i = 0; i < 9; i++) assertThat(solution.factor(i)).isNull();
   }
 
   @Test

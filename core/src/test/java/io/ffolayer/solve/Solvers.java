@@ -1,5 +1,6 @@
 package io.ffolayer.solve;
 
+import io.ffolayer.program.ProgramData;
 import io.ffolayer.solve.activeset.BlockPivoting;
 import io.ffolayer.solve.activeset.DualActiveSet;
 import io.ffolayer.solve.automatic.Automatic;
@@ -7,9 +8,11 @@ import io.ffolayer.solve.interior.InteriorPoint;
 import io.ffolayer.solve.separable.SemismoothNewton;
 import io.ffolayer.testing.Example.Family;
 import io.ffolayer.testing.Form;
+import io.ffolayer.testing.LargePrograms;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// The solvers that the contract is put to. A new one is tested by a line here; one that is missing
 /// fails [SolverListTest].
@@ -17,7 +20,13 @@ final class Solvers {
   /// A solver and what it must answer: beyond that it may say that it cannot, but nothing wrong.
   ///
   /// @param tolerance bound on the residuals of what it calls solved
-  record Entry(Solver solver, double tolerance, Set<Family> families, Set<Form> forms) {
+  /// @param longProgram one that takes it about a second
+  record Entry(
+      Solver solver,
+      double tolerance,
+      Set<Family> families,
+      Set<Form> forms,
+      Supplier<ProgramData> longProgram) {
     boolean mustAnswer(Family family, Form form) {
       return families.contains(family) && forms.contains(form);
     }
@@ -36,24 +45,36 @@ final class Solvers {
 
   static final List<Entry> ALL =
       List.of(
-          new Entry(new Automatic(), 1e-9, EnumSet.allOf(Family.class), EnumSet.allOf(Form.class)),
+          new Entry(
+              new Automatic(),
+              1e-9,
+              EnumSet.allOf(Family.class),
+              EnumSet.allOf(Form.class),
+              () -> LargePrograms.sparse(2000, 3000)),
           new Entry(
               new BlockPivoting(),
               1e-9,
               EnumSet.of(Family.STRICTLY_CONVEX, Family.SEPARABLE),
-              DENSE_P),
+              DENSE_P,
+              () -> LargePrograms.dense(1000, 2000)),
           new Entry(
               new DualActiveSet(),
               1e-9,
               EnumSet.of(Family.STRICTLY_CONVEX, Family.SEPARABLE),
-              DENSE_P),
+              DENSE_P,
+              () -> LargePrograms.dense(800, 1600)),
           new Entry(
-              new InteriorPoint(), 1e-9, EnumSet.allOf(Family.class), EnumSet.allOf(Form.class)),
+              new InteriorPoint(),
+              1e-9,
+              EnumSet.allOf(Family.class),
+              EnumSet.allOf(Form.class),
+              () -> LargePrograms.sparse(2000, 3000)),
           new Entry(
               new SemismoothNewton(),
               1e-9,
               EnumSet.of(Family.SEPARABLE),
-              EnumSet.allOf(Form.class)));
+              EnumSet.allOf(Form.class),
+              () -> LargePrograms.separable(3000, 700)));
 
   private Solvers() {}
 

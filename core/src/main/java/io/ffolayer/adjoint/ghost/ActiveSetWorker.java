@@ -5,9 +5,11 @@ import io.ffolayer.adjoint.Flag;
 import io.ffolayer.adjoint.GradientReport;
 import io.ffolayer.internal.face.ActiveRows;
 import io.ffolayer.internal.face.Norms;
+import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.Watch;
 import java.util.Arrays;
 import java.util.EnumSet;
 
@@ -73,10 +75,16 @@ final class ActiveSetWorker implements Adjoint.Worker {
   private final double[] trialY;
   private final double[] trialZ;
   private final double[] trialS;
+  private final PrimalDual points;
   private final EnumSet<Flag> flags = EnumSet.noneOf(Flag.class);
 
   private ProgramData data;
   private int instance;
+  private Watch watch = Watch.unlimited();
+
+  /// Whether the visited instance has a direction: it was solved, and the watch lets it be found.
+  private boolean answers;
+
   private boolean solvable;
   private boolean settled;
   private boolean hiddenDirections;
@@ -110,47 +118,62 @@ final class ActiveSetWorker implements Adjoint.Worker {
     trialY = new double[n];
     trialZ = new double[m];
     trialS = new double[m];
+    points = new PrimalDual(n, m, y, z);
   }
 
   @Override
-  public double[] y() {
-    return y;
+  public PrimalDual points() {
+    return points;
   }
 
   @Override
-  public double[] z() {
-    return z;
-  }
-
-  @Override
-  public boolean[] active() {
+  public boolean[] active(int k) {
     return rows.active();
   }
 
   @Override
-  public GradientReport report() {
+  public GradientReport report(int k) {
     return report;
   }
 
   @Override
-  public void visit(ProgramData visited, Solution solution, int which) {
+  public void visit(ProgramData visited, Solution solution, int from, int to, Watch asked) {
+    if (to != from + 1)
+      throw new IllegalArgumentException(
+          "this adjoint visits one instance at a time, got %d to %d".formatted(from, to - 1));
     data = visited;
-    instance = which;
+    instance = from;
+    watch = asked;
+    answers = solution.isSolved(from);
+    report = GradientReport.NONE;
+    if (answers && !stops()) visit(solution);
+  }
+
+  /// Asks the watch.
+  private boolean stops() {
+    if (watch.stop() == null) return false;
+    answers = false;
+    report = GradientReport.STOPPED;
+    return true;
+  }
+
+  private void visit(Solution solution) {
     flags.clear();
-    System.arraycopy(solution.y(), which * n, y, 0, n);
-    System.arraycopy(solution.s(), which * m, s, 0, m);
-    System.arraycopy(solution.z(), which * m, z, 0, m);
+    System.arraycopy(solution.y(), instance * n, y, 0, n);
+    System.arraycopy(solution.s(), instance * m, s, 0, m);
+    System.arraycopy(solution.z(), instance * m, z, 0, m);
     products(y, z);
-    rows.scale(data, which, y, dualResidual, atz);
+    rows.scale(data, instance, y, dualResidual, atz);
     addGradient();
     if (rows.snap(s, z)) renewForce();
     solvable = settled = true;
     hiddenDirections = false;
     boolean certain = correct(solution);
+    if (!answers) return;
     if (!certain) returnToForward(solution);
     margin = rows.margin();
     if (certain && margin <= activeTolerance) chooseWeakRows(solution);
-    if (solvable && ghost.maybeSingular()) probe();
+    if (solvable && ghost.maybeSingular() && !stops()) probe();
   }
 
   private void probe() {
@@ -168,7 +191,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
     System.arraycopy(solution.s(), instance * m, s, 0, m);
     System.arraycopy(solution.z(), instance * m, z, 0, m);
     rows.snap(s, z);
-    solvable = ghost.open(data, solution, instance, rows);
+    solvable = ghost.open(data, solution, instance, rows, watch);
   }
 
   /// dualResidual = Py, atz = Aᵀz, ay = Ay.
@@ -205,7 +228,8 @@ final class ActiveSetWorker implements Adjoint.Worker {
     boolean certain = false;
     boolean moved = true;
     for (int step = 0; step < MOST_CORRECTIONS && moved; step++) {
-      if (!opened && !ghost.open(data, solution, instance, rows)) return false;
+      if (step > 0 && stops()) return false;
+      if (!opened && !ghost.open(data, solution, instance, rows, watch)) return false;
       step();
       if (!(errorY + errorZ < Double.POSITIVE_INFINITY)) return false;
       boolean sameSides = rows.consistent(trialS, trialZ, activeTolerance);
@@ -261,15 +285,24 @@ final class ActiveSetWorker implements Adjoint.Worker {
     flags.add(Flag.WEAKLY_ACTIVE);
     int[] weak = rows.weak(activeTolerance);
     for (int row : weak) rows.l[row] = Double.POSITIVE_INFINITY;
-    if (ghost.open(data, solution, instance, rows))
-      CriticalCone.choose(data, instance, ghost, weak, rows);
+    if (ghost.open(data, solution, instance, rows, watch))
+      CriticalCone.choose(data, instance, ghost, weak, rows, watch);
     rows.list();
-    solvable = ghost.open(data, solution, instance, rows);
+    solvable = ghost.open(data, solution, instance, rows, watch);
   }
 
   @Override
-  public void direction(
-      double[] u, int uAt, double[] v, int vAt, double[] dy, int dyAt, double[] dz, int dzAt) {
+  public void directions(
+      PrimalDual rightHandSides, int at, PrimalDual directions, int directionsAt) {
+    if (answers) direct(rightHandSides, at, directions, directionsAt);
+    if (!answers || stops()) directions.clear(directionsAt);
+  }
+
+  private void direct(PrimalDual rightHandSides, int at, PrimalDual directions, int directionsAt) {
+    double[] u = rightHandSides.y();
+    double[] v = rightHandSides.z();
+    int uAt = rightHandSides.yAt(at);
+    int vAt = rightHandSides.zAt(at);
     Left left = solvable ? refined(u, uAt, v, vAt) : Left.NOTHING_KNOWN;
     if (!left.isFinite()) {
       left = Left.NOTHING_KNOWN;
@@ -277,8 +310,8 @@ final class ActiveSetWorker implements Adjoint.Worker {
       Arrays.fill(ey, 0.0);
       Arrays.fill(ez, 0.0);
     }
-    System.arraycopy(ey, 0, dy, dyAt, n);
-    System.arraycopy(ez, 0, dz, dzAt, m);
+    System.arraycopy(ey, 0, directions.y(), directions.yAt(directionsAt), n);
+    System.arraycopy(ez, 0, directions.z(), directions.zAt(directionsAt), m);
     if (hiddenDirections && asksForHidden(u, uAt)) flags.add(Flag.NON_UNIQUE);
     report = new GradientReport(rows.count(), margin, left.residual, estimate(left), flags);
   }
@@ -316,6 +349,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
     Left left = Left.NOTHING_KNOWN;
     Left first = left; // the effect of the last turn of the face
     for (int step = 0; step < MOST_REFINEMENTS; step++) {
+      if (step > 0 && stops()) return left;
       double residual = residualOf(u, uAt, v, vAt) / size;
       ghost.solve(fy, fz);
       Left next = new Left(Norms.euclidean(fy, 0, n), Norms.euclidean(fz, 0, m), residual);

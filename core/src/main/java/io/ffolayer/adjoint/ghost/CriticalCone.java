@@ -3,6 +3,7 @@ package io.ffolayer.adjoint.ghost;
 import io.ffolayer.internal.face.ActiveRows;
 import io.ffolayer.internal.face.Norms;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.solve.Watch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,8 +34,9 @@ final class CriticalCone {
   /// Sets the sides of weak rows, given a ghost system that is open on the others.
   ///
   /// @param weak rotated rows that are inactive in `rows`
+  /// @param watch where it stops the search, the sides stay as they are
   static void choose(
-      ProgramData data, int instance, GhostSystem ghost, int[] weak, ActiveRows rows) {
+      ProgramData data, int instance, GhostSystem ghost, int[] weak, ActiveRows rows, Watch watch) {
     if (weak.length == 0 || weak.length > LARGEST) return;
     int n = data.structure().variables();
     int m = data.structure().rows();
@@ -54,6 +56,7 @@ final class CriticalCone {
     double[] c = new double[k];
     List<Integer> dependent = new ArrayList<>();
     for (int a = 0; a < k; a++) {
+      if (watch.stop() != null) return;
       c[a] = r[weak[a]] - along[weak[a]];
       copyRow(data, instance, rows, weak[a], y);
       Arrays.fill(z, 0.0);

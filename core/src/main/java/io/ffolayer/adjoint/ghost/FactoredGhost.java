@@ -8,6 +8,7 @@ import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.Watch;
 import org.jspecify.annotations.Nullable;
 
 /// The ghost problem by factorisation: the factor that the forward pass left where it stands on the
@@ -26,7 +27,8 @@ final class FactoredGhost implements GhostSystem {
   }
 
   @Override
-  public boolean open(ProgramData data, Solution solution, int instance, ActiveRows rows) {
+  public boolean open(
+      ProgramData data, Solution solution, int instance, ActiveRows rows, Watch watch) {
     kept =
         reuse
                 && solution.factor(instance) instanceof KktFactor left

@@ -7,6 +7,7 @@ import io.ffolayer.internal.linalg.dense.DenseLu;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.Watch;
 import java.util.Arrays;
 
 /// The whole KKT matrix, inactive rows included, by elimination with partial pivoting: independent
@@ -50,8 +51,9 @@ final class FullKktGhost implements GhostSystem {
   }
 
   @Override
-  public boolean open(ProgramData data, Solution solution, int instance, ActiveRows rows) {
-    boolean opened = regularised.open(data, solution, instance, rows);
+  public boolean open(
+      ProgramData data, Solution solution, int instance, ActiveRows rows, Watch watch) {
+    boolean opened = regularised.open(data, solution, instance, rows, watch);
     eliminated = false;
     if (!small || !opened || maybeSingular()) return opened;
     rotation.set(rows.rotation);

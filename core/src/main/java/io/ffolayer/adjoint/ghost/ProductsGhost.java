@@ -9,6 +9,7 @@ import io.ffolayer.internal.linalg.krylov.Minres;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.Watch;
 import java.util.Arrays;
 
 /// The ghost problem by products with P, A and U: MINRES on the whole system in rotated rows,
@@ -35,8 +36,9 @@ final class ProductsGhost implements GhostSystem {
   private final double[] rowWork;
   private ProgramData data;
   private int instance;
+  private Minres.Goal goal;
 
-  @SuppressWarnings("NullAway.Init") // data is set by open, before any solve
+  @SuppressWarnings("NullAway.Init") // data and goal are set by open, before any solve
   ProductsGhost(ProgramStructure structure, Ghost.Products options) {
     this.options = options;
     n = structure.variables();
@@ -66,8 +68,11 @@ final class ProductsGhost implements GhostSystem {
   }
 
   @Override
-  public boolean open(ProgramData visited, Solution solution, int which, ActiveRows rows) {
+  public boolean open(
+      ProgramData visited, Solution solution, int which, ActiveRows rows, Watch watch) {
     data = visited;
+    goal =
+        new Minres.Goal(options.tolerance(), options.maxIterations(), () -> watch.stop() != null);
     instance = which;
     rotation.set(rows.rotation);
     for (int i = 0; i < m; i++) {
@@ -112,7 +117,7 @@ final class ProductsGhost implements GhostSystem {
     rotation.apply(rhs, n);
     for (int i = 0; i < m; i++) rhs[n + i] *= scale[i];
     Arrays.fill(x, 0.0);
-    minres.solve(operator, preconditioner, rhs, x, options.tolerance(), options.maxIterations());
+    minres.solve(operator, preconditioner, rhs, x, goal);
     System.arraycopy(x, 0, y, 0, n);
     for (int i = 0; i < m; i++) z[i] = scale[i] * x[n + i];
     rotation.applyTransposed(z, 0);

@@ -36,6 +36,7 @@ final class SolvedGhost implements GhostSystem {
   private Batched quadratic;
   private int[] kept = new int[0];
   private double[] scale = new double[0];
+  private Watch watch = Watch.unlimited();
 
   @SuppressWarnings("NullAway.Init") // set by open, before any solve
   SolvedGhost(ProgramStructure structure, Solver solver) {
@@ -45,7 +46,9 @@ final class SolvedGhost implements GhostSystem {
   }
 
   @Override
-  public boolean open(ProgramData data, Solution solution, int instance, ActiveRows rows) {
+  public boolean open(
+      ProgramData data, Solution solution, int instance, ActiveRows rows, Watch asked) {
+    watch = asked;
     rowValues.clear();
     double[] l = rows.clearL();
     kept = IntStream.range(0, l.length).filter(i -> l[i] < Double.POSITIVE_INFINITY).toArray();
@@ -170,7 +173,7 @@ final class SolvedGhost implements GhostSystem {
         new ProgramData(
             ghostStructure, 1, quadratic, Batched.shared(q), rowValues, Batched.shared(b));
     Solution solution = new Solution(ghostStructure, 1);
-    worker.solve(ghost, 0, 1, WarmStart.NONE, Watch.unlimited(), solution);
+    worker.solve(ghost, 0, 1, WarmStart.NONE, watch, solution);
     if (!solution.isSolved(0)) return false;
     for (int j = 0; j < y.length; j++) y[j] += solution.y()[j];
     for (int k = 0; k < kept.length; k++) z[kept[k]] += scale[k] * solution.z()[k];

@@ -38,6 +38,11 @@ public final class SharedMatrices {
     return true;
   }
 
+  /// To be called before what was made of the last matrices is overwritten.
+  public void forget() {
+    known = null;
+  }
+
   /// To be called when the matrices of these data have been factored; forgets the others.
   public void remember(ProgramData data) {
     known = null;

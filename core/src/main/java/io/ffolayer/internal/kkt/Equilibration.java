@@ -101,12 +101,12 @@ public final class Equilibration {
   }
 
   private static boolean isFinite(ProgramData data) {
-    return isFinite(data.linear())
-        && isFinite(data.rhs())
-        && data.p().allFinite(0)
-        && data.a().allFinite(0);
+    boolean finite = isFinite(data.quadratic()) && isFinite(data.linear()) && isFinite(data.rhs());
+    for (Batched block : data.rows()) finite &= isFinite(block);
+    return finite;
   }
 
+  /// A plain loop: once an instance, a vector kernel would stay uncompiled for long, and allocate.
   private static boolean isFinite(Batched slot) {
     double sum = 0;
     for (double value : slot.values()) sum += 0 * value;

@@ -8,6 +8,7 @@ import io.ffolayer.internal.recording.Recording;
 import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.canonical.ObjectiveConstant;
 import io.ffolayer.program.matrix.ShapeException;
+import io.ffolayer.solve.Watch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class BackwardPass {
   private final List<Pullback> unbatched = new ArrayList<>();
   private final double[] @Nullable [] gradients;
   private final GradientReport[] reports;
+  private final Watch watch;
 
   private BackwardPass(SolvedBatch solved, Cotangents cotangents, double[] @Nullable [] gradients) {
     this.solved = solved;
@@ -38,6 +40,8 @@ public final class BackwardPass {
     this.gradients = gradients;
     directions = new CotangentSolve(solved, cotangents, solved.batch());
     reports = new GradientReport[solved.batch()];
+    Arrays.fill(reports, GradientReport.NONE);
+    watch = solved.core().options().watch();
     for (Pullback pullback : solved.core().pullbacks()) {
       int p = pullback.parameter();
       if (gradients[p] != null) (values.batched()[p] ? batched : unbatched).add(pullback);
@@ -95,33 +99,49 @@ public final class BackwardPass {
     int n = solved.solution().variables();
     int m = solved.solution().rows();
     int scratch = scratchSize(batched);
+    int run = prepared.prepared().grain();
     solved
         .core()
         .threads()
         .run(
             solved.batch(),
-            Threads.grain(n, m),
+            Math.ceilDiv(Threads.grain(n, m), run) * run,
             prepared.workers(),
             prepared.prepared()::worker,
-            () -> {},
+            watch::interrupt,
             (worker, from, to) -> {
               Assembly assembly = new Assembly(directions.gradient(), new double[scratch]);
-              for (int i = from; i < to; i++) reports[i] = instance(worker, assembly, i);
+              for (int i = from; i < to; i += run)
+                writeRun(worker, assembly, i, Math.min(to, i + run));
             });
   }
 
-  /// The direction of one instance and the gradients that belong to it alone.
-  private GradientReport instance(Adjoint.Worker worker, Assembly assembly, int i) {
-    if (!solved.isSolved(i)) {
-      for (Pullback pullback : batched)
-        Arrays.fill(gradient(pullback), i * pullback.size(), (i + 1) * pullback.size(), 0.0);
-      return GradientReport.NONE;
+  /// The directions of a run of instances and the gradients that belong to one of them alone.
+  private void writeRun(Adjoint.Worker worker, Assembly assembly, int from, int to) {
+    if (anySolved(from, to)) {
+      worker.visit(solved.data(), solved.solution(), from, to, watch);
+      directions.direct(worker, from, from, to - from);
+      for (int i = from; i < to; i++) reports[i] = worker.report(i - from);
     }
-    directions.visit(worker, i);
-    directions.direct(worker, i, i);
-    for (Pullback pullback : batched)
-      assembly.write(pullback.whole(), i, false, gradient(pullback), i * pullback.size());
-    return worker.report();
+    for (Pullback pullback : batched) {
+      double[] out = gradient(pullback);
+      for (int i = from; i < to; i++) {
+        int at = i * pullback.size();
+        if (contributes(i)) assembly.write(pullback.whole(), i, false, out, at);
+        else Arrays.fill(out, at, at + pullback.size(), 0.0);
+      }
+    }
+  }
+
+  private boolean anySolved(int from, int to) {
+    for (int i = from; i < to; i++) if (solved.isSolved(i)) return true;
+    return false;
+  }
+
+  /// Whether the gradient of an instance is in the result: it was solved, and the backward pass
+  /// reached it.
+  private boolean contributes(int i) {
+    return solved.isSolved(i) && !reports[i].isStopped();
   }
 
   private void sumUnbatched() {
@@ -146,7 +166,7 @@ public final class BackwardPass {
     double[] out = gradient(piece.pullback());
     boolean add = false;
     for (int i = 0; i < solved.batch(); i++) {
-      if (!solved.isSolved(i)) continue;
+      if (!contributes(i)) continue;
       assembly.write(piece, i, add, out, 0);
       add = true;
     }
@@ -162,7 +182,7 @@ public final class BackwardPass {
       double[] out = gradients[p];
       if (out == null || !constant.reads(p)) continue;
       for (int i = 0; i < solved.batch(); i++) {
-        if (!solved.isSolved(i) || cotangents.value(i) == 0) continue;
+        if (!contributes(i) || cotangents.value(i) == 0) continue;
         int at = values.batched()[p] ? i * pullback.size() : 0;
         constant.pullBack(p, values, i, cotangents.value(i), out, at);
       }

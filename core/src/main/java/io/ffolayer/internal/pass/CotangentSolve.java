@@ -9,15 +9,13 @@ final class CotangentSolve {
   private final SolvedBatch solved;
   private final Cotangents cotangents;
   private final ProgramGradient gradient;
-  private final int n;
-  private final int m;
 
   /// @param places number of instances that the cotangents have room for
   CotangentSolve(SolvedBatch solved, Cotangents cotangents, int places) {
     this.solved = solved;
     this.cotangents = cotangents;
-    n = solved.solution().variables();
-    m = solved.solution().rows();
+    int n = solved.solution().variables();
+    int m = solved.solution().rows();
     gradient =
         new ProgramGradient(
             solved.data().structure(),
@@ -32,23 +30,23 @@ final class CotangentSolve {
     return gradient;
   }
 
-  /// Goes to a solved instance.
-  void visit(Adjoint.Worker worker, int instance) {
-    worker.visit(solved.data(), solved.solution(), instance);
+  /// The directions at the run of instances that the worker visits, and what else their gradients
+  /// are made of.
+  ///
+  /// @param first of the instances
+  /// @param place where it stands in the cotangents and the gradient
+  void direct(Adjoint.Worker worker, int first, int place, int count) {
+    for (int k = 0; k < count; k++)
+      if (solved.isSolved(first + k)) cotangents.eliminateSlack(first + k, place + k);
+    worker.directions(cotangents.pairs(), place, gradient.directions(), place);
+    for (int k = 0; k < count; k++)
+      if (solved.isSolved(first + k) && !worker.report(k).isStopped())
+        complete(worker, k, place + k);
   }
 
-  /// The direction at the instance that the worker visits.
-  ///
-  /// @param place where it stands in the cotangents and the gradient
-  void direct(Adjoint.Worker worker, int instance, int place) {
-    int atN = place * n;
-    int atM = place * m;
-    cotangents.eliminateSlack(instance, place);
-    worker.direction(
-        cotangents.y(), atN, cotangents.z(), atM, gradient.dy(), atN, gradient.dz(), atM);
+  private void complete(Adjoint.Worker worker, int k, int place) {
     cotangents.addSlack(place, gradient.dz());
-    System.arraycopy(worker.y(), 0, gradient.y(), atN, n);
-    System.arraycopy(worker.z(), 0, gradient.z(), atM, m);
+    gradient.points().set(place, worker.points(), k);
     gradient.value()[place] = 0;
     double value = cotangents.value(place);
     if (value != 0) gradient.addValue(place, value);

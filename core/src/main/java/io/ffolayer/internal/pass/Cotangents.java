@@ -1,5 +1,6 @@
 package io.ffolayer.internal.pass;
 
+import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.canonical.Output;
 import io.ffolayer.program.canonical.ProgramOutput;
 import io.ffolayer.program.canonical.SolutionDifferential;
@@ -74,14 +75,9 @@ public final class Cotangents {
     output.pullBack(solved, instance, k, 1, sums, place);
   }
 
-  /// ∂ℓ/∂y, instance i at i·n.
-  double[] y() {
-    return sums.y();
-  }
-
-  /// ∂ℓ/∂z, instance i at i·m.
-  double[] z() {
-    return sums.z();
+  /// ∂ℓ/∂y and ∂ℓ/∂z as right-hand sides.
+  PrimalDual pairs() {
+    return new PrimalDual(n, m, sums.y(), sums.z());
   }
 
   /// ∂ℓ/∂(value) at a place.

@@ -3,9 +3,11 @@ package io.ffolayer.internal.pass;
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.GradientReport;
 import io.ffolayer.program.ParameterValues;
+import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.canonical.Output;
 import io.ffolayer.program.canonical.SolutionDifferential;
+import io.ffolayer.solve.Watch;
 import java.util.Arrays;
 import java.util.List;
 
@@ -39,6 +41,7 @@ public final class ForwardMode {
     ForwardMode mode = new ForwardMode(solved, core.canonical().program().changeAt(delta));
     double[] constant = mode.constantChange(values, delta);
     double[] ds = mode.change.s();
+    Watch watch = core.options().watch();
     PreparedAdjoint prepared = core.prepared().adjoint(adjoint);
     core.threads()
         .run(
@@ -46,12 +49,14 @@ public final class ForwardMode {
             1,
             prepared.workers(),
             prepared.prepared()::worker,
-            () -> {},
+            watch::interrupt,
             (worker, from, to) -> {
               for (int i = from; i < to; i++)
                 if (solved.isSolved(i)) {
+                  worker.visit(solved.data(), solved.solution(), i, i + 1, watch);
                   mode.reports[i] = mode.instance(worker, i, ds);
-                  mode.change.value()[i] += constant[i];
+                  if (mode.reports[i].isStopped()) mode.change.value()[i] = 0;
+                  else mode.change.value()[i] += constant[i];
                 }
             });
     return mode;
@@ -76,19 +81,24 @@ public final class ForwardMode {
   }
 
   private GradientReport instance(Adjoint.Worker worker, int i, double[] ds) {
-    worker.visit(solved.data(), solved.solution(), i);
-    double[] r1 = new double[n];
-    double[] r2 = new double[m];
-    change.value()[i] = residuals(worker.y(), worker.z(), i, r1, r2);
-    worker.direction(r1, 0, r2, 0, change.y(), i * n, change.z(), i * m);
+    PrimalDual moved = PrimalDual.zeros(slope.structure(), 1);
+    double[] r2 = moved.z();
+    change.value()[i] = residuals(worker.points(), i, moved);
+    worker.directions(moved, 0, new PrimalDual(n, m, change.y(), change.z()), i);
+    GradientReport report = worker.report(0);
+    if (report.isStopped()) return report;
     // s = b − Ay changes by −r₂ − A δy.
     solved.data().addRowProduct(i, change.y(), i * n, ds, i * m);
     for (int k = 0; k < m; k++) ds[i * m + k] = -ds[i * m + k] - r2[k];
-    return worker.report();
+    return report;
   }
 
   /// r₁ and r₂ at (y, z); returns the change of the objective at a fixed solution.
-  private double residuals(double[] y, double[] z, int i, double[] r1, double[] r2) {
+  private double residuals(PrimalDual point, int i, PrimalDual moved) {
+    double[] y = point.y();
+    double[] z = point.z();
+    double[] r1 = moved.y();
+    double[] r2 = moved.z();
     slope.p().addSymmetricPart(i, y, 0, r1, 0);
     double along = 0;
     for (int j = 0; j < n; j++) along += 0.5 * y[j] * r1[j];

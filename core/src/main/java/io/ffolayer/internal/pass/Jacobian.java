@@ -5,6 +5,8 @@ import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.Tensor;
 import io.ffolayer.program.canonical.ObjectiveConstant;
 import io.ffolayer.program.canonical.Output;
+import io.ffolayer.solve.Watch;
+import java.util.concurrent.CancellationException;
 
 /// The derivative of every entry of an output with respect to every value of a parameter, row by
 /// row: one factorisation per instance, one direction per entry of the output.
@@ -28,9 +30,11 @@ public final class Jacobian {
   /// [B, entries of the output, scalars of the parameter]; zero for instances without a solution.
   ///
   /// @param parameter its position
+  /// @throws CancellationException if a time limit or an interruption comes first
   public static double[] of(SolvedBatch solved, Adjoint adjoint, Output output, int parameter) {
     LayerCore core = solved.core();
     Jacobian jacobian = new Jacobian(solved, output, core.pullbacks().get(parameter));
+    Watch watch = core.options().watch();
     PreparedAdjoint prepared = core.prepared().adjoint(adjoint);
     core.threads()
         .run(
@@ -38,9 +42,13 @@ public final class Jacobian {
             1,
             prepared.workers(),
             prepared.prepared()::worker,
-            () -> {},
+            watch::interrupt,
             (worker, from, to) -> {
-              for (int i = from; i < to; i++) if (solved.isSolved(i)) jacobian.write(worker, i);
+              for (int i = from; i < to; i++) {
+                if (!solved.isSolved(i)) continue;
+                worker.visit(solved.data(), solved.solution(), i, i + 1, watch);
+                jacobian.write(worker, i);
+              }
             });
     return jacobian.out;
   }
@@ -52,11 +60,12 @@ public final class Jacobian {
     CotangentSolve directions = new CotangentSolve(solved, cotangents, 1);
     Assembly assembly = new Assembly(directions.gradient(), new double[pullback.scratchSize()]);
     Logarithms logarithms = new Logarithms(solved.core().canonical());
-    directions.visit(worker, i);
     for (int k = 0; k < output.size(); k++) {
       int row = (i * output.size() + k) * columns;
       cotangents.set(output, k, i, 0);
-      directions.direct(worker, i, 0);
+      directions.direct(worker, i, 0, 1);
+      if (worker.report(0).isStopped())
+        throw new CancellationException("stopped before the Jacobian was complete");
       assembly.write(pullback.whole(), 0, false, out, row);
       if (cotangents.value(0) != 0 && constant.reads(p))
         constant.pullBack(p, values, i, cotangents.value(0), out, row);

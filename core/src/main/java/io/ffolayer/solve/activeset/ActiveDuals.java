@@ -98,12 +98,16 @@ final class ActiveDuals {
     for (int e = 0; e < count; e++) duals[at + rows[e]] = z[e] * range.problem.scale[rows[e]];
   }
 
+  /// F, to keep.
+  int[] rows() {
+    return Arrays.copyOf(rows, count);
+  }
+
   /// The factor of the KKT system on F, to keep.
   RangeSpaceFactor keptFactor(ProgramData data, int instance) {
-    int[] kept = Arrays.copyOf(rows, count);
     double[] d = new double[count];
     for (int e = 0; e < count; e++) d[e] = range.problem.scale[rows[e]];
     PackedCholesky schur = PackedCholesky.copyOf(count, factor, 0, stride(), reciprocal, 0);
-    return new RangeSpaceFactor(data, instance, range.problem.quadratic.packed(), schur, kept, d);
+    return new RangeSpaceFactor(data, instance, range.problem.quadratic.packed(), schur, rows(), d);
   }
 }

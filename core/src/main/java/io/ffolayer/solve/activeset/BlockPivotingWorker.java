@@ -136,7 +136,8 @@ final class BlockPivotingWorker implements Solver.Worker {
   private @Nullable String finish(ProgramData data, int instance, Solution solution) {
     duals.write(solution.z(), instance * m);
     ActiveRows found =
-        new ActiveRows(duals.keptFactor(data, instance), problem.largestEntry, pivots);
+        new ActiveRows(
+            duals.rows(), () -> duals.keptFactor(data, instance), problem.largestEntry, pivots);
     if (!answer.certify(data, instance, found, problem.quadratic, solution))
       solution.explain(instance, UNCERTAIN);
     return null;

@@ -240,22 +240,25 @@ final class DualActiveSetWorker implements Solver.Worker {
   }
 
   private void finish(ProgramData data, int instance, Solution solution) {
-    int k = set.size();
-    int[] rows = new int[k];
-    double[] d = new double[k];
     double[] z = solution.z();
     Arrays.fill(z, instance * m, (instance + 1) * m, 0);
-    for (int e = 0; e < k; e++) {
+    int[] rows = new int[set.size()];
+    for (int e = 0; e < rows.length; e++) {
       rows[e] = set.row(e);
-      d[e] = problem.scale[rows[e]];
-      z[instance * m + rows[e]] = set.dual(e) * d[e];
+      z[instance * m + rows[e]] = set.dual(e) * problem.scale[rows[e]];
     }
-    RangeSpaceFactor factor =
-        new RangeSpaceFactor(
-            data, instance, problem.quadratic.packed(), set.basis().gramFactor(), rows, d);
-    ActiveRows found = new ActiveRows(factor, problem.largestEntry, set.changes());
+    ActiveRows found =
+        new ActiveRows(
+            rows, () -> keptFactor(data, instance, rows), problem.largestEntry, set.changes());
     if (!answer.certify(data, instance, found, problem.quadratic, solution))
       solution.explain(instance, UNCERTAIN);
+  }
+
+  private RangeSpaceFactor keptFactor(ProgramData data, int instance, int[] rows) {
+    double[] d = new double[rows.length];
+    for (int e = 0; e < rows.length; e++) d[e] = problem.scale[rows[e]];
+    return new RangeSpaceFactor(
+        data, instance, problem.quadratic.packed(), set.basis().gramFactor(), rows, d);
   }
 
   private void prove(ProgramData data, int instance, Solution solution) {

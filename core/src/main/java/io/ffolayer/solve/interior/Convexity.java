@@ -91,9 +91,10 @@ final class Convexity {
   /// @return meaningless where the watch has stopped it
   boolean holds(ProgramData data, int instance, Watch watch) {
     if (last.holds(data)) return answer;
+    last.forget();
     double[] p = data.quadratic().values();
     int at = data.quadratic().offset(instance);
-    answer = scaleFromDiagonal(data.p(), instance) && factors(p, at);
+    answer = scaleFromDiagonal(data.p(), instance) && factors(p, at, watch);
     if (!watch.isStopped()) last.remember(data);
     return answer;
   }
@@ -113,15 +114,16 @@ final class Convexity {
     return true;
   }
 
-  private boolean factors(double[] p, int at) {
+  private boolean factors(double[] p, int at, Watch watch) {
     return switch (layout) {
-      case Layout.Dense dense -> factorsDense(p, at);
-      case Layout.Sparse sparse -> symbolic == null || factorsSparse(sparse, symbolic, p, at);
+      case Layout.Dense dense -> factorsDense(p, at, watch);
+      case Layout.Sparse sparse ->
+          symbolic == null || factorsSparse(sparse, symbolic, p, at, watch);
       case Layout.Operator operator -> throw operator.noEntries("a factor");
     };
   }
 
-  private boolean factorsDense(double[] p, int at) {
+  private boolean factorsDense(double[] p, int at, Watch watch) {
     int n = scale.length;
     int stride = 8 * DenseKernels.padded(n);
     KERNELS.packSymmetric(n, p, at, n, matrix, 0, stride);
@@ -131,14 +133,17 @@ final class Convexity {
       for (int j = 0; j <= i; j++) matrix[panel + 8 * j] *= factor * scale[j];
       matrix[panel + 8 * i] += SHIFT;
     }
-    return KERNELS.cholesky(n, 0, matrix, 0, stride, reciprocal, 0, tile) < 0;
+    return KERNELS.cholesky(n, 0, matrix, 0, stride, reciprocal, 0, tile, watch::isStopped) < 0;
   }
 
-  private boolean factorsSparse(Layout.Sparse sparse, LdlSymbolic analysis, double[] p, int at) {
+  private boolean factorsSparse(
+      Layout.Sparse sparse, LdlSymbolic analysis, double[] p, int at, Watch watch) {
+    if (sparseFactor == null) return false;
+    sparseFactor.stopWhen(watch::isStopped);
     Arrays.fill(matrix, 0);
     for (int j = 0; j < sparse.columns(); j++)
       for (int k = sparse.columnStart(j); k < sparse.columnStart(j + 1); k++)
         matrix[analysis.entryPosition(k)] = p[at + k] * scale[j] * scale[sparse.rowIndex(k)];
-    return sparseFactor != null && sparseFactor.factor(matrix, 0, sign, SHIFT);
+    return sparseFactor.factor(matrix, 0, sign, SHIFT);
   }
 }

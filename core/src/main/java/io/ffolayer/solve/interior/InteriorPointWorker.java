@@ -73,6 +73,7 @@ final class InteriorPointWorker implements Solver.Worker {
   @Override
   public void solve(
       ProgramData data, int from, int to, WarmStart guess, Watch watch, Solution solution) {
+    kkt.stopWhen(watch::isStopped);
     for (int instance = from; instance < to; instance++)
       solve(data, instance, guess.at(instance), watch, solution);
   }
@@ -184,7 +185,8 @@ final class InteriorPointWorker implements Solver.Worker {
     Residuals residuals = units.write(point, data, instance, solution);
     if (!residuals.within(options.tolerance())) return false;
     solution.record(instance, Status.SOLVED, residuals, iterations, options.name());
-    if (factorIsOfPolish && point == polish.best && polish.factorBelongsToBest()) {
+    boolean kept = solution.keepsFactors() && factorIsOfPolish && point == polish.best;
+    if (kept && polish.factorBelongsToBest()) {
       KktFactor factor = kkt.keep();
       if (factor != null) solution.keep(instance, factor);
     }

@@ -173,7 +173,7 @@ final class SeparableWorker implements Solver.Worker {
       }
       if (answer.write(
           data, instance, newton.factorisations, options.tolerance(), solution, options.name())) {
-        if (settled && ball == null)
+        if (settled && ball == null && solution.keepsFactors())
           solution.keep(
               instance,
               new SeparableFactor(

@@ -9,12 +9,12 @@ import io.ffolayer.program.Cone;
 import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ZeroCone;
-import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.ConicKkt;
 import io.ffolayer.testing.ConicProgram;
 import io.ffolayer.testing.ConicPrograms;
+import io.ffolayer.testing.Visit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -207,17 +207,12 @@ class ConicFuzzTest {
       ProgramData data, Solution solution, SplittableRandom random, List<String> complaints) {
     int n = data.structure().variables(), m = data.structure().rows();
     for (Adjoint adjoint : List.of(new FirstOrder(), new Implicit())) {
-      Analysis analysis = new Analysis(data.structure());
-      Adjoint.Worker worker =
-          adjoint.prepare(analysis, new InteriorPoint().prepare(analysis)).worker();
       double[] u = random.doubles(n, -1, 1).toArray(), v = random.doubles(m, -1, 1).toArray();
-      double[] dy = new double[n], dz = new double[m];
-      worker.visit(data, solution, 0);
-      worker.direction(u, 0, v, 0, dy, 0, dz, 0);
-      for (double[] numbers : List.of(dy, dz, worker.y(), worker.z()))
+      Visit visit = Visit.of(adjoint, data, solution, u, v);
+      for (double[] numbers : List.of(visit.dy(), visit.dz(), visit.y(), visit.z()))
         if (!Arrays.stream(numbers).allMatch(Double::isFinite))
           complaints.add(adjoint.name() + " is not finite");
-      if (Double.isNaN(worker.report().errorEstimate() + worker.report().margin()))
+      if (Double.isNaN(visit.report().errorEstimate() + visit.report().margin()))
         complaints.add(adjoint.name() + " reports NaN");
     }
   }

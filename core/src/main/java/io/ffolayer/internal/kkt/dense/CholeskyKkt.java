@@ -91,7 +91,7 @@ final class CholeskyKkt implements ReducedKkt {
     double largest = 0;
     for (int i = 0; i < n; i++)
       largest = Math.max(largest, a[DenseKernels.at(0, panelStride, i, i)]);
-    return KERNELS.cholesky(n, SMALLEST * largest, a, 0, panelStride, pivots, 0, tile) < 0;
+    return KERNELS.cholesky(n, SMALLEST * largest, a, 0, panelStride, pivots, 0, tile, stop) < 0;
   }
 
   private void reserve() {

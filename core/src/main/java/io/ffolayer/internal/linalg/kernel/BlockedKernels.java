@@ -1,5 +1,7 @@
 package io.ffolayer.internal.linalg.kernel;
 
+import java.util.function.BooleanSupplier;
+
 /// The operations that are made of 8×8 blocks, over a few block operations that each implementation
 /// provides.
 ///
@@ -224,13 +226,17 @@ abstract class BlockedKernels extends StripKernels {
       int stride,
       double[] reciprocal,
       int rOffset,
-      double[] tile) {
+      double[] tile,
+      BooleanSupplier stop) {
     int padded = DenseKernels.padded(n);
     for (int i = n; i < padded; i++) {
       a[DenseKernels.at(aOffset, stride, i, i)] = 1 + smallest; // a padding pivot never fails
     }
     int strip = padded <= ONE_LEVEL ? padded : STRIP;
     for (int first = 0; first < padded; first += strip) {
+      if (first > 0 && stop.getAsBoolean()) {
+        return first;
+      }
       int end = Math.min(padded, first + strip);
       for (int k = 0; k < first; k += CHUNK) {
         subtractChunk(first, end, padded, k, Math.min(CHUNK, first - k), a, aOffset, stride, tile);

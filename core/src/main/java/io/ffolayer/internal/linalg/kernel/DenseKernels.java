@@ -1,5 +1,7 @@
 package io.ffolayer.internal.linalg.kernel;
 
+import java.util.function.BooleanSupplier;
+
 /// The dense inner loops of the library, once on the Vector API and once in plain Java.
 ///
 /// **Panels.** Matrices that are multiplied or factored are stored in panels of eight rows, [#PANEL]: element (i, k) of a
@@ -186,6 +188,22 @@ public interface DenseKernels {
   /// @param reciprocal padded(n) doubles: 1/L(j, j), which the substitutions use
   /// @return the row of the pivot that failed – rows before it are a valid factor of the leading
   ///   block – or −1
+  default int cholesky(
+      int n,
+      double smallest,
+      double[] a,
+      int aOffset,
+      int stride,
+      double[] reciprocal,
+      int rOffset,
+      double[] tile) {
+    return cholesky(n, smallest, a, aOffset, stride, reciprocal, rOffset, tile, () -> false);
+  }
+
+  /// The same, ended early where somebody wants to stop: asked between strips of columns, of 64 n²
+  /// flops at most.
+  ///
+  /// @return as above; where it was stopped, the row that comes next
   int cholesky(
       int n,
       double smallest,
@@ -194,7 +212,8 @@ public interface DenseKernels {
       int stride,
       double[] reciprocal,
       int rOffset,
-      double[] tile);
+      double[] tile,
+      BooleanSupplier stop);
 
   /// Solves L y = b in place. b has padded length. n² flops.
   void solveLower(

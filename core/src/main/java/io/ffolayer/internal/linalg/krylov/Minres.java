@@ -3,6 +3,7 @@ package io.ffolayer.internal.linalg.krylov;
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /// The minimum residual method for symmetric systems K x = b, definite, indefinite or singular, by
 /// products with K alone.
@@ -55,6 +56,17 @@ public final class Minres {
     previousDirection = new double[n];
   }
 
+  /// When a solve may end.
+  ///
+  /// @param tolerance bound on [#residual()]
+  /// @param maxIterations products with K
+  /// @param stops asked before each product: whether to end at once, with what there is
+  public record Goal(double tolerance, int maxIterations, BooleanSupplier stops) {
+    public Goal(double tolerance, int maxIterations) {
+      this(tolerance, maxIterations, () -> false);
+    }
+  }
+
   /// Steps of the last solve; each takes one product.
   public int iterations() {
     return iterations;
@@ -69,15 +81,9 @@ public final class Minres {
   ///
   /// @param inverseDiagonal the diagonal of M⁻¹, positive; all ones for none
   /// @param x the first guess on entry, the best iterate on return
-  /// @param tolerance bound on [#residual()]
   /// @return whether the tolerance was reached
   public boolean solve(
-      LinearOperator k,
-      double[] inverseDiagonal,
-      double[] b,
-      double[] x,
-      double tolerance,
-      int maxIterations) {
+      LinearOperator k, double[] inverseDiagonal, double[] b, double[] x, Goal goal) {
     iterations = 0;
     double norm = Math.sqrt(KERNELS.dot(n, b, 0, b, 0));
     if (norm == 0) {
@@ -86,10 +92,11 @@ public final class Minres {
     residual = relative(measure(k, b, x), norm);
     boolean gaining = true;
     while (gaining
-        && residual > tolerance
+        && residual > goal.tolerance
         && residual < Double.POSITIVE_INFINITY
-        && iterations < maxIterations) {
-      run(k, inverseDiagonal, 0.5 * tolerance / residual, maxIterations);
+        && iterations < goal.maxIterations
+        && !goal.stops.getAsBoolean()) {
+      run(k, inverseDiagonal, 0.5 * goal.tolerance / residual, goal);
       KERNELS.axpy(n, 1, x, 0, correction, 0);
       double reached = relative(measure(k, b, correction), norm);
       gaining = reached <= residual / LEAST_GAIN;
@@ -98,7 +105,7 @@ public final class Minres {
         residual = reached;
       }
     }
-    return residual <= tolerance;
+    return residual <= goal.tolerance;
   }
 
   /// remainder := b − K x, and its norm.
@@ -118,8 +125,7 @@ public final class Minres {
   /// One Lanczos process for K · correction = remainder, until the residual has been reduced to
   /// this part of itself. The letters are those of the rotations: row k of the triangular factor is
   /// (pivot, delta, above), read upwards.
-  private void run(
-      LinearOperator k, double[] inverseDiagonal, double reduction, int maxIterations) {
+  private void run(LinearOperator k, double[] inverseDiagonal, double reduction, Goal goal) {
     Arrays.fill(correction, 0);
     Arrays.fill(direction, 0);
     Arrays.fill(previousDirection, 0);
@@ -128,13 +134,16 @@ public final class Minres {
     double beta = precondition(inverseDiagonal);
     double previousBeta = 1;
     double rhs = beta;
-    double goal = reduction * beta;
+    double enough = reduction * beta;
     double cosine = -1;
     double sine = 0;
     double diagonal = 0;
     double second = 0;
     double normSquared = 0;
-    while (iterations < maxIterations && beta > 0 && rhs > goal) {
+    while (iterations < goal.maxIterations
+        && beta > 0
+        && rhs > enough
+        && !goal.stops.getAsBoolean()) {
       iterations++;
       double alpha = extendBasis(k, beta, previousBeta);
       previousBeta = beta;

@@ -84,20 +84,24 @@ public final class ActiveSetAnswer {
 
   private void begin(int instance, ActiveRows found, Solution solution) {
     Arrays.fill(active, false);
-    for (int row : found.factor().keptRows()) active[row] = true;
+    for (int row : found.rows()) active[row] = true;
     snapDuals(solution.z(), instance * m);
   }
 
   private boolean judge(ProgramData data, int instance, ActiveRows found, Solution solution) {
     Residuals residuals = measure(data, instance, found, solution);
-    if (!residuals.within(Math.min(REFINE_ABOVE, tolerance)))
-      residuals = refine(data, instance, found, residuals, solution);
+    RangeSpaceFactor factor = null;
+    if (!residuals.within(Math.min(REFINE_ABOVE, tolerance))) {
+      factor = found.factor().get();
+      residuals = refine(data, instance, found, factor, residuals, solution);
+    }
     if (!residuals.within(tolerance)) {
       solution.clear(instance);
       solution.record(instance, Status.ITERATION_LIMIT, residuals, found.pivots(), solver);
       return false;
     }
-    solution.keep(instance, found.factor());
+    if (solution.keepsFactors())
+      solution.keep(instance, factor == null ? found.factor().get() : factor);
     solution.record(instance, Status.SOLVED, residuals, found.pivots(), solver);
     return true;
   }
@@ -154,8 +158,12 @@ public final class ActiveSetAnswer {
   /// Newton steps on the KKT system of the active rows for as long as each gains a factor of two,
   /// with residuals in doubled precision.
   private Residuals refine(
-      ProgramData data, int instance, ActiveRows found, Residuals first, Solution solution) {
-    RangeSpaceFactor factor = found.factor();
+      ProgramData data,
+      int instance,
+      ActiveRows found,
+      RangeSpaceFactor factor,
+      Residuals first,
+      Solution solution) {
     if (work.length < factor.workSize()) work = new double[factor.workSize()];
     Residuals best = first;
     for (int step = 0; step < REFINEMENTS && !best.within(REFINE_ABOVE); step++) {

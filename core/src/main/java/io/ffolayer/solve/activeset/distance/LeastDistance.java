@@ -61,9 +61,10 @@ public final class LeastDistance {
   /// @return whether P is positive definite to working precision; meaningless where the watch has
   ///   stopped it
   public boolean formMatrices(ProgramData data, int instance, Watch watch) {
-    if (!quadratic.factor(data, instance)) return false;
+    if (!quadratic.factor(data, instance, watch)) return false;
     if (last.holds(data)) return true;
     if (watch.isStopped()) return false;
+    last.forget();
     data.a().packRows(instance, x, 0, stride);
     if (!quadratic.solveRows(m, x, stride, watch)) return false;
     KERNELS.normalizeRows(m, quadratic.n, x, 0, stride, scale, 0);

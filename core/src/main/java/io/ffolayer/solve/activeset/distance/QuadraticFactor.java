@@ -39,16 +39,19 @@ public final class QuadraticFactor {
 
   /// Factors P of an instance, n³/3 flops, or finds that it has done so.
   ///
-  /// @return whether P is positive definite to working precision
-  boolean factor(ProgramData data, int instance) {
+  /// @return whether P is positive definite to working precision; meaningless where the watch has
+  ///   stopped it
+  boolean factor(ProgramData data, int instance, Watch watch) {
     if (last.holds(data)) return definite;
     double[] p = data.quadratic().values();
     int at = data.quadratic().offset(instance);
     packed = null;
+    last.forget();
     KERNELS.packSymmetric(n, p, at, n, l, 0, stride);
     definite =
-        KERNELS.cholesky(n, 0, l, 0, stride, reciprocal, 0, tile) < 0 && pivotsAreLarge(p, at);
-    last.remember(data);
+        KERNELS.cholesky(n, 0, l, 0, stride, reciprocal, 0, tile, watch::isStopped) < 0
+            && pivotsAreLarge(p, at);
+    if (!watch.isStopped()) last.remember(data);
     return definite;
   }
 

@@ -36,6 +36,7 @@ public final class RangeSpace {
   /// @return false if it was stopped
   public boolean form(ProgramData data, Watch watch) {
     if (last.holds(data)) return true;
+    last.forget();
     int m = problem.m, n = problem.quadratic.n;
     Arrays.fill(s, 0);
     int strip = (int) Math.clamp(STRIP_FLOPS / ((long) m * n + 1), 64, m + 64L) & -16;

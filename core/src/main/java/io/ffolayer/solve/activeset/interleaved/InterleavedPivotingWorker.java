@@ -1,6 +1,5 @@
 package io.ffolayer.solve.activeset.interleaved;
 
-import io.ffolayer.internal.kkt.dense.RangeSpaceFactor;
 import io.ffolayer.internal.linalg.kernel.InterleavedKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
 import io.ffolayer.program.ProgramData;
@@ -136,8 +135,13 @@ public final class InterleavedPivotingWorker implements Solver.Worker {
     for (int j = 0; j < n; j++) solution.y()[instance * n + j] = duals.y[LANES * j + lane];
     for (int i = 0; i < m; i++)
       solution.z()[instance * m + i] = duals.z[LANES * i + lane] * problem.scale[LANES * i + lane];
-    RangeSpaceFactor factor = duals.keptFactor(data, instance, lane, sets.rows(lane));
-    ActiveRows active = new ActiveRows(factor, problem.largestEntry(lane), pivots[lane]);
+    int[] rows = sets.rows(lane);
+    ActiveRows active =
+        new ActiveRows(
+            rows,
+            () -> duals.keptFactor(data, instance, lane, rows),
+            problem.largestEntry(lane),
+            pivots[lane]);
     return answer.certifyPoint(data, instance, active, solution);
   }
 }

@@ -100,7 +100,8 @@ class MinresTest {
       inverse[j] = 1 / diagonal[j];
     }
     Minres minres = new Minres(n + m);
-    assertThat(minres.solve(saddle::apply, inverse, rhs, x, 1e-12, 100 * (n + m))).isTrue();
+    assertThat(minres.solve(saddle::apply, inverse, rhs, x, new Minres.Goal(1e-12, 100 * (n + m))))
+        .isTrue();
     assertThat(minres.residual()).isLessThanOrEqualTo(1e-12);
     assertThat(minres.iterations()).isPositive();
     assertThat(SparseExamples.distance(x, saddle.solution(rhs))).isLessThan(1e-8);
@@ -124,7 +125,8 @@ class MinresTest {
     double[] expected = one.solution(rhs);
 
     double[] x = new double[32];
-    assertThat(new Minres(32).solve(two::apply, ones(32), twice, x, 1e-11, 2000)).isTrue();
+    assertThat(new Minres(32).solve(two::apply, ones(32), twice, x, new Minres.Goal(1e-11, 2000)))
+        .isTrue();
     for (int j = 0; j < 20; j++) {
       assertThat(x[j]).isCloseTo(expected[j], within(1e-8));
     }
@@ -144,7 +146,9 @@ class MinresTest {
         };
     double[] x = new double[3];
     Minres minres = new Minres(3);
-    assertThat(minres.solve(singular, ones(3), new double[] {2, 3, 4}, x, 1e-10, 50)).isFalse();
+    assertThat(
+            minres.solve(singular, ones(3), new double[] {2, 3, 4}, x, new Minres.Goal(1e-10, 50)))
+        .isFalse();
     assertThat(minres.residual()).isCloseTo(4 / Math.sqrt(29), within(1e-12));
     assertThat(Arrays.copyOf(x, 2)).containsExactly(new double[] {1, -1}, within(1e-10));
   }
@@ -155,7 +159,7 @@ class MinresTest {
     double[] rhs = SparseExamples.gaussian(40, random);
     double[] x = saddle.solution(rhs);
     Minres minres = new Minres(40);
-    assertThat(minres.solve(saddle::apply, ones(40), rhs, x, 1e-10, 100)).isTrue();
+    assertThat(minres.solve(saddle::apply, ones(40), rhs, x, new Minres.Goal(1e-10, 100))).isTrue();
     assertThat(minres.iterations()).isZero();
   }
 
@@ -163,7 +167,10 @@ class MinresTest {
   void aZeroRightHandSideHasTheZeroSolution() {
     Saddle saddle = saddle(8, 3);
     double[] x = SparseExamples.gaussian(11, random);
-    assertThat(new Minres(11).solve(saddle::apply, ones(11), new double[11], x, 1e-10, 9)).isTrue();
+    assertThat(
+            new Minres(11)
+                .solve(saddle::apply, ones(11), new double[11], x, new Minres.Goal(1e-10, 9)))
+        .isTrue();
     assertThat(x).containsOnly(0);
   }
 
@@ -174,7 +181,7 @@ class MinresTest {
     rhs[4] = Double.NaN;
     double[] x = ones(11);
     Minres minres = new Minres(11);
-    assertThat(minres.solve(saddle::apply, ones(11), rhs, x, 1e-10, 9)).isFalse();
+    assertThat(minres.solve(saddle::apply, ones(11), rhs, x, new Minres.Goal(1e-10, 9))).isFalse();
     assertThat(minres.residual()).isEqualTo(Double.POSITIVE_INFINITY);
     assertThat(x).containsOnly(1);
   }
@@ -185,7 +192,7 @@ class MinresTest {
     double[] rhs = SparseExamples.gaussian(180, random);
     double[] x = new double[180];
     Minres minres = new Minres(180);
-    assertThat(minres.solve(saddle::apply, ones(180), rhs, x, 1e-12, 7)).isFalse();
+    assertThat(minres.solve(saddle::apply, ones(180), rhs, x, new Minres.Goal(1e-12, 7))).isFalse();
     assertThat(minres.iterations()).isEqualTo(7);
     assertThat(minres.residual()).isLessThan(1);
   }
@@ -198,10 +205,11 @@ class MinresTest {
     double[] ones = ones(80);
     LinearOperator product = saddle::apply;
     Minres minres = new Minres(80);
+    Minres.Goal goal = new Minres.Goal(1e-6, 40);
     Runnable work =
         () -> {
           Arrays.fill(x, 0);
-          minres.solve(product, ones, rhs, x, 1e-6, 40);
+          minres.solve(product, ones, rhs, x, goal);
         };
     AllocationAssert.assertAllocatesNothingWhenWarm(work);
   }
