@@ -14,6 +14,7 @@ module io.ffolayer {
   exports io.ffolayer.program;
   exports io.ffolayer.program.canonical;
   exports io.ffolayer.program.matrix;
+  exports io.ffolayer.program.text;
   exports io.ffolayer.solve;
   exports io.ffolayer.solve.activeset;
   exports io.ffolayer.solve.automatic;

@@ -11,6 +11,7 @@ import io.ffolayer.program.canonical.Output;
 import io.ffolayer.program.canonical.ProgramOutput;
 import io.ffolayer.program.canonical.ProgramParameter;
 import io.ffolayer.program.matrix.ShapeException;
+import io.ffolayer.program.text.ProgramText;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,18 @@ class CanonicalLayerTest {
   @ParameterizedTest
   @MethodSource("examples")
   void aLayerRebuiltFromItsCanonicalProgramGivesTheSameBits(LayerExample example) {
+    assertSameBits(example, ConvexLayer.of(example.layer().canonical()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void aLayerRebuiltFromItsTextGivesTheSameBits(LayerExample example) {
+    String text = ProgramText.write(example.layer().canonical());
+    assertSameBits(example, ConvexLayer.of(ProgramText.read(text)));
+  }
+
+  private static void assertSameBits(LayerExample example, ConvexLayer rebuilt) {
     ConvexLayer layer = example.layer();
-    ConvexLayer rebuilt = ConvexLayer.of(layer.canonical());
     ForwardPass pass = layer.forward(example.values());
     ForwardPass same = rebuilt.forward(moved(example.values(), layer, rebuilt));
     assertThat(pass.allSolved()).isTrue();
