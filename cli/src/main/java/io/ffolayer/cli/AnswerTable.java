@@ -1,8 +1,8 @@
 package io.ffolayer.cli;
 
 import io.ffolayer.adjoint.Flag;
-import io.ffolayer.cli.file.Answer;
-import io.ffolayer.cli.file.AnswerFile;
+import io.ffolayer.io.Answer;
+import io.ffolayer.io.AnswerFile;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -59,12 +59,12 @@ final class AnswerTable {
         String.valueOf(i),
         answer.status().name(),
         point == null ? "" : Table.number(point.objective()),
-        point == null ? "" : Table.number(answer.residuals().largest()),
+        point == null ? "" : Table.number(answer.outcome().residuals().largest()),
         slopes == null ? "" : String.valueOf(slopes.report().active()),
         slopes == null ? "" : Table.number(slopes.report().errorEstimate()),
         slopes == null
             ? ""
             : slopes.report().flags().stream().map(Flag::name).collect(Collectors.joining(" ")),
-        answer.solver());
+        answer.outcome().solver());
   }
 }

@@ -1,9 +1,9 @@
 package io.ffolayer.cli;
 
 import io.ffolayer.adjoint.Adjoint;
-import io.ffolayer.cli.file.BadInputException;
-import io.ffolayer.cli.file.Json;
-import io.ffolayer.cli.file.RecordFile;
+import io.ffolayer.io.json.BadInputException;
+import io.ffolayer.io.json.JsonWriter;
+import io.ffolayer.io.json.RecordFile;
 import io.ffolayer.lab.bench.Benchmark;
 import io.ffolayer.lab.bench.Measurement;
 import io.ffolayer.lab.bench.Measurement.Time;
@@ -82,7 +82,7 @@ final class Bench implements Callable<Integer> {
     List<Measurement> measurements = measure(workloads());
     table(measurements).print(out);
     if (record != null)
-      record.write(stream -> Json.write(stream, content -> write(content, measurements)));
+      record.write(stream -> JsonWriter.write(stream, content -> write(content, measurements)));
     boolean solved = measurements.stream().allMatch(m -> m.unsolved() == 0);
     return solved ? ExitCode.DONE : ExitCode.NO_SOLUTION;
   }
@@ -161,13 +161,13 @@ final class Bench implements Callable<Integer> {
     return "%s (%s)".formatted(Table.number(time.median()), Table.number(time.min()));
   }
 
-  private void write(Json json, List<Measurement> measurements) {
+  private void write(JsonWriter json, List<Measurement> measurements) {
     Machine.here().write(json);
     json.text("unit", "milliseconds for the whole batch");
     json.list("workloads", measurements, Bench::write);
   }
 
-  private static void write(Json json, Measurement m) {
+  private static void write(JsonWriter json, Measurement m) {
     json.text("name", m.workload().name())
         .text("size", m.workload().size())
         .integer("batch", m.workload().batch())
@@ -185,7 +185,7 @@ final class Bench implements Callable<Integer> {
         .integer("unsolved", m.unsolved());
   }
 
-  private static void write(Json json, String name, Time time) {
+  private static void write(JsonWriter json, String name, Time time) {
     json.object(name, part -> part.number("median", time.median()).number("min", time.min()));
   }
 }

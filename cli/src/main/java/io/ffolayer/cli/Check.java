@@ -2,11 +2,14 @@ package io.ffolayer.cli;
 
 import io.ffolayer.ConvexLayer;
 import io.ffolayer.adjoint.Adjoint;
-import io.ffolayer.cli.file.BadInputException;
-import io.ffolayer.cli.file.Json;
-import io.ffolayer.cli.file.Problem;
-import io.ffolayer.cli.file.ProblemFile;
-import io.ffolayer.cli.file.RecordFile;
+import io.ffolayer.cli.check.GradientCheck;
+import io.ffolayer.io.ProblemBatch;
+import io.ffolayer.io.ProblemFile;
+import io.ffolayer.io.StatedProblem;
+import io.ffolayer.io.json.BadInputException;
+import io.ffolayer.io.json.JsonWriter;
+import io.ffolayer.io.json.RecordFile;
+import io.ffolayer.program.matrix.ShapeException;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.UnsupportedProgramException;
 import java.io.PrintWriter;
@@ -76,7 +79,7 @@ final class Check implements Callable<Integer> {
     CheckResults results = new CheckResults(agreement, check(problems));
     PrintWriter out = spec.commandLine().getOut();
     results.print(out);
-    if (record != null) record.write(stream -> Json.write(stream, results::write));
+    if (record != null) record.write(stream -> JsonWriter.write(stream, results::write));
     return results.exitCode();
   }
 
@@ -93,12 +96,12 @@ final class Check implements Callable<Integer> {
     Adjoint adjoint = options.adjoint(file.adjoint());
     int threads = options.threads();
     List<GradientCheck.Result> results = new ArrayList<>();
-    for (Problem problem : file.problems()) {
+    for (StatedProblem problem : file.problems()) {
       ProblemBatch batch = ProblemBatch.of(List.of(problem), file.parameters()).getFirst();
       try {
         ConvexLayer layer = batch.layer(solver, adjoint, threads);
         results.add(check.check(batch, problem, layer, layer.withSolver(tightSolver)));
-      } catch (UnsupportedProgramException unsupported) {
+      } catch (UnsupportedProgramException | ShapeException unsupported) {
         throw new BadInputException(file.name() + ": " + unsupported.getMessage());
       }
     }

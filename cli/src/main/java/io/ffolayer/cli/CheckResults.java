@@ -1,12 +1,13 @@
 package io.ffolayer.cli;
 
 import io.ffolayer.adjoint.Flag;
-import io.ffolayer.cli.GradientCheck.Result;
-import io.ffolayer.cli.GradientCheck.Slot;
-import io.ffolayer.cli.file.Json;
+import io.ffolayer.cli.check.CheckedSlot;
+import io.ffolayer.cli.check.GradientCheck.Result;
+import io.ffolayer.io.json.JsonWriter;
 import io.ffolayer.solve.Status;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,54 +16,20 @@ import java.util.Map;
 ///
 /// @param agreement largest error that counts as agreement
 record CheckResults(double agreement, List<Result> results) {
-  /// The same slot of all problems.
-  private record Total(
-      int problems,
-      int compared,
-      int total,
-      int kinks,
-      int undefined,
-      double largest,
-      Worst worst) {
-    Total plus(Result result, Slot slot) {
-      return new Total(
-          problems + 1,
-          compared + slot.compared(),
-          total + slot.total(),
-          kinks + slot.kinks(),
-          undefined + slot.undefined(),
-          Math.max(largest, slot.largest()),
-          slot.error() > worst.error || worst.place.isEmpty()
-              ? new Worst(slot.error(), place(result, slot))
-              : worst);
-    }
-
-    private static String place(Result result, Slot slot) {
-      String problem = result.problem().place().problem();
-      return problem.isEmpty() || slot.worst().isEmpty()
-          ? slot.worst()
-          : problem + "." + slot.worst();
-    }
-  }
-
-  private record Worst(double error, String place) {}
-
-  private Map<String, Total> totals() {
-    Map<String, Total> totals = new LinkedHashMap<>();
-    for (String name : List.of("P", "q", "A", "b", "G", "h"))
-      for (Result result : results)
-        for (Slot slot : result.slots())
-          if (slot.name().equals(name))
-            totals.put(
-                name,
-                totals
-                    .getOrDefault(name, new Total(0, 0, 0, 0, 0, 0, new Worst(0, "")))
-                    .plus(result, slot));
+  /// By the name of the parameter, over all problems.
+  private Map<String, CheckedSlot> totals() {
+    Map<String, CheckedSlot> totals = new LinkedHashMap<>();
+    for (Result result : results)
+      for (CheckedSlot slot : result.slots())
+        totals.merge(slot.name(), slot.in(result.problem().place().problem()), CheckedSlot::plus);
     return totals;
   }
 
+  /// Whether some gradient was compared, and all that were agree.
   boolean agrees() {
-    return totals().values().stream().allMatch(total -> total.worst.error <= agreement);
+    Collection<CheckedSlot> slots = totals().values();
+    return slots.stream().anyMatch(CheckedSlot::isCompared)
+        && slots.stream().allMatch(slot -> slot.agrees(agreement));
   }
 
   int exitCode() {
@@ -84,22 +51,25 @@ record CheckResults(double agreement, List<Result> results) {
             "no derivative",
             "worst entry",
             "");
-    totals()
-        .forEach((name, total) ->
-            table.row(
-                name,
-                String.valueOf(total.compared),
-                String.valueOf(total.total),
-                Table.number(total.largest),
-                Table.number(total.worst.error),
-                String.valueOf(total.kinks),
-                String.valueOf(total.undefined),
-                total.worst.place,
-                total.worst.error <= agreement ? "agrees" : "DISAGREES"));
+    totals().values().forEach(slot -> row(table, slot));
     table.print(out);
     out.println();
     remarks().forEach(out::println);
     out.flush();
+  }
+
+  private void row(Table table, CheckedSlot slot) {
+    CheckedSlot.Counts counts = slot.counts();
+    table.row(
+        slot.name(),
+        String.valueOf(counts.tried()),
+        String.valueOf(counts.total()),
+        Table.number(slot.largest()),
+        Table.number(slot.error()),
+        String.valueOf(counts.kinks()),
+        String.valueOf(counts.undefined()),
+        slot.worst(),
+        !slot.isCompared() ? "not compared" : slot.agrees(agreement) ? "agrees" : "DISAGREES");
   }
 
   private List<String> remarks() {
@@ -113,21 +83,31 @@ record CheckResults(double agreement, List<Result> results) {
     }
     long solved = results.stream().filter(r -> r.status() == Status.SOLVED).count();
     if (solved > 0)
-      remarks.add(
-          (agrees()
-                  ? "Every gradient agrees with central differences to "
-                  : "Some gradient differs from central differences by more than ")
-              + Table.number(agreement)
-              + (solved > 1 ? " (%d problems).".formatted(solved) : "."));
+      remarks.add(verdict() + (solved > 1 ? " (%d problems).".formatted(solved) : "."));
     return remarks;
   }
 
-  void write(Json json) {
+  private String verdict() {
+    Collection<CheckedSlot> slots = totals().values();
+    if (slots.stream().noneMatch(CheckedSlot::isCompared))
+      return "No gradient could be compared: no moved problem has a solution";
+    if (!agrees())
+      return "Some gradient differs from central differences by more than "
+          + Table.number(agreement);
+    String which =
+        slots.stream().allMatch(CheckedSlot::isCompared) ? "" : " that could be compared";
+    return "Every gradient"
+        + which
+        + " agrees with central differences to "
+        + Table.number(agreement);
+  }
+
+  void write(JsonWriter json) {
     json.flag("agrees", agrees()).number("agreement", agreement);
     json.list("problems", results, CheckResults::write);
   }
 
-  private static void write(Json json, Result result) {
+  private static void write(JsonWriter json, Result result) {
     json.text("status", result.status().name());
     json.texts("flags", result.report().flags().stream().map(Flag::name).toList());
     json.list(
@@ -135,10 +115,10 @@ record CheckResults(double agreement, List<Result> results) {
         result.slots(),
         (part, slot) ->
             part.text("slot", slot.name())
-                .integer("entries", slot.total())
-                .integer("compared", slot.compared())
-                .integer("kinks", slot.kinks())
-                .integer("undefined", slot.undefined())
+                .integer("entries", slot.counts().total())
+                .integer("compared", slot.counts().tried())
+                .integer("kinks", slot.counts().kinks())
+                .integer("undefined", slot.counts().undefined())
                 .number("largest", slot.largest())
                 .number("error", slot.error())
                 .text("worst", slot.worst()));

@@ -3,9 +3,9 @@ package io.ffolayer.cli;
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.adjoint.ghost.Implicit;
-import io.ffolayer.cli.file.Json;
-import io.ffolayer.cli.file.RecordFile;
 import io.ffolayer.cli.report.DemoReport;
+import io.ffolayer.io.json.JsonWriter;
+import io.ffolayer.io.json.RecordFile;
 import io.ffolayer.lab.sudoku.PuzzleSet;
 import io.ffolayer.lab.sudoku.SudokuTraining;
 import io.ffolayer.lab.sudoku.SudokuTraining.Settings;
@@ -86,7 +86,7 @@ final class Demo implements Callable<Integer> {
     out.flush();
     if (record != null)
       record.write(
-          stream -> Json.write(stream, content -> write(content, settings, runs, seconds)));
+          stream -> JsonWriter.write(stream, content -> write(content, settings, runs, seconds)));
     return runs.stream().allMatch(TrainingRecord::solved) ? ExitCode.DONE : ExitCode.NO_SOLUTION;
   }
 
@@ -124,7 +124,7 @@ final class Demo implements Callable<Integer> {
   }
 
   private static void write(
-      Json json, Settings settings, List<TrainingRecord> runs, double seconds) {
+      JsonWriter json, Settings settings, List<TrainingRecord> runs, double seconds) {
     Machine.here().write(json);
     TrainingView.write(json, settings);
     json.number("seconds", seconds).list("runs", runs, TrainingView::write);

@@ -1,6 +1,6 @@
 package io.ffolayer.cli;
 
-import io.ffolayer.cli.file.BadInputException;
+import io.ffolayer.io.json.BadInputException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

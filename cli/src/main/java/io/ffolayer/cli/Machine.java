@@ -1,6 +1,6 @@
 package io.ffolayer.cli;
 
-import io.ffolayer.cli.file.Json;
+import io.ffolayer.io.json.JsonWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +51,7 @@ record Machine(
   }
 
   /// An object "machine", and the time.
-  void write(Json json) {
+  void write(JsonWriter json) {
     json.text("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     json.object(
         "machine",

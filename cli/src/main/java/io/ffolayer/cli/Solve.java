@@ -1,12 +1,14 @@
 package io.ffolayer.cli;
 
 import io.ffolayer.adjoint.Adjoint;
-import io.ffolayer.cli.file.Answer;
-import io.ffolayer.cli.file.AnswerFile;
-import io.ffolayer.cli.file.BadInputException;
-import io.ffolayer.cli.file.Json;
-import io.ffolayer.cli.file.ProblemFile;
-import io.ffolayer.cli.file.RecordFile;
+import io.ffolayer.io.Answer;
+import io.ffolayer.io.AnswerFile;
+import io.ffolayer.io.ProblemBatch;
+import io.ffolayer.io.ProblemFile;
+import io.ffolayer.io.json.BadInputException;
+import io.ffolayer.io.json.JsonWriter;
+import io.ffolayer.io.json.RecordFile;
+import io.ffolayer.program.matrix.ShapeException;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.Status;
 import io.ffolayer.solve.UnsupportedProgramException;
@@ -71,9 +73,9 @@ final class Solve implements Callable<Integer> {
     AnswerFile answers = solve(problems);
     PrintWriter out = spec.commandLine().getOut();
     if (record == null) {
-      Json.write(out, answers::write);
+      JsonWriter.write(out, answers::write);
     } else {
-      record.write(stream -> Json.write(stream, answers::write));
+      record.write(stream -> JsonWriter.write(stream, answers::write));
       new AnswerTable(answers).print(out);
     }
     out.flush();
@@ -87,7 +89,7 @@ final class Solve implements Callable<Integer> {
     try {
       return new Solving(ProblemBatch.of(problems), batch -> batch.layer(solver, adjoint, threads))
           .run(repeats);
-    } catch (UnsupportedProgramException unsupported) {
+    } catch (UnsupportedProgramException | ShapeException unsupported) {
       throw new BadInputException(problems.name() + ": " + unsupported.getMessage());
     }
   }
@@ -109,7 +111,8 @@ final class Solve implements Callable<Integer> {
 
   private void note(ProblemFile problems, Answer answer) {
     String place = answer.problem().place().problem();
-    String message = answer.message() == null ? meaning(answer.status()) : answer.message();
+    String message =
+        answer.outcome().message() == null ? meaning(answer.status()) : answer.outcome().message();
     spec.commandLine()
         .getErr()
         .println(

@@ -3,8 +3,8 @@ package io.ffolayer.cli;
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.adjoint.ghost.Implicit;
-import io.ffolayer.cli.file.Json;
-import io.ffolayer.cli.file.RecordFile;
+import io.ffolayer.io.json.JsonWriter;
+import io.ffolayer.io.json.RecordFile;
 import io.ffolayer.lab.sudoku.SudokuTraining;
 import io.ffolayer.lab.sudoku.SudokuTraining.Settings;
 import io.ffolayer.lab.sudoku.TrainingRecord;
@@ -80,7 +80,7 @@ final class Train implements Callable<Integer> {
     TrainingView.print(out, List.of(run), other.name());
     if (record != null)
       record.write(stream ->
-          Json.write(
+          JsonWriter.write(
               stream,
               content -> {
                 Machine.here().write(content);

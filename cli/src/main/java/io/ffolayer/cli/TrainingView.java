@@ -1,7 +1,7 @@
 package io.ffolayer.cli;
 
 import io.ffolayer.ActiveSetMonitor;
-import io.ffolayer.cli.file.Json;
+import io.ffolayer.io.json.JsonWriter;
 import io.ffolayer.lab.sudoku.SudokuTraining;
 import io.ffolayer.lab.sudoku.SudokuTraining.Settings;
 import io.ffolayer.lab.sudoku.TrainingRecord;
@@ -84,7 +84,7 @@ final class TrainingView implements SudokuTraining.Listener {
     table.print(out);
   }
 
-  static void write(Json json, Settings settings) {
+  static void write(JsonWriter json, Settings settings) {
     json.object(
         "settings",
         part ->
@@ -101,7 +101,7 @@ final class TrainingView implements SudokuTraining.Listener {
   }
 
   /// A run: every epoch and every step.
-  static void write(Json json, TrainingRecord record) {
+  static void write(JsonWriter json, TrainingRecord record) {
     json.text("adjoint", record.adjoint())
         .flag("solved", record.solved())
         .integer("wrongBoardsBefore", record.wrongBefore());
@@ -120,7 +120,7 @@ final class TrainingView implements SudokuTraining.Listener {
         });
   }
 
-  private static void write(Json json, Epoch epoch) {
+  private static void write(JsonWriter json, Epoch epoch) {
     json.integer("epoch", epoch.number())
         .number("loss", epoch.loss())
         .integer("wrongBoards", epoch.wrong())

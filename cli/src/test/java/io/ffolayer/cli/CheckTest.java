@@ -6,8 +6,10 @@ import io.ffolayer.ConvexLayer;
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.GradientReport;
 import io.ffolayer.adjoint.ghost.FirstOrder;
-import io.ffolayer.cli.file.Problem;
-import io.ffolayer.cli.file.ProblemFile;
+import io.ffolayer.cli.check.GradientCheck;
+import io.ffolayer.io.ProblemBatch;
+import io.ffolayer.io.ProblemFile;
+import io.ffolayer.io.StatedProblem;
 import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.solve.Analysis;
@@ -87,6 +89,19 @@ class CheckTest {
   }
 
   @Test
+  void whereNothingCouldBeComparedNothingAgrees() throws IOException {
+    // Moved apart, the two rows contradict each other.
+    Path file =
+        file(
+            "{\"P\": [[1]], \"q\": [1], \"A\": [[1], [1]], \"b\": [1, 1], \"parameters\": [\"b\"]}");
+    assertThat(console.ffo("check", file)).as(console.output()).isEqualTo(1);
+    assertThat(console.output())
+        .contains("not compared")
+        .contains("No gradient could be compared")
+        .doesNotContain("agree");
+  }
+
+  @Test
   void badInputIsOneLine() throws IOException {
     assertThat(console.ffo("check", file("{\"q\": [1], \"c\": [1]}"))).isEqualTo(2);
     assertThat(console.notes().lines()).hasSize(1);
@@ -107,7 +122,7 @@ class CheckTest {
 
   @Test
   void aWrongGradientIsFound() throws IOException {
-    Problem problem = ProblemFile.read(file(EVERY_SLOT).toString()).problems().getFirst();
+    StatedProblem problem = ProblemFile.read(file(EVERY_SLOT).toString()).problems().getFirst();
     ProblemBatch batch = ProblemBatch.of(List.of(problem), null).getFirst();
     ConvexLayer layer = batch.layer(new Automatic(), new Exaggerated(), 1);
     GradientCheck.Result result =

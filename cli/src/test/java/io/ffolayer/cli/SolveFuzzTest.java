@@ -24,6 +24,7 @@ class SolveFuzzTest {
   private static final int FILES = 80;
   private static final int PROBLEMS = 40;
   private static final int DAMAGED = 1000;
+  private static final int EXTREME = 500;
 
   /// No value of a field is any of these.
   private static final List<String> WRONG =
@@ -63,6 +64,44 @@ class SolveFuzzTest {
       }
       assertThat(code).as("exit code of file %d", seed).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void numbersAtTheEndsOfTheirRangeAreAnsweredInNumbersOrWithAStatus() throws IOException {
+    for (int seed = 0; seed < EXTREME; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      Console console = new Console();
+      solve(console, extreme(random), seed);
+      if (!console.output().isEmpty())
+        for (JsonNode result : console.answer().get("results")) assertNumbers(result);
+    }
+  }
+
+  private static String extreme(SplittableRandom random) {
+    int n = random.nextInt(1, 4);
+    int m = random.nextInt(1, 4);
+    Map<String, String> fields = new LinkedHashMap<>();
+    if (random.nextBoolean())
+      fields.put("P", "{\"diag\": %s}".formatted(vector(extremes(random, n, true))));
+    fields.put("q", vector(extremes(random, n, false)));
+    double[][] rows = new double[m][];
+    for (int i = 0; i < m; i++) rows[i] = extremes(random, n, false);
+    boolean equal = random.nextInt(3) == 0;
+    fields.put(equal ? "A" : "G", matrix(rows));
+    fields.put(equal ? "b" : "h", vector(extremes(random, m, false)));
+    fields.put("cotangent", vector(extremes(random, n, false)));
+    fields.put("dualCotangent", vector(extremes(random, m, false)));
+    return text(fields);
+  }
+
+  private static double[] extremes(SplittableRandom random, int count, boolean positive) {
+    double[] sizes = {0, 1, 1, 1e308, 1.7e308, 1e-308, Double.MIN_VALUE, 1e200, 1e-200};
+    double[] values = new double[count];
+    for (int k = 0; k < count; k++) {
+      double size = sizes[random.nextInt(sizes.length)];
+      values[k] = positive || random.nextBoolean() ? size : -size;
+    }
+    return values;
   }
 
   @Test

@@ -288,6 +288,30 @@ class SolveTest {
   }
 
   @Test
+  void aLongNameFromTheFileIsShortened() throws IOException {
+    String name = "x".repeat(1000);
+    assertThat(console.ffo("solve", file("{\"%s\": 1}".formatted(name)))).isEqualTo(2);
+    assertThat(console.notes()).contains("x".repeat(40) + "…: unknown field").hasSizeLessThan(300);
+    Console other = new Console();
+    assertThat(other.ffo("solve", file("{\"A\": {\"%s\": 1}}".formatted(name)))).isEqualTo(2);
+    assertThat(other.notes()).contains("unknown field").hasSizeLessThan(300);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"q\": [1], \"A\": {\"rows\": 2147483647, \"cols\": 1, \"i\": [], \"j\": [], \"v\": []}, \"b\": []}",
+        "{\"q\": [1], \"A\": {\"rows\": 1, \"cols\": 2147483647, \"i\": [], \"j\": [], \"v\": []}, \"b\": [1]}",
+        "{\"q\": [1], \"A\": [[1]], \"b\": [1], \"cones\": [{\"nonneg\": 2147483647}, {\"nonneg\": 2147483647}, {\"zero\": 3}]}",
+        "{\"q\": [1], \"A\": [[1]], \"b\": [1], \"cones\": [{\"exp\": 1000000}]}",
+        "{\"q\": [1], \"A\": [[1]], \"b\": [1], \"cones\": [{\"psd\": 46340}, {\"psd\": 46340}, {\"psd\": 46340}]}"
+      })
+  void sizesBeyondEveryArrayAreBadInputInOneLine(String json) throws IOException {
+    assertThat(console.ffo("solve", file(json))).as(console.notes()).isEqualTo(2);
+    assertThat(console.notes().lines()).hasSize(1);
+  }
+
+  @Test
   void problemsOfDifferentStructureAreAnsweredInTheirOrder() throws IOException {
     Path file =
         file(

@@ -1,7 +1,7 @@
 package io.ffolayer.cli.report;
 
-import io.ffolayer.cli.file.BadInputException;
-import io.ffolayer.cli.file.RecordFile;
+import io.ffolayer.io.json.BadInputException;
+import io.ffolayer.io.json.RecordFile;
 import io.ffolayer.lab.sudoku.SudokuTraining.Settings;
 import io.ffolayer.lab.sudoku.TrainingRecord;
 import io.ffolayer.lab.sudoku.TrainingRecord.Epoch;

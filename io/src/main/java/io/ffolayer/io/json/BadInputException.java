@@ -1,4 +1,4 @@
-package io.ffolayer.cli.file;
+package io.ffolayer.io.json;
 
 /// Input that cannot be used: one line that names the file, the field, and what was expected.
 public final class BadInputException extends RuntimeException {

@@ -1,5 +1,6 @@
-package io.ffolayer.cli.file;
+package io.ffolayer.io;
 
+import io.ffolayer.io.json.BadInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parameters names of the fields whose gradients are wanted; null for all of them
 public record ProblemFile(
     String name,
-    List<Problem> problems,
+    List<StatedProblem> problems,
     @Nullable String adjoint,
     @Nullable Double tolerance,
     @Nullable List<String> parameters) {

@@ -1,4 +1,4 @@
-package io.ffolayer.cli.file;
+package io.ffolayer.io.json;
 
 import java.io.OutputStream;
 import java.io.Writer;
@@ -10,9 +10,9 @@ import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 
-/// JSON as this command writes it: objects on lines of their own, arrays on one line, infinite
+/// JSON as this project writes it: objects on lines of their own, arrays on one line, infinite
 /// numbers as "inf" and "-inf".
-public final class Json {
+public final class JsonWriter {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
@@ -21,7 +21,7 @@ public final class Json {
 
   private final JsonGenerator generator;
 
-  private Json(JsonGenerator generator) {
+  private JsonWriter(JsonGenerator generator) {
     this.generator = generator;
   }
 
@@ -40,56 +40,56 @@ public final class Json {
   }
 
   /// Writes one object, UTF-8, and leaves the stream open.
-  public static void write(OutputStream out, Consumer<Json> content) {
+  public static void write(OutputStream out, Consumer<JsonWriter> content) {
     finish(FACTORY.createGenerator(new Indented(), out), content);
   }
 
   /// Writes one object and leaves the writer open.
-  public static void write(Writer out, Consumer<Json> content) {
+  public static void write(Writer out, Consumer<JsonWriter> content) {
     finish(FACTORY.createGenerator(new Indented(), out), content);
   }
 
-  private static void finish(JsonGenerator generator, Consumer<Json> content) {
+  private static void finish(JsonGenerator generator, Consumer<JsonWriter> content) {
     try (generator) {
       generator.writeStartObject();
-      content.accept(new Json(generator));
+      content.accept(new JsonWriter(generator));
       generator.writeEndObject();
       generator.writeRaw('\n');
     }
   }
 
-  public Json text(String name, String value) {
+  public JsonWriter text(String name, String value) {
     generator.writeName(name);
     generator.writeString(value);
     return this;
   }
 
-  public Json number(String name, double value) {
+  public JsonWriter number(String name, double value) {
     generator.writeName(name);
     number(value);
     return this;
   }
 
-  public Json integer(String name, long value) {
+  public JsonWriter integer(String name, long value) {
     generator.writeName(name);
     generator.writeNumber(value);
     return this;
   }
 
-  public Json flag(String name, boolean value) {
+  public JsonWriter flag(String name, boolean value) {
     generator.writeName(name);
     generator.writeBoolean(value);
     return this;
   }
 
-  public Json object(String name, Consumer<Json> content) {
+  public JsonWriter object(String name, Consumer<JsonWriter> content) {
     generator.writeName(name);
     element(content);
     return this;
   }
 
   /// A list of objects.
-  public <T> Json list(String name, Iterable<T> items, Writing<T> writing) {
+  public <T> JsonWriter list(String name, Iterable<T> items, Writing<T> writing) {
     generator.writeName(name);
     generator.writeStartArray();
     for (T item : items) element(json -> writing.write(json, item));
@@ -97,7 +97,7 @@ public final class Json {
     return this;
   }
 
-  private void element(Consumer<Json> content) {
+  private void element(Consumer<JsonWriter> content) {
     generator.writeStartObject();
     content.accept(this);
     generator.writeEndObject();
@@ -105,10 +105,10 @@ public final class Json {
 
   /// How to write an item of a list.
   public interface Writing<T> {
-    void write(Json json, T item);
+    void write(JsonWriter json, T item);
   }
 
-  public Json texts(String name, Iterable<String> values) {
+  public JsonWriter texts(String name, Iterable<String> values) {
     generator.writeName(name);
     generator.writeStartArray();
     for (String value : values) generator.writeString(value);
@@ -116,13 +116,13 @@ public final class Json {
     return this;
   }
 
-  public Json numbers(String name, double[] values) {
+  public JsonWriter numbers(String name, double[] values) {
     generator.writeName(name);
     numbers(values, 0, values.length);
     return this;
   }
 
-  public Json integers(String name, int[] values) {
+  public JsonWriter integers(String name, int[] values) {
     generator.writeName(name);
     generator.writeStartArray();
     for (int value : values) generator.writeNumber(value);
@@ -131,7 +131,7 @@ public final class Json {
   }
 
   /// A matrix row by row.
-  public Json rows(String name, int rows, int columns, double[] values) {
+  public JsonWriter rows(String name, int rows, int columns, double[] values) {
     generator.writeName(name);
     generator.writeStartArray();
     for (int i = 0; i < rows; i++) numbers(values, i * columns, columns);

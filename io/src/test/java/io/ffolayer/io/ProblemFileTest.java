@@ -1,8 +1,9 @@
-package io.ffolayer.cli.file;
+package io.ffolayer.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ffolayer.io.json.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,10 @@ class ProblemFileTest {
     return ProblemFile.read(file.toString());
   }
 
+  private static MatrixProblem first(ProblemFile file) {
+    return (MatrixProblem) file.problems().getFirst();
+  }
+
   @Test
   void everyFieldOfAProblemIsRead() {
     ProblemFile file =
@@ -34,7 +39,7 @@ class ProblemFileTest {
              "b": [1], "G": [[-1, 0], [0, -1]], "h": [0, "inf"], "cotangent": [1, 0], "dualCotangent": [1, 2, 3],
              "adjoint": "implicit", "tolerance": 1e-8}
             """);
-    Problem problem = file.problems().getFirst();
+    MatrixProblem problem = first(file);
     assertThat(problem.n()).isEqualTo(2);
     assertThat(problem.p().values()).containsExactly(2, 0, 0, 2);
     assertThat(problem.q()).containsExactly(1, -1.5);
@@ -51,23 +56,21 @@ class ProblemFileTest {
 
   @Test
   void aDiagonalStandsForItsMatrix() {
-    Problem problem = read("{\"P\": {\"diag\": [1, 2, 3]}}").problems().getFirst();
+    MatrixProblem problem = first(read("{\"P\": {\"diag\": [1, 2, 3]}}"));
     assertThat(problem.n()).isEqualTo(3);
     assertThat(problem.p().layout().size()).isEqualTo(3);
   }
 
   @Test
   void theInfinityThatPythonWritesMeansNoConstraint() {
-    Problem problem = read("{\"G\": [[1]], \"h\": [Infinity]}").problems().getFirst();
+    MatrixProblem problem = first(read("{\"G\": [[1]], \"h\": [Infinity]}"));
     assertThat(problem.h()).containsExactly(Double.POSITIVE_INFINITY);
   }
 
   @Test
   void emptyPartsAreAbsentParts() {
-    Problem problem =
-        read("{\"q\": [1], \"P\": [], \"A\": [], \"b\": [], \"G\": [], \"h\": []}")
-            .problems()
-            .getFirst();
+    MatrixProblem problem =
+        first(read("{\"q\": [1], \"P\": [], \"A\": [], \"b\": [], \"G\": [], \"h\": []}"));
     assertThat(problem.rowsOfA()).isZero();
     assertThat(problem.isConic()).isFalse();
   }
@@ -75,7 +78,7 @@ class ProblemFileTest {
   @Test
   void aFileHoldsManyProblems() {
     assertThat(read("{\"problems\": [{\"q\": [1]}, {\"q\": [1, 2]}]}").problems())
-        .extracting(Problem::n)
+        .extracting(problem -> ((MatrixProblem) problem).n())
         .isEqualTo(List.of(1, 2));
   }
 

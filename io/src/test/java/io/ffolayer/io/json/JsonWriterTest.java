@@ -1,4 +1,4 @@
-package io.ffolayer.cli.file;
+package io.ffolayer.io.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class JsonTest {
+class JsonWriterTest {
   private static JsonNode written(double... values) {
     StringWriter out = new StringWriter();
-    Json.write(out, json -> json.numbers("x", values));
+    JsonWriter.write(out, json -> json.numbers("x", values));
     return JsonMapper.shared().readTree(out.toString()).get("x");
   }
 

@@ -1,4 +1,4 @@
-package io.ffolayer.cli.file;
+package io.ffolayer.io.json;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -1,5 +1,6 @@
-package io.ffolayer.cli.file;
+package io.ffolayer.io;
 
+import io.ffolayer.io.json.JsonWriter;
 import java.util.Arrays;
 
 /// Median and minimum of some times, in seconds.
@@ -15,7 +16,7 @@ public record Timing(double median, double min) {
   }
 
   /// An object with both numbers.
-  public void write(Json json, String name) {
+  public void write(JsonWriter json, String name) {
     json.object(name, time -> time.number("median", median).number("min", min));
   }
 }

@@ -1,15 +1,12 @@
-package io.ffolayer.cli.file;
+package io.ffolayer.io;
 
 import io.ffolayer.program.matrix.Layout;
 import io.ffolayer.program.matrix.ShapeException;
 
 /// A matrix as a file writes it. Its gradient is written in the same way.
-public sealed interface Matrix {
+public sealed interface Matrix extends Value {
   /// Where the values stand for the library.
   Layout layout();
-
-  /// The values in the order of the layout.
-  double[] values();
 
   default int rows() {
     return layout().rows();
@@ -17,6 +14,11 @@ public sealed interface Matrix {
 
   default int columns() {
     return layout().columns();
+  }
+
+  @Override
+  default int[] shape() {
+    return new int[] {rows(), columns()};
   }
 
   /// `[[1, 2], [3, 4]]`, row by row.

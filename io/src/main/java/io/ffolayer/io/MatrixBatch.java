@@ -1,14 +1,9 @@
-package io.ffolayer.cli;
+package io.ffolayer.io;
 
 import io.ffolayer.ConvexLayer;
 import io.ffolayer.ForwardPass;
 import io.ffolayer.Gradients;
-import io.ffolayer.adjoint.Adjoint;
-import io.ffolayer.cli.file.Answer;
-import io.ffolayer.cli.file.Answer.Certificate;
-import io.ffolayer.cli.file.Matrix;
-import io.ffolayer.cli.file.Problem;
-import io.ffolayer.cli.file.ProblemFile;
+import io.ffolayer.io.Answer.Certificate;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Dual;
 import io.ffolayer.model.OptimalValue;
@@ -19,20 +14,19 @@ import io.ffolayer.model.standard.QuadraticProgram;
 import io.ffolayer.program.ProductCone;
 import io.ffolayer.program.Tensor;
 import io.ffolayer.program.matrix.Layout;
-import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.Status;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The problems of a file that have one structure, as one batch of one layer. Whatever a problem
+/// Problems by matrices that have one structure, as one batch of one layer. Whatever a problem
 /// states is a parameter of that layer, with one value per problem.
-final class ProblemBatch {
+final class MatrixBatch extends ProblemBatch {
   /// What the problems of a batch share; null for a part that is absent.
   private record Structure(
       int n,
@@ -40,7 +34,7 @@ final class ProblemBatch {
       @Nullable Layout a,
       @Nullable Layout g,
       @Nullable ProductCone cones) {
-    static Structure of(Problem problem) {
+    static Structure of(MatrixProblem problem) {
       return new Structure(
           problem.n(),
           layout(problem.p()),
@@ -55,7 +49,7 @@ final class ProblemBatch {
   }
 
   private final List<Integer> positions = new ArrayList<>();
-  private final List<Problem> problems = new ArrayList<>();
+  private final List<MatrixProblem> problems = new ArrayList<>();
   private final Variable x;
   // By the name of the field, in the order P, q, A, b, G, h.
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
@@ -64,11 +58,8 @@ final class ProblemBatch {
   // The duals of all rows, in the order of the rows.
   private final List<Dual> duals;
 
-  // Names of the fields whose gradients are wanted, or null for all of them.
-  private final @Nullable List<String> wanted;
-
-  private ProblemBatch(Structure structure, @Nullable List<String> wanted) {
-    this.wanted = wanted;
+  private MatrixBatch(Structure structure, @Nullable List<String> wanted) {
+    super(wanted);
     x = Variable.vector("x", structure.n);
     if (structure.cones != null) {
       ConeProgram program = coneProgram(structure, structure.cones);
@@ -125,46 +116,47 @@ final class ProblemBatch {
     return parameter;
   }
 
-  /// Sorts the problems of a file into batches.
-  static List<ProblemBatch> of(ProblemFile file) {
-    return of(file.problems(), file.parameters());
+  /// Adds a problem to the batch of its structure, or makes that batch.
+  static void add(
+      MatrixProblem problem,
+      int position,
+      @Nullable List<String> wanted,
+      Map<Object, ProblemBatch> batches) {
+    ProblemBatch found =
+        batches.computeIfAbsent(
+            Structure.of(problem), structure -> new MatrixBatch((Structure) structure, wanted));
+    MatrixBatch batch = (MatrixBatch) found;
+    batch.positions.add(position);
+    batch.problems.add(problem);
   }
 
-  /// @param wanted names of the fields whose gradients are wanted, or null for all of them
-  static List<ProblemBatch> of(List<Problem> problems, @Nullable List<String> wanted) {
-    Map<Structure, ProblemBatch> batches = new LinkedHashMap<>();
-    for (int i = 0; i < problems.size(); i++) {
-      ProblemBatch batch =
-          batches.computeIfAbsent(
-              Structure.of(problems.get(i)), structure -> new ProblemBatch(structure, wanted));
-      batch.positions.add(i);
-      batch.problems.add(problems.get(i));
-    }
-    return List.copyOf(batches.values());
-  }
-
-  int size() {
+  @Override
+  public int size() {
     return problems.size();
   }
 
-  Variable variable() {
-    return x;
+  @Override
+  public List<Variable> variables() {
+    return List.of(x);
   }
 
-  /// The parameters by the name of their field, P to h; absent parts have none.
-  Map<String, Parameter> parameters() {
-    return parameters;
+  @Override
+  public Map<String, Parameter> parameters() {
+    return Collections.unmodifiableMap(parameters);
   }
 
-  /// The layer of these problems.
-  ///
-  /// @throws io.ffolayer.solve.UnsupportedProgramException if the solver cannot take them
-  ConvexLayer layer(Solver solver, Adjoint adjoint, int threads) {
-    return made.get().withSolver(solver).withAdjoint(adjoint).withThreads(threads);
+  @Override
+  public boolean isSymmetric(Parameter parameter) {
+    return parameter.name().equals("P");
   }
 
-  /// The numbers of all problems.
-  Map<Parameter, Tensor> values() {
+  @Override
+  ConvexLayer layer() {
+    return made.get();
+  }
+
+  @Override
+  public Map<Parameter, Tensor> values() {
     Map<Parameter, Tensor> values = new LinkedHashMap<>();
     parameters.forEach((name, parameter) -> values.put(parameter, stacked(name, parameter)));
     return values;
@@ -186,7 +178,7 @@ final class ProblemBatch {
   }
 
   /// The numbers of a field of a problem that has it; q may be left out and is zero.
-  private static double[] numbers(Problem problem, String name) {
+  private static double[] numbers(MatrixProblem problem, String name) {
     Matrix matrix =
         switch (name) {
           case "P" -> problem.p();
@@ -205,24 +197,25 @@ final class ProblemBatch {
     return vector != null ? vector : new double[problem.n()];
   }
 
-  boolean hasCotangents() {
-    return problems.stream().anyMatch(Problem::hasCotangent);
+  @Override
+  public boolean hasCotangents() {
+    return problems.stream().anyMatch(MatrixProblem::hasCotangent);
   }
 
-  /// The cotangents of all problems, zero where a problem has none.
-  Map<Differentiable, Tensor> cotangents() {
+  @Override
+  public Map<Differentiable, Tensor> cotangents() {
     Map<Differentiable, Tensor> cotangents = new LinkedHashMap<>();
-    cotangents.put(x, cotangents(x, Problem::cotangent, 0));
+    cotangents.put(x, cotangents(x, MatrixProblem::cotangent, 0));
     int first = 0;
     for (Dual dual : duals) {
-      cotangents.put(dual, cotangents(dual, Problem::dualCotangent, first));
+      cotangents.put(dual, cotangents(dual, MatrixProblem::dualCotangent, first));
       first += size(dual);
     }
     return cotangents;
   }
 
   private interface Field {
-    double @Nullable [] of(Problem problem);
+    double @Nullable [] of(MatrixProblem problem);
   }
 
   /// The part of a field from `first` on that belongs to an output, of all problems.
@@ -240,17 +233,8 @@ final class ProblemBatch {
     return Tensor.sizeOf(output.shape());
   }
 
-  /// The parameters whose gradients are wanted.
-  Collection<Parameter> wanted() {
-    return wanted == null
-        ? parameters.values()
-        : parameters.values().stream().filter(p -> wanted.contains(p.name())).toList();
-  }
-
-  /// Puts the answers where the problems stand in the file.
-  ///
-  /// @param gradients null if no problem has a cotangent
-  void answer(ForwardPass pass, @Nullable Gradients gradients, Answer[] answers) {
+  @Override
+  public void answer(ForwardPass pass, @Nullable Gradients gradients, @Nullable Answer[] answers) {
     Outputs outputs = new Outputs(pass);
     for (int i = 0; i < problems.size(); i++)
       answers[positions.get(i)] = answer(outputs, gradients, i);
@@ -273,7 +257,7 @@ final class ProblemBatch {
     }
 
     Answer.Point point(int i) {
-      return new Answer.Point(instance(solution, i), rows(dual, i), slack(i), objective.at(i));
+      return new Answer.Rows(instance(solution, i), rows(dual, i), slack(i), objective.at(i));
     }
 
     private double[] rows(List<Tensor> blocks, int i) {
@@ -283,7 +267,7 @@ final class ProblemBatch {
     /// Absent rows have the slack +∞.
     private double[] slack(int i) {
       double[] own = rows(slack, i);
-      Problem problem = problems.get(i);
+      MatrixProblem problem = problems.get(i);
       double[] h = problem.h();
       if (h != null)
         for (int k = 0; k < h.length; k++)
@@ -295,15 +279,11 @@ final class ProblemBatch {
 
   private Answer answer(Outputs outputs, @Nullable Gradients gradients, int i) {
     ForwardPass pass = outputs.pass;
-    Problem problem = problems.get(i);
+    MatrixProblem problem = problems.get(i);
     boolean differentiated = gradients != null && pass.isSolved(i) && problem.hasCotangent();
-    return new Answer(
+    return Answer.of(
         problem,
-        pass.status(i),
-        pass.message(i),
-        pass.solver(i),
-        pass.iterations(i),
-        pass.residuals(i),
+        Answer.Outcome.of(pass, i),
         pass.isSolved(i) ? outputs.point(i) : null,
         certificate(pass, i),
         gradients != null && differentiated ? slopes(gradients, i) : null);
@@ -311,7 +291,7 @@ final class ProblemBatch {
 
   private @Nullable Certificate certificate(ForwardPass pass, int i) {
     double[] proof = pass.certificate(i);
-    if (proof == null) return null;
+    if (proof == null || !Arrays.stream(proof).allMatch(Double::isFinite)) return null;
     if (pass.status(i) == Status.UNBOUNDED) return new Certificate.Unbounded(proof);
     return new Certificate.Infeasible(proof);
   }
@@ -320,7 +300,7 @@ final class ProblemBatch {
     Map<String, double[]> slots = new LinkedHashMap<>();
     for (Parameter parameter : wanted())
       slots.put(parameter.name(), instance(gradients.of(parameter), i));
-    return new Answer.Slopes(slots, wanted, gradients.report(i));
+    return new Answer.Slopes(slots, wantedNames(), gradients.report(i));
   }
 
   private static double[] instance(Tensor tensor, int i) {

@@ -1,4 +1,4 @@
-package io.ffolayer.cli.file;
+package io.ffolayer.io.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,14 +1,15 @@
-package io.ffolayer.cli;
+package io.ffolayer.cli.check;
 
 import io.ffolayer.ConvexLayer;
 import io.ffolayer.ForwardPass;
 import io.ffolayer.Gradients;
 import io.ffolayer.adjoint.GradientReport;
-import io.ffolayer.cli.file.Problem;
+import io.ffolayer.io.ProblemBatch;
+import io.ffolayer.io.StatedProblem;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Parameter;
+import io.ffolayer.model.Variable;
 import io.ffolayer.program.Tensor;
-import io.ffolayer.program.matrix.Layout;
 import io.ffolayer.solve.Status;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tolerance largest error that counts as agreement, relative to the largest entry of the
 ///   slot
 /// @param samples most entries of a slot that are compared; drawn from the seed
-record GradientCheck(double tolerance, int samples, long seed) {
+public record GradientCheck(double tolerance, int samples, long seed) {
   /// Relative to the size of the numbers of the slot, one after the other.
   private static final double[] STEPS = {1e-4, 1e-5, 1e-6};
 
@@ -43,33 +44,16 @@ record GradientCheck(double tolerance, int samples, long seed) {
 
   private static final int LARGEST_BATCH = 1 << 22;
 
-  /// The result for one slot.
-  ///
-  /// @param total number of entries
-  /// @param compared number of entries that were compared
-  /// @param kinks entries at which the solution map has a kink
-  /// @param undefined entries without derivative: a moved problem has no solution
-  /// @param largest gradient entry in absolute value
-  /// @param error largest relative error
-  /// @param worst the entry with this error
-  record Slot(
-      String name,
-      int total,
-      int compared,
-      int kinks,
-      int undefined,
-      double largest,
-      double error,
-      String worst) {}
-
   /// The result for one problem.
   ///
   /// @param slots empty if it was not solved
-  record Result(Problem problem, Status status, GradientReport report, List<Slot> slots) {}
+  public record Result(
+      StatedProblem problem, Status status, GradientReport report, List<CheckedSlot> slots) {}
 
   /// @param layer differentiates; at any tolerance
   /// @param tight the same layer with a tight solver
-  Result check(ProblemBatch batch, Problem problem, ConvexLayer layer, ConvexLayer tight) {
+  public Result check(
+      ProblemBatch batch, StatedProblem problem, ConvexLayer layer, ConvexLayer tight) {
     Map<Parameter, Tensor> values = batch.values();
     ForwardPass pass = layer.forward(values);
     if (!pass.isSolved(0))
@@ -78,18 +62,31 @@ record GradientCheck(double tolerance, int samples, long seed) {
         batch.hasCotangents() ? batch.cotangents() : randomCotangent(batch);
     Gradients gradients = pass.backward(cotangents, layer.adjoint(), batch.wanted());
     Session session = new Session(tight, values, cotangents, floor(gradients, batch));
-    List<Slot> slots = new ArrayList<>();
-    batch
-        .wanted()
-        .forEach(parameter -> slots.add(session.slot(parameter.name(), parameter, gradients)));
+    List<CheckedSlot> slots = new ArrayList<>();
+    for (Parameter parameter : batch.wanted()) {
+      double[] theta = Objects.requireNonNull(values.get(parameter)).values();
+      MovedEntries moved = new MovedEntries(parameter, batch.isSymmetric(parameter), theta);
+      slots.add(session.slot(moved, gradients.of(parameter).values()));
+    }
     return new Result(problem, Status.SOLVED, gradients.report(0), slots);
   }
 
   private Map<Differentiable, Tensor> randomCotangent(ProblemBatch batch) {
     SplittableRandom random = new SplittableRandom(seed);
-    double[] c = new double[batch.variable().size()];
-    for (int k = 0; k < c.length; k++) c[k] = random.nextGaussian();
-    return Map.of(batch.variable(), Tensor.wrap(c, 1, c.length));
+    Map<Differentiable, Tensor> cotangents = new LinkedHashMap<>();
+    for (Variable variable : batch.variables()) {
+      double[] c = new double[variable.size()];
+      for (int k = 0; k < c.length; k++) c[k] = random.nextGaussian();
+      cotangents.put(variable, Tensor.wrap(c, withBatch(1, variable.shape())));
+    }
+    return cotangents;
+  }
+
+  private static int[] withBatch(int batch, int[] own) {
+    int[] shape = new int[own.length + 1];
+    shape[0] = batch;
+    System.arraycopy(own, 0, shape, 1, own.length);
+    return shape;
   }
 
   private static double floor(Gradients gradients, ProblemBatch batch) {
@@ -101,7 +98,8 @@ record GradientCheck(double tolerance, int samples, long seed) {
 
   private static double largest(double[] values) {
     double largest = 0;
-    for (double value : values) largest = Math.max(largest, Math.abs(value));
+    for (double value : values)
+      largest = Double.isNaN(value) ? Double.POSITIVE_INFINITY : Math.max(largest, Math.abs(value));
     return largest;
   }
 
@@ -125,34 +123,26 @@ record GradientCheck(double tolerance, int samples, long seed) {
       base = losses(layer.forward(values))[0];
     }
 
-    Slot slot(String name, Parameter parameter, Gradients gradients) {
-      double[] theta = Objects.requireNonNull(values.get(parameter)).values();
-      double[] gradient = gradients.of(parameter).values();
-      int[] entries = finite(sample(theta.length, name.hashCode()), theta);
+    CheckedSlot slot(MovedEntries moved, double[] gradient) {
+      int[] entries = finite(sample(moved), moved.theta());
       double scale = Math.max(floor, largest(gradient));
       Entry[] results = new Entry[entries.length];
       int[] open = IntStream.range(0, entries.length).toArray();
       for (double step : STEPS) {
         int[] asked = open;
         Differences[] differences =
-            differences(
-                name, parameter, theta, Arrays.stream(asked).map(k -> entries[k]).toArray(), step);
+            differences(moved, Arrays.stream(asked).map(k -> entries[k]).toArray(), step);
         for (int a = 0; a < asked.length; a++)
           results[asked[a]] =
               better(results[asked[a]], differences[a], gradient[entries[asked[a]]], scale);
         open = Arrays.stream(open).filter(k -> results[k].error > tolerance).toArray();
         if (open.length == 0) break;
       }
-      return summary(name, parameter, theta.length, entries, results, largest(gradient));
+      return summary(moved, entries, results, largest(gradient));
     }
 
-    private Slot summary(
-        String name,
-        Parameter parameter,
-        int total,
-        int[] entries,
-        Entry[] results,
-        double largest) {
+    private CheckedSlot summary(
+        MovedEntries moved, int[] entries, Entry[] results, double largest) {
       int kinks = 0;
       int undefined = 0;
       double error = 0;
@@ -162,28 +152,29 @@ record GradientCheck(double tolerance, int samples, long seed) {
         else if (results[k].undefined) undefined++;
         else if (results[k].error >= error) {
           error = results[k].error;
-          worst = name + index(parameter, entries[k]);
+          worst = moved.name(entries[k]);
         }
       }
-      return new Slot(name, total, entries.length, kinks, undefined, largest, error, worst);
+      var counts = new CheckedSlot.Counts(moved.size(), entries.length, kinks, undefined);
+      return new CheckedSlot(moved.parameter().name(), counts, largest, error, worst);
     }
 
     /// ℓ at θ ± h for some entries of a slot.
-    private Differences[] differences(
-        String name, Parameter parameter, double[] theta, int[] entries, double step) {
+    private Differences[] differences(MovedEntries slot, int[] entries, double step) {
       Differences[] out = new Differences[entries.length];
-      double size = rootMeanSquare(theta);
-      int chunk = Math.max(1, LARGEST_BATCH / Math.max(1, 2 * theta.length));
+      int length = slot.size();
+      double size = rootMeanSquare(slot.theta());
+      int chunk = Math.max(1, LARGEST_BATCH / Math.max(1, 2 * length));
       for (int from = 0; from < entries.length; from += chunk) {
         int[] part = Arrays.copyOfRange(entries, from, Math.min(entries.length, from + chunk));
         double[] h = new double[part.length];
-        double[] moved = new double[2 * part.length * theta.length];
+        double[] moved = new double[2 * part.length * length];
         for (int k = 0; k < part.length; k++) {
-          h[k] = step * Math.max(Math.abs(theta[part[k]]), size);
-          move(name, parameter, theta, part[k], h[k], moved, 2 * k * theta.length);
-          move(name, parameter, theta, part[k], -h[k], moved, (2 * k + 1) * theta.length);
+          h[k] = step * Math.max(Math.abs(slot.theta()[part[k]]), size);
+          slot.move(part[k], h[k], moved, 2 * k * length);
+          slot.move(part[k], -h[k], moved, (2 * k + 1) * length);
         }
-        double[] losses = losses(moved(parameter, moved, 2 * part.length));
+        double[] losses = losses(moved(slot.parameter(), moved, 2 * part.length));
         for (int k = 0; k < part.length; k++)
           out[from + k] =
               new Differences((losses[2 * k] - base) / h[k], (base - losses[2 * k + 1]) / h[k]);
@@ -194,11 +185,7 @@ record GradientCheck(double tolerance, int samples, long seed) {
     private ForwardPass moved(Parameter parameter, double[] moved, int batch) {
       Map<Parameter, Tensor> all = new LinkedHashMap<>();
       values.forEach((other, tensor) -> all.put(other, tensor.slice(0)));
-      int[] own = parameter.tensorShape();
-      int[] shape = new int[own.length + 1];
-      shape[0] = batch;
-      System.arraycopy(own, 0, shape, 1, own.length);
-      all.put(parameter, Tensor.wrap(moved, shape));
+      all.put(parameter, Tensor.wrap(moved, withBatch(batch, parameter.tensorShape())));
       return layer.forward(all);
     }
 
@@ -231,7 +218,9 @@ record GradientCheck(double tolerance, int samples, long seed) {
 
   private Entry judge(Differences d, double gradient, double scale) {
     if (Double.isNaN(d.up + d.down)) return new Entry(Double.POSITIVE_INFINITY, false, true);
-    double error = Math.abs(0.5 * (d.up + d.down) - gradient) / scale;
+    double distance = Math.abs(0.5 * (d.up + d.down) - gradient) / scale;
+    // What overflowed is far away.
+    double error = Double.isNaN(distance) ? Double.POSITIVE_INFINITY : distance;
     if (error <= tolerance) return new Entry(error, false, false);
     double least = Math.min(d.up, d.down);
     double most = Math.max(d.up, d.down);
@@ -254,49 +243,15 @@ record GradientCheck(double tolerance, int samples, long seed) {
   }
 
   /// The entries to compare: all, or a sample in ascending order.
-  private int[] sample(int total, int stream) {
+  private int[] sample(MovedEntries moved) {
+    int total = moved.size();
     if (total <= samples) return IntStream.range(0, total).toArray();
-    SplittableRandom random = new SplittableRandom(seed + stream);
+    SplittableRandom random = new SplittableRandom(seed + moved.parameter().name().hashCode());
     return random.ints(0, total).distinct().limit(samples).sorted().toArray();
   }
 
   /// A right-hand side of +∞ has no derivative.
   private static int[] finite(int[] entries, double[] theta) {
     return Arrays.stream(entries).filter(k -> Double.isFinite(theta[k])).toArray();
-  }
-
-  /// Copies the slot and moves one entry; of P, both entries of a mirrored pair by half.
-  private static void move(
-      String name, Parameter parameter, double[] theta, int k, double h, double[] out, int at) {
-    System.arraycopy(theta, 0, out, at, theta.length);
-    int mirrored = name.equals("P") ? mirrored(parameter, k) : k;
-    out[at + k] += 0.5 * h;
-    out[at + mirrored] += 0.5 * h;
-  }
-
-  private static int mirrored(Parameter parameter, int k) {
-    int[] index = position(parameter, k);
-    Layout.Sparse pattern = parameter.pattern();
-    return pattern == null
-        ? index[1] * parameter.shape()[1] + index[0]
-        : pattern.position(index[1], index[0]);
-  }
-
-  /// Row and column of an entry of a matrix, or its position in a vector.
-  private static int[] position(Parameter parameter, int k) {
-    Layout.Sparse pattern = parameter.pattern();
-    if (pattern != null) {
-      int column = Arrays.binarySearch(pattern.columnStarts(), k);
-      // Of several columns that start here, the last has the entry.
-      if (column < 0) column = -column - 2;
-      while (pattern.columnStart(column + 1) == k) column++;
-      return new int[] {pattern.rowIndex(k), column};
-    }
-    int[] shape = parameter.shape();
-    return shape.length == 1 ? new int[] {k} : new int[] {k / shape[1], k % shape[1]};
-  }
-
-  private static String index(Parameter parameter, int k) {
-    return Arrays.toString(position(parameter, k));
   }
 }

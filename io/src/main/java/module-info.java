@@ -1,0 +1,10 @@
+/// Problems and answers as files: JSON in, layers and numbers; answers out.
+@org.jspecify.annotations.NullMarked
+module io.ffolayer.io {
+  exports io.ffolayer.io;
+  exports io.ffolayer.io.json;
+
+  requires transitive io.ffolayer;
+  requires static transitive org.jspecify;
+  requires tools.jackson.core;
+}
