@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Workers of different instances write to it at the same time; readers come after them.
 public final class Solution {
+  /// The most memory that the factors of a batch take, 4 GiB; the backward pass of an instance
+  /// whose factor is larger than its share factors anew.
+  public static final long MOST_FACTOR_BYTES = 1L << 32;
+
   private final int variables;
   private final int rows;
   private final int batch;
@@ -140,14 +144,16 @@ public final class Solution {
     message[instance] = text;
   }
 
-  /// Whether a factor should be made for [#keep].
+  /// Whether [#keep] keeps anything: where not, nobody needs to make a factor for it.
   public boolean keepsFactors() {
     return keepsFactors;
   }
 
-  /// Leaves a factor for the backward pass, if this solution keeps them.
+  /// Leaves a factor for the backward pass, if this solution keeps them. All factors of a batch
+  /// together hold at most [#MOST_FACTOR_BYTES]: each its share, so that which are kept depends on
+  /// sizes alone.
   public void keep(int instance, Factor left) {
-    if (keepsFactors) factor[instance] = left;
+    if (keepsFactors && left.bytes() <= MOST_FACTOR_BYTES / batch) factor[instance] = left;
   }
 
   /// Clears y, s, z and the factor of one instance, so that no half-finished numbers leave it.

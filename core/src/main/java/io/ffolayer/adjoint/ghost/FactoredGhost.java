@@ -3,10 +3,12 @@ package io.ffolayer.adjoint.ghost;
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.face.ActiveRows;
+import io.ffolayer.internal.kkt.KeptFactor;
 import io.ffolayer.internal.kkt.KktFactor;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.solve.Factor;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Watch;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +31,17 @@ final class FactoredGhost implements GhostSystem {
   @Override
   public boolean open(
       ProgramData data, Solution solution, int instance, ActiveRows rows, Watch watch) {
-    kept =
-        reuse
-                && solution.factor(instance) instanceof KktFactor left
-                && standsOn(left.keptRows(), rows.l)
-            ? left
-            : null;
-    if (kept != null) {
-      if (work.length < kept.workSize()) work = new double[kept.workSize()];
+    kept = null;
+    Factor left = reuse ? solution.factor(instance) : null;
+    if (left instanceof KktFactor factor && standsOn(factor.keptRows(), rows.l)) {
+      kept = factor;
+      if (work.length < factor.workSize()) work = new double[factor.workSize()];
+      return true;
+    }
+    if (left instanceof KeptFactor factor && factor.standsNear(rows.l, rows.rotation)) {
+      Rotation turned = factor.rotation();
+      rotation.set(turned == null ? rows.rotation : turned);
+      kkt.resume(factor);
       return true;
     }
     rotation.set(rows.rotation);

@@ -30,6 +30,27 @@ public final class Rotation {
       System.arraycopy(other.values[k], 0, values[k], 0, values[k].length);
   }
 
+  /// A rotation of its own with the same U.
+  public Rotation copy() {
+    Rotation copy = new Rotation(cones);
+    copy.set(this);
+    return copy;
+  }
+
+  /// Whether no number of any U differs by more than a tolerance.
+  public boolean isNear(Rotation other, double tolerance) {
+    for (int k = 0; k < values.length; k++)
+      for (int i = 0; i < values[k].length; i++)
+        if (!(Math.abs(values[k][i] - other.values[k][i]) <= tolerance)) return false;
+    return true;
+  }
+
+  public long bytes() {
+    long count = 0;
+    for (double[] block : values) count += block.length;
+    return 8 * count;
+  }
+
   /// Whether every U is the same.
   public boolean isSameAs(Rotation other) {
     return Arrays.deepEquals(values, other.values);

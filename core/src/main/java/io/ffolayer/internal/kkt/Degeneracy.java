@@ -6,8 +6,6 @@ import java.util.Arrays;
 public final class Degeneracy {
   /// The regularised factor of a system.
   public interface Source {
-    Degeneracy degeneracy();
-
     /// Whether the factor says by itself that the matrix is regular.
     boolean isSurelyRegular();
 

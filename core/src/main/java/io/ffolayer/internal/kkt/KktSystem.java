@@ -2,6 +2,7 @@ package io.ffolayer.internal.kkt;
 
 import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.solve.Factor;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,21 @@ public interface KktSystem {
   /// solution is unique; counting may end at 32).
   int freeDirections();
 
-  /// The last factor as an immutable object for later, or null where this implementation cannot
-  /// keep it cheaply. Only for weights in {0, ∞}. It may refer to the loaded data.
-  @Nullable KktFactor keep();
+  /// Takes out of a right-hand side what no solution can match, or out of a solution what is
+  /// undetermined: nothing where the system is regular, or reconciles such rows itself.
+  void project(double[] y, int yAt, double[] z, int zAt);
+
+  /// The last factor as an immutable object for later: a [KktFactor], which answers by itself, or a
+  /// [KeptFactor], which a system of the same structure can go on with. Null where this
+  /// implementation cannot keep it cheaply, or it belongs to a matrix that is singular.
+  ///
+  /// Buffers are handed over rather than copied; the next factorisation takes new ones. A
+  /// [KktFactor] may refer to the data of the origin, never to those that were loaded.
+  ///
+  /// @param origin the instance of the user that the loaded one stands for
+  @Nullable Factor keep(Origin origin);
+
+  /// Takes as its last factor one that a system of the same structure has kept; nothing needs to be
+  /// loaded. Until the next factorisation this system answers as that one did.
+  void resume(KeptFactor kept);
 }

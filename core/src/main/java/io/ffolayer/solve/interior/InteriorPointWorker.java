@@ -2,10 +2,10 @@ package io.ffolayer.solve.interior;
 
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.kkt.Equilibration;
-import io.ffolayer.internal.kkt.KktFactor;
 import io.ffolayer.internal.kkt.choice.EquilibratedKkt;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.solve.Factor;
 import io.ffolayer.solve.Residuals;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
@@ -186,8 +186,8 @@ final class InteriorPointWorker implements Solver.Worker {
     if (!residuals.within(options.tolerance())) return false;
     solution.record(instance, Status.SOLVED, residuals, iterations, options.name());
     boolean kept = solution.keepsFactors() && factorIsOfPolish && point == polish.best;
-    if (kept && polish.factorBelongsToBest()) {
-      KktFactor factor = kkt.keep();
+    if (kept && polish.factorServesBest()) {
+      Factor factor = kkt.keep();
       if (factor != null) solution.keep(instance, factor);
     }
     return true;

@@ -3,6 +3,7 @@ package io.ffolayer.solve.interior;
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.face.FaceScales;
+import io.ffolayer.internal.kkt.KeptFactor;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
@@ -157,9 +158,12 @@ final class Polish {
     return any;
   }
 
-  /// Whether the last factor of the system is that of the active set of the best point.
-  boolean factorBelongsToBest() {
-    return factored && Arrays.equals(factoredL, bestL) && factoredRotation.isSameAs(bestRotation);
+  /// Whether the last factor of the system is that of the face of the best point: the same active
+  /// rows, and curved ones that bend as there but for what the last steps moved.
+  boolean factorServesBest() {
+    return factored
+        && sameSides(factoredL, bestL)
+        && bestRotation.isNear(factoredRotation, KeptFactor.NEAR);
   }
 
   /// Factorisations of the last run.
@@ -209,16 +213,16 @@ final class Polish {
   /// same face with the error e leaves about e times the error.
   private boolean factorServes(double error) {
     if (!factored) return false;
-    if (error * factoredError < NEGLIGIBLE) return isOnFactoredFace();
+    if (error * factoredError < NEGLIGIBLE) return sameSides(l, factoredL);
     return Arrays.equals(l, factoredL) && rotation.isSameAs(factoredRotation);
   }
 
   /// Whether the same rows are active and inactive, however the others bend.
-  private boolean isOnFactoredFace() {
+  private static boolean sameSides(double[] l, double[] other) {
     for (int i = 0; i < l.length; i++) {
       boolean curved = l[i] > 0 && l[i] < Double.POSITIVE_INFINITY;
-      if (l[i] != factoredL[i]
-          && !(curved && factoredL[i] > 0 && factoredL[i] < Double.POSITIVE_INFINITY)) return false;
+      if (l[i] != other[i] && !(curved && other[i] > 0 && other[i] < Double.POSITIVE_INFINITY))
+        return false;
     }
     return true;
   }

@@ -1,14 +1,13 @@
 package io.ffolayer.internal.kkt.choice;
 
 import io.ffolayer.internal.cone.Rotation;
-import io.ffolayer.internal.kkt.Degeneracy;
 import io.ffolayer.internal.kkt.Equilibration;
-import io.ffolayer.internal.kkt.KktFactor;
+import io.ffolayer.internal.kkt.KeptFactor;
 import io.ffolayer.internal.kkt.KktSystem;
-import io.ffolayer.internal.kkt.conic.RotatedKkt;
-import io.ffolayer.internal.kkt.dense.DenseKkt;
+import io.ffolayer.internal.kkt.Origin;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.solve.Factor;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -88,11 +87,9 @@ public final class EquilibratedKkt implements KktSystem {
   public double solve(double[] y, int yAt, double[] z, int zAt, double accuracy) {
     for (int j = 0; j < columnUnit.length; j++) y[yAt + j] *= columnUnit[j];
     for (int i = 0; i < rowUnit.length; i++) z[zAt + i] *= rowUnit[i];
-    Degeneracy degeneracy =
-        current() instanceof Degeneracy.Source source ? source.degeneracy() : null;
-    if (degeneracy != null) degeneracy.project(y, yAt, z, zAt);
+    scaled.project(y, yAt, z, zAt);
     double residual = scaled.solve(y, yAt, z, zAt, accuracy);
-    if (degeneracy != null) degeneracy.project(y, yAt, z, zAt);
+    scaled.project(y, yAt, z, zAt);
     for (int j = 0; j < columnUnit.length; j++) y[yAt + j] *= columnUnit[j];
     for (int i = 0; i < rowUnit.length; i++) z[zAt + i] *= rowUnit[i];
     return residual;
@@ -109,18 +106,54 @@ public final class EquilibratedKkt implements KktSystem {
   }
 
   @Override
-  public @Nullable KktFactor keep() {
-    return data != null && data.structure().isPolyhedral() && current() instanceof DenseKkt dense
-        ? dense.keep(data, instance, columnUnit, rowUnit)
-        : null;
+  public void project(double[] y, int yAt, double[] z, int zAt) {
+    throw new IllegalStateException("the null space is that of the equilibrated system");
   }
 
-  private KktSystem current() {
-    KktSystem system = scaled;
-    while (true) {
-      if (system instanceof RotatedKkt curved) system = curved.rotated();
-      else if (system instanceof FallbackKkt either) system = either.current();
-      else return system;
+  /// The last factor – also one that was made in the [#scaled] system – for the instance that was
+  /// loaded.
+  public @Nullable Factor keep() {
+    return data == null ? null : keep(new Origin(data, instance, columnUnit, rowUnit));
+  }
+
+  /// @param origin this system's own instance and units
+  @Override
+  public @Nullable Factor keep(Origin origin) {
+    Factor factor = usable ? scaled.keep(origin) : null;
+    if (factor instanceof KeptFactor kept) return InUnits.of(origin, kept);
+    boolean tells = dependentRows() + freeDirections() == 0; // nobody could ask it later
+    return tells ? factor : null;
+  }
+
+  @Override
+  public void resume(KeptFactor kept) {
+    InUnits factor = (InUnits) kept;
+    System.arraycopy(factor.columnUnit, 0, columnUnit, 0, columnUnit.length);
+    System.arraycopy(factor.rowUnit, 0, rowUnit, 0, rowUnit.length);
+    scaled.resume(factor.inner);
+    usable = true;
+  }
+
+  /// A factor in equilibrated units, and these.
+  ///
+  /// @param l the weights in the user's units
+  private record InUnits(double[] columnUnit, double[] rowUnit, double[] l, KeptFactor inner)
+      implements KeptFactor {
+    static InUnits of(Origin origin, KeptFactor inner) {
+      double[] h = origin.rowUnit().clone();
+      double[] l = inner.l().clone();
+      for (int i = 0; i < l.length; i++) l[i] /= h[i] * h[i];
+      return new InUnits(origin.columnUnit().clone(), h, l, inner);
+    }
+
+    @Override
+    public @Nullable Rotation rotation() {
+      return inner.rotation();
+    }
+
+    @Override
+    public long bytes() {
+      return inner.bytes() + 8L * (columnUnit.length + rowUnit.length + l.length);
     }
   }
 

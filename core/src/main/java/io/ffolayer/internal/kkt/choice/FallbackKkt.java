@@ -1,9 +1,11 @@
 package io.ffolayer.internal.kkt.choice;
 
 import io.ffolayer.internal.cone.Rotation;
-import io.ffolayer.internal.kkt.KktFactor;
+import io.ffolayer.internal.kkt.KeptFactor;
 import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.internal.kkt.Origin;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.solve.Factor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,13 +71,18 @@ final class FallbackKkt implements KktSystem {
   }
 
   private KktSystem general() {
+    KktSystem system = made();
+    if (!generalLoaded && data != null) system.load(data, instance);
+    generalLoaded = true;
+    current = system;
+    return system;
+  }
+
+  private KktSystem made() {
     if (general == null) {
       general = supplier.get();
       general.stopWhen(stop);
     }
-    if (!generalLoaded && data != null) general.load(data, instance);
-    generalLoaded = true;
-    current = general;
     return general;
   }
 
@@ -94,13 +101,40 @@ final class FallbackKkt implements KktSystem {
     return current.freeDirections();
   }
 
-  /// The system that has the last factor.
-  KktSystem current() {
-    return current;
+  @Override
+  public void project(double[] y, int yAt, double[] z, int zAt) {
+    current.project(y, yAt, z, zAt);
   }
 
   @Override
-  public @Nullable KktFactor keep() {
-    return current.keep();
+  @SuppressWarnings("ReferenceEquality") // one system or the other
+  public @Nullable Factor keep(Origin origin) {
+    Factor factor = current.keep(origin);
+    return factor instanceof KeptFactor kept ? new Either(current == general, kept) : factor;
+  }
+
+  @Override
+  public void resume(KeptFactor kept) {
+    Either either = (Either) kept;
+    KktSystem system = either.general ? made() : first;
+    system.resume(either.inner);
+    current = system;
+  }
+
+  private record Either(boolean general, KeptFactor inner) implements KeptFactor {
+    @Override
+    public double[] l() {
+      return inner.l();
+    }
+
+    @Override
+    public @Nullable Rotation rotation() {
+      return inner.rotation();
+    }
+
+    @Override
+    public long bytes() {
+      return inner.bytes();
+    }
   }
 }

@@ -2,12 +2,14 @@ package io.ffolayer.internal.kkt.conic;
 
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.cone.Rotation;
-import io.ffolayer.internal.kkt.KktFactor;
+import io.ffolayer.internal.kkt.KeptFactor;
 import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.internal.kkt.Origin;
 import io.ffolayer.internal.kkt.conic.ExpandedStructure.Expanded;
 import io.ffolayer.internal.linalg.krylov.Refinement;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.matrix.Batched;
+import io.ffolayer.solve.Factor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -351,7 +353,17 @@ public final class ExpandedKkt implements KktSystem {
   }
 
   @Override
-  public @Nullable KktFactor keep() {
+  public void project(double[] y, int yAt, double[] z, int zAt) {
+    // what is undetermined was never asked of the expanded system
+  }
+
+  @Override
+  public @Nullable Factor keep(Origin origin) {
     return null;
+  }
+
+  @Override
+  public void resume(KeptFactor kept) {
+    throw new IllegalArgumentException("this system keeps no such factors");
   }
 }

@@ -1,11 +1,13 @@
 package io.ffolayer.internal.kkt.conic;
 
 import io.ffolayer.internal.cone.Rotation;
-import io.ffolayer.internal.kkt.KktFactor;
+import io.ffolayer.internal.kkt.KeptFactor;
 import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.internal.kkt.Origin;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.matrix.Batched;
 import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.solve.Factor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class RotatedKkt implements KktSystem {
   private final RotatedStructure structure;
   private final KktSystem rotated;
+  private final Rotation rotation;
   private final double[][] work;
   private final double[][] values;
   private @Nullable ProgramData data;
@@ -30,6 +33,7 @@ public final class RotatedKkt implements KktSystem {
   public RotatedKkt(RotatedStructure structure, KktSystem rotated) {
     this.structure = structure;
     this.rotated = rotated;
+    rotation = new Rotation(structure.cones);
     int count = structure.blocks.size();
     values = new double[count][];
     work = new double[count][];
@@ -76,15 +80,16 @@ public final class RotatedKkt implements KktSystem {
     return factorRotated(l, lAt, rotation);
   }
 
-  private boolean factorRotated(double[] l, int lAt, @Nullable Rotation rotation) {
+  private boolean factorRotated(double[] l, int lAt, @Nullable Rotation turned) {
     if (data == null || rotatedData == null) return false;
+    if (turned != null) rotation.set(turned);
     for (int k = 0; k < values.length; k++)
-      if (structure.blocks.get(k).isRotated()) rotate(k, data.rows().get(k).values(), rotation);
+      if (structure.blocks.get(k).isRotated()) rotate(k, data.rows().get(k).values(), turned);
     rotated.load(rotatedData, 0);
     return rotated.factor(l, lAt);
   }
 
-  private void rotate(int k, double[] a, @Nullable Rotation rotation) {
+  private void rotate(int k, double[] a, @Nullable Rotation turned) {
     RotatedStructure.Block block = structure.blocks.get(k);
     double[] to = work[k];
     int[] source = block.source(), place = block.place();
@@ -94,9 +99,9 @@ public final class RotatedKkt implements KktSystem {
       Arrays.fill(to, 0);
       for (int e = 0; e < source.length; e++) to[source[e]] = a[e];
     }
-    if (rotation != null)
+    if (turned != null)
       for (RotatedStructure.Part part : block.parts())
-        rotation.applyToRows(part.cone(), to, part.at(), part.columns());
+        turned.applyToRows(part.cone(), to, part.at(), part.columns());
     for (int w = 0; w < place.length; w++) values[k][place[w]] = to[w];
   }
 
@@ -115,13 +120,33 @@ public final class RotatedKkt implements KktSystem {
     return rotated.freeDirections();
   }
 
-  /// The system of the rotated rows.
-  public KktSystem rotated() {
-    return rotated;
+  @Override
+  public void project(double[] y, int yAt, double[] z, int zAt) {
+    rotated.project(y, yAt, z, zAt);
+  }
+
+  /// The factor of the rotated rows, where that does not need them any more, and the rotation.
+  @Override
+  public @Nullable Factor keep(Origin origin) {
+    return rotated.keep(origin) instanceof KeptFactor kept
+        ? new Turned(rotation.copy(), kept)
+        : null;
   }
 
   @Override
-  public @Nullable KktFactor keep() {
-    return null;
+  public void resume(KeptFactor kept) {
+    rotated.resume(((Turned) kept).inner);
+  }
+
+  private record Turned(Rotation rotation, KeptFactor inner) implements KeptFactor {
+    @Override
+    public double[] l() {
+      return inner.l();
+    }
+
+    @Override
+    public long bytes() {
+      return inner.bytes() + rotation.bytes();
+    }
   }
 }

@@ -32,8 +32,10 @@ public final class RotatedStructure {
 
   final List<Block> blocks = new ArrayList<>();
 
+  final ConeBlock[] cones;
+
   public RotatedStructure(ProgramStructure original) {
-    ConeBlock[] cones = ConeBlock.of(original);
+    cones = ConeBlock.of(original);
     List<RowBlock> rotated = new ArrayList<>();
     int cone = 0;
     int firstRow = 0;

@@ -1,10 +1,10 @@
 package io.ffolayer.internal.kkt.dense;
 
 import io.ffolayer.internal.kkt.KktFactor;
+import io.ffolayer.internal.kkt.Origin;
 import io.ffolayer.internal.linalg.dense.PackedCholesky;
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
-import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
@@ -115,15 +115,19 @@ final class CholeskyKkt implements ReducedKkt {
   }
 
   /// The factor in other units: P̂ = diag(g) P diag(g) has the factor L̂ = diag(g) L.
-  KktFactor keep(
-      ProgramData data, int instance, RowSplit split, double[] columnUnit, double[] rowUnit) {
+  KktFactor keep(Origin origin, RowSplit split) {
     PackedCholesky quadratic =
-        PackedCholesky.copyOf(variables, lower, 0, stride, reciprocal, 0, columnUnit);
+        PackedCholesky.copyOf(variables, lower, 0, stride, reciprocal, 0, origin.columnUnit());
     PackedCholesky complement =
         PackedCholesky.copyOf(kept, schur, 0, schurStride, schurReciprocal, 0);
     double[] scale = new double[kept];
-    for (int e = 0; e < kept; e++) scale[e] = rowUnit[split.kept[e]];
+    for (int e = 0; e < kept; e++) scale[e] = origin.rowUnit()[split.kept[e]];
     return new RangeSpaceFactor(
-        data, instance, quadratic, complement, Arrays.copyOf(split.kept, kept), scale);
+        origin.data(),
+        origin.instance(),
+        quadratic,
+        complement,
+        Arrays.copyOf(split.kept, kept),
+        scale);
   }
 }

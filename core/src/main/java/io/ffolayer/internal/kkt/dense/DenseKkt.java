@@ -1,13 +1,15 @@
 package io.ffolayer.internal.kkt.dense;
 
 import io.ffolayer.internal.kkt.Degeneracy;
-import io.ffolayer.internal.kkt.KktFactor;
+import io.ffolayer.internal.kkt.KeptFactor;
 import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.internal.kkt.Origin;
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
 import io.ffolayer.internal.linalg.krylov.Refinement;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.solve.Factor;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -163,8 +165,8 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
   }
 
   @Override
-  public Degeneracy degeneracy() {
-    return degeneracy;
+  public void project(double[] y, int yAt, double[] z, int zAt) {
+    degeneracy.project(y, yAt, z, zAt);
   }
 
   @Override
@@ -183,16 +185,16 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
     System.arraycopy(refinement.z, 0, shrunkZ, 0, rows);
   }
 
+  /// The Cholesky factors, in the units of the origin. Pivoted ones, and those of rotated rows, are
+  /// not kept.
   @Override
-  public @Nullable KktFactor keep() {
-    return null;
+  public @Nullable Factor keep(Origin origin) {
+    boolean keeps = factored && current == cholesky && split.eliminatedCount == 0;
+    return keeps && origin.isPolyhedral() ? cholesky.keep(origin, split) : null;
   }
 
-  /// The last factor as that of the data in other units, K = diag(g, h)⁻¹ K̂ diag(g, h)⁻¹, or null
-  /// where it was pivoted.
-  public @Nullable KktFactor keep(
-      ProgramData data, int instance, double[] columnUnit, double[] rowUnit) {
-    if (!factored || current != cholesky || split.eliminatedCount > 0) return null;
-    return cholesky.keep(data, instance, split, columnUnit, rowUnit);
+  @Override
+  public void resume(KeptFactor kept) {
+    throw new IllegalArgumentException("this system keeps no such factors");
   }
 }

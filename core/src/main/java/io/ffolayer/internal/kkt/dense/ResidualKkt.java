@@ -1,11 +1,13 @@
 package io.ffolayer.internal.kkt.dense;
 
 import io.ffolayer.internal.kkt.Degeneracy;
-import io.ffolayer.internal.kkt.KktFactor;
+import io.ffolayer.internal.kkt.KeptFactor;
 import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.internal.kkt.Origin;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.matrix.Batched;
 import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.solve.Factor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -190,8 +192,8 @@ public final class ResidualKkt implements KktSystem, Degeneracy.Source {
   }
 
   @Override
-  public Degeneracy degeneracy() {
-    return degeneracy;
+  public void project(double[] y, int yAt, double[] z, int zAt) {
+    degeneracy.project(y, yAt, z, zAt);
   }
 
   @Override
@@ -210,7 +212,12 @@ public final class ResidualKkt implements KktSystem, Degeneracy.Source {
   }
 
   @Override
-  public @Nullable KktFactor keep() {
+  public @Nullable Factor keep(Origin origin) {
     return null;
+  }
+
+  @Override
+  public void resume(KeptFactor kept) {
+    throw new IllegalArgumentException("this system keeps no such factors");
   }
 }

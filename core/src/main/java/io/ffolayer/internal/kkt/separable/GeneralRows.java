@@ -21,6 +21,7 @@ final class GeneralRows {
   // Dense rows: run k holds rows runFirst[k] … + runLength[k] − 1, row-major at runOffset[k] of
   // runValues[k].
   private int runs;
+  private long ownBytes;
   private int[] runFirst = new int[4];
   private int[] runLength = new int[4];
   private int[] runOffset = new int[4];
@@ -164,8 +165,20 @@ final class GeneralRows {
     return new GeneralRows(this);
   }
 
+  /// The same with dense rows of its own.
+  GeneralRows copy() {
+    GeneralRows copy = snapshot();
+    for (int k = 0; k < runs; k++) {
+      int length = runLength[k] * variables;
+      copy.runValues[k] = Arrays.copyOfRange(runValues[k], runOffset[k], runOffset[k] + length);
+      copy.runOffset[k] = 0;
+      copy.ownBytes += 8L * length;
+    }
+    return copy;
+  }
+
   long bytes() {
-    return 12L * values.length + 32L * runs;
+    return 12L * values.length + 32L * runs + ownBytes;
   }
 
   /// Whether G is one row without gaps: a budget.

@@ -42,13 +42,28 @@ public final class SeparableFactor implements KktFactor {
   ///   variables with θ = 0, at least one for each
   public SeparableFactor(
       SeparableProgram program, double[] theta, int[] keptRows, IndependentRows factor) {
+    this(program, theta, keptRows, factor, program.rowsForLater());
+  }
+
+  /// A factor that does not read the data that were loaded: they will change.
+  static SeparableFactor withOwnRows(
+      SeparableProgram program, double[] theta, int[] keptRows, IndependentRows factor) {
+    return new SeparableFactor(program, theta, keptRows, factor, program.ownRowsForLater());
+  }
+
+  private SeparableFactor(
+      SeparableProgram program,
+      double[] theta,
+      int[] keptRows,
+      IndependentRows factor,
+      GeneralRows matrix) {
     n = program.variables();
     p = program.generalCount();
     m = program.structure().rows();
     this.keptRows = keptRows;
     this.theta = theta;
     diagonal = program.diagonal().clone();
-    matrix = program.rowsForLater();
+    this.matrix = matrix;
     int bounds = 0;
     for (int row : keptRows) if (program.variable(row) >= 0) bounds++;
     fixedRow = new int[bounds];

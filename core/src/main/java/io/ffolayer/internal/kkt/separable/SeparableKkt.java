@@ -1,11 +1,14 @@
 package io.ffolayer.internal.kkt.separable;
 
-import io.ffolayer.internal.kkt.KktFactor;
+import io.ffolayer.internal.kkt.KeptFactor;
 import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.internal.kkt.Origin;
+import io.ffolayer.internal.kkt.ScaledFactor;
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
 import io.ffolayer.internal.linalg.krylov.Refinement;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.solve.Factor;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -211,11 +214,25 @@ public final class SeparableKkt implements KktSystem {
   }
 
   @Override
-  public @Nullable KktFactor keep() {
+  public void project(double[] y, int yAt, double[] z, int zAt) {
+    // dependent rows are reconciled within a solve
+  }
+
+  /// Only with weights in {0, ∞}.
+  @Override
+  public @Nullable Factor keep(Origin origin) {
     if (!onlyActive) return null;
     int[] rows = new int[m];
     int count = 0;
     for (int i = 0; i < m; i++) if (weights[i] == 0) rows[count++] = i;
-    return new SeparableFactor(program, bounds.theta.clone(), Arrays.copyOf(rows, count), factor);
+    return new ScaledFactor(
+        SeparableFactor.withOwnRows(
+            program, bounds.theta.clone(), Arrays.copyOf(rows, count), factor),
+        origin);
+  }
+
+  @Override
+  public void resume(KeptFactor kept) {
+    throw new IllegalArgumentException("this system keeps no such factors");
   }
 }

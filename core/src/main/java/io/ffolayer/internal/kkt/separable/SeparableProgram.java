@@ -237,4 +237,9 @@ public final class SeparableProgram {
   GeneralRows rowsForLater() {
     return matrix.snapshot();
   }
+
+  /// The general rows as they are, whatever becomes of the data.
+  GeneralRows ownRowsForLater() {
+    return matrix.copy();
+  }
 }

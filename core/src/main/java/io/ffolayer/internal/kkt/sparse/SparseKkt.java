@@ -1,14 +1,17 @@
 package io.ffolayer.internal.kkt.sparse;
 
+import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.kkt.Degeneracy;
-import io.ffolayer.internal.kkt.KktFactor;
+import io.ffolayer.internal.kkt.KeptFactor;
 import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.internal.kkt.Origin;
 import io.ffolayer.internal.linalg.kernel.Kernels;
 import io.ffolayer.internal.linalg.sparse.KktPattern;
 import io.ffolayer.internal.linalg.sparse.KktSolver;
 import io.ffolayer.internal.linalg.sparse.LdlStructure;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.solve.Factor;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +40,10 @@ public final class SparseKkt implements KktSystem, Degeneracy.Source {
   private final int rows;
   private final double[] quadratic;
   private final double[] entries;
-  private final double[] scale;
+  private double[] scale;
+  private boolean isLent;
   private final double[] diagonal;
+  private final double[] weights;
   private final double[] right;
   private final Degeneracy degeneracy;
   private boolean factored;
@@ -53,6 +58,7 @@ public final class SparseKkt implements KktSystem, Degeneracy.Source {
     entries = new double[program.rows.nonzeros()];
     scale = new double[rows];
     diagonal = new double[rows];
+    weights = new double[rows];
     right = new double[variables + rows];
     degeneracy = new Degeneracy(this, variables, rows);
   }
@@ -70,6 +76,8 @@ public final class SparseKkt implements KktSystem, Degeneracy.Source {
 
   @Override
   public boolean factor(double[] l, int lAt) {
+    if (isLent) scale = new double[rows];
+    isLent = false;
     for (int i = 0; i < rows; i++) {
       double li = l[lAt + i];
       boolean off = li == Double.POSITIVE_INFINITY;
@@ -81,6 +89,7 @@ public final class SparseKkt implements KktSystem, Degeneracy.Source {
     pattern.setRows(values, entries, 0, scale, 0);
     pattern.setRowDiagonal(values, diagonal, 0);
     factored = solver.factor();
+    System.arraycopy(l, lAt, weights, 0, rows);
     degeneracy.reset(l, lAt);
     return factored;
   }
@@ -107,8 +116,8 @@ public final class SparseKkt implements KktSystem, Degeneracy.Source {
   }
 
   @Override
-  public Degeneracy degeneracy() {
-    return degeneracy;
+  public void project(double[] y, int yAt, double[] z, int zAt) {
+    degeneracy.project(y, yAt, z, zAt);
   }
 
   @Override
@@ -131,7 +140,31 @@ public final class SparseKkt implements KktSystem, Degeneracy.Source {
   }
 
   @Override
-  public @Nullable KktFactor keep() {
-    return null;
+  public @Nullable Factor keep(Origin origin) {
+    if (!factored) return null;
+    isLent = true;
+    return new Kept(weights.clone(), scale, solver.lend());
+  }
+
+  @Override
+  public void resume(KeptFactor kept) {
+    Kept factor = (Kept) kept;
+    scale = factor.scale;
+    isLent = true;
+    solver.resume(factor.numbers);
+    degeneracy.reset(factor.l, 0);
+    factored = true;
+  }
+
+  private record Kept(double[] l, double[] scale, KktSolver.Numbers numbers) implements KeptFactor {
+    @Override
+    public @Nullable Rotation rotation() {
+      return null;
+    }
+
+    @Override
+    public long bytes() {
+      return numbers.bytes() + 8L * (l.length + scale.length);
+    }
   }
 }

@@ -31,7 +31,8 @@ public final class KktSolver {
   private final CompressedColumns upper;
   private final int[] order;
   private final LdlFactor factor;
-  private final double[] values;
+  private double[] values;
+  private boolean isLent;
   private final Refinement refinement;
   private final Refinement.Target matrix = new Matrix();
   private BooleanSupplier stop = () -> false;
@@ -53,6 +54,10 @@ public final class KktSolver {
   /// The live values of the matrix, to be written through the maps of the pattern before
   /// [#factor()].
   public double[] values() {
+    if (isLent) {
+      values = new double[pattern.nonzeros()];
+      isLent = false;
+    }
     return values;
   }
 
@@ -82,6 +87,29 @@ public final class KktSolver {
       regularisation *= 10;
     }
     return false;
+  }
+
+  /// What a factorisation leaves, for another solver of the same pattern and structure to go on
+  /// with. Immutable.
+  public record Numbers(double[] values, LdlFactor.Numbers factor, double regularisation) {
+    public long bytes() {
+      return 8L * values.length + factor.bytes();
+    }
+  }
+
+  /// Hands over the matrix and its factor; this solver can still answer with them, and takes new
+  /// memory for the next ones.
+  public Numbers lend() {
+    isLent = true;
+    return new Numbers(values, factor.lend(), regularisation);
+  }
+
+  /// Goes on with what another solver has handed over.
+  public void resume(Numbers numbers) {
+    values = numbers.values;
+    isLent = true;
+    regularisation = numbers.regularisation;
+    factor.resume(numbers.factor);
   }
 
   /// The regularisation that the last factor needed.

@@ -28,6 +28,23 @@ public interface LdlFactor {
   /// factor.
   void stopWhen(BooleanSupplier stop);
 
+  /// The numbers of a factor on its structure. Immutable.
+  ///
+  /// @param values L
+  /// @param inversePivot 1/d
+  record Numbers(double[] values, double[] inversePivot) {
+    long bytes() {
+      return 8L * (values.length + inversePivot.length);
+    }
+  }
+
+  /// Hands over the numbers of the last factor, which goes on to solve with them; the next
+  /// factorisation takes new memory.
+  Numbers lend();
+
+  /// Goes on with the numbers that another factor of the same structure has handed over.
+  void resume(Numbers numbers);
+
   /// The k-th pivot of the last factor, in the order of elimination.
   double pivot(int k);
 

@@ -22,8 +22,9 @@ public final class SupernodalLdl implements LdlFactor {
 
   private final SupernodalStructure structure;
   private final PanelLdl panels;
-  private final double[] values;
-  final double[] inversePivot;
+  private double[] values;
+  double[] inversePivot;
+  private boolean isLent;
   private final double[] stack;
   private final int[] waiting;
   private final int[] source;
@@ -49,6 +50,7 @@ public final class SupernodalLdl implements LdlFactor {
 
   @Override
   public boolean factor(double[] upper, int offset, double[] sign, double regularisation) {
+    takeOwnMemory();
     Arrays.fill(values, 0);
     int[] entryPlace = structure.entryPlace;
     for (int p = 0; p < entryPlace.length; p++) {
@@ -122,6 +124,28 @@ public final class SupernodalLdl implements LdlFactor {
     for (int i = k; i < rows; i++) {
       into[target[i] + shift] += stack[source[i] + column];
     }
+  }
+
+  private void takeOwnMemory() {
+    if (!isLent) {
+      return;
+    }
+    values = new double[values.length];
+    inversePivot = new double[inversePivot.length];
+    isLent = false;
+  }
+
+  @Override
+  public Numbers lend() {
+    isLent = true;
+    return new Numbers(values, inversePivot);
+  }
+
+  @Override
+  public void resume(Numbers numbers) {
+    values = numbers.values();
+    inversePivot = numbers.inversePivot();
+    isLent = true;
   }
 
   @Override

@@ -19,8 +19,9 @@ public final class UpLookingLdl implements LdlFactor {
   private static final int ROWS_PER_LOOK = 64;
 
   private final UpLookingStructure structure;
-  final double[] values;
-  final double[] inversePivot;
+  double[] values;
+  double[] inversePivot;
+  private boolean isLent;
   private final double[] row;
   private final int[] filledTo;
   private BooleanSupplier stop = () -> false;
@@ -36,6 +37,7 @@ public final class UpLookingLdl implements LdlFactor {
 
   @Override
   public boolean factor(double[] upper, int offset, double[] sign, double regularisation) {
+    takeOwnMemory();
     int n = inversePivot.length;
     int[] upperStart = structure.upper.columnStart();
     int[] upperIndex = structure.upper.rowIndex();
@@ -60,6 +62,7 @@ public final class UpLookingLdl implements LdlFactor {
 
   /// Turns `row` into row k of L, leaves `row` zero, and returns Σ l_kj² d_j.
   private double eliminateRow(int k) {
+    double[] values = this.values;
     int[] columnStart = structure.columnStart;
     int[] rowIndex = structure.rowIndex;
     int[] columnIndex = structure.columnIndex;
@@ -83,6 +86,28 @@ public final class UpLookingLdl implements LdlFactor {
     return sum;
   }
 
+  private void takeOwnMemory() {
+    if (!isLent) {
+      return;
+    }
+    values = new double[values.length];
+    inversePivot = new double[inversePivot.length];
+    isLent = false;
+  }
+
+  @Override
+  public Numbers lend() {
+    isLent = true;
+    return new Numbers(values, inversePivot);
+  }
+
+  @Override
+  public void resume(Numbers numbers) {
+    values = numbers.values();
+    inversePivot = numbers.inversePivot();
+    isLent = true;
+  }
+
   @Override
   public void stopWhen(BooleanSupplier newStop) {
     stop = newStop;
@@ -95,6 +120,7 @@ public final class UpLookingLdl implements LdlFactor {
 
   @Override
   public void solve(double[] x) {
+    double[] values = this.values;
     int n = inversePivot.length;
     int[] columnStart = structure.columnStart;
     int[] rowIndex = structure.rowIndex;

@@ -3,13 +3,16 @@ package io.ffolayer.internal.kkt.choice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ffolayer.internal.kkt.KeptFactor;
 import io.ffolayer.internal.kkt.KktFactor;
 import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.internal.kkt.Origin;
 import io.ffolayer.internal.kkt.dense.DenseKkt;
 import io.ffolayer.internal.kkt.sparse.SparseKkt;
 import io.ffolayer.internal.linalg.sparse.FactorChoice;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.solve.Factor;
 import io.ffolayer.testing.Form;
 import io.ffolayer.testing.PlainProgram;
 import io.ffolayer.testing.RandomPrograms;
@@ -139,9 +142,69 @@ class KktSystemTest {
         double[] y = ry.clone(), z = rz.clone();
         system.solve(y, 0, z, 0);
         assertThat(error(p, l, ry, rz, y, z)).isLessThan(1e-11);
-        KktFactor kept = system.keep();
-        if (kept != null) assertSameAnswer(kept, l, ry, rz, y, z);
+        Factor kept = keep(system, data);
+        if (kept instanceof KktFactor factor) assertSameAnswer(factor, l, ry, rz, y, z);
+        if (kept instanceof KeptFactor factor) {
+          assertGoesOn(maker.apply(data.structure()), factor, ry, rz, y, z);
+          assertThat(factor.l()).containsExactly(l);
+        }
       }
+  }
+
+  private static Factor keep(KktSystem system, ProgramData data) {
+    if (system instanceof EquilibratedKkt inAnyUnits) return inAnyUnits.keep();
+    double[] columns = new double[data.structure().variables()];
+    double[] rows = new double[data.structure().rows()];
+    Arrays.fill(columns, 1);
+    Arrays.fill(rows, 1);
+    return system.keep(new Origin(data, 0, columns, rows));
+  }
+
+  /// Another system goes on with a kept factor: to the bit, as often as it is asked, and so does
+  /// the first one after another factorisation.
+  private static void assertGoesOn(
+      KktSystem other, KeptFactor kept, double[] ry, double[] rz, double[] y, double[] z) {
+    for (int round = 0; round < 2; round++) {
+      other.resume(kept);
+      double[] keptY = ry.clone(), keptZ = rz.clone();
+      other.solve(keptY, 0, keptZ, 0);
+      assertThat(keptY).isEqualTo(y);
+      assertThat(keptZ).isEqualTo(z);
+      assertThat(other.dependentRows()).isZero();
+      assertThat(other.freeDirections()).isZero();
+    }
+    assertThat(kept.bytes()).isPositive();
+  }
+
+  /// Its buffers were handed over: later factorisations, of the system that made it and of one that
+  /// went on with it, leave it as it is.
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void aFactorThatIsKeptStaysAsItWas(Form form) {
+    PlainProgram p = program(5, Curvature.DEFINITE);
+    ProgramData data = form.data(p);
+    double[] l = new double[p.m()];
+    Arrays.fill(l, p.n() / 4 + 2, p.m(), INFINITY);
+    KktSystem system = maker.apply(data.structure());
+    assertThat(system.factor(data, 0, l, 0)).isTrue();
+    if (!(keep(system, data) instanceof KeptFactor kept)) return;
+    double[] first = answer(system, p);
+    double[] other = weights(new SplittableRandom(8), p);
+    KktSystem reader = maker.apply(data.structure());
+    for (KktSystem either : List.of(system, reader)) {
+      either.resume(kept);
+      assertThat(either.factor(data, 0, other, 0)).isTrue();
+      assertThat(answer(either, p)).isNotEqualTo(first);
+      either.resume(kept);
+      assertThat(answer(either, p)).isEqualTo(first);
+    }
+  }
+
+  private static double[] answer(KktSystem system, PlainProgram p) {
+    double[] y = new double[p.n()];
+    Arrays.setAll(y, j -> Math.sin(j + 1));
+    system.solve(y, 0, new double[p.m()], 0);
+    return y;
   }
 
   private static void assertSameAnswer(
@@ -163,7 +226,7 @@ class KktSystemTest {
     Arrays.fill(l, p.n() / 4 + 2, p.m(), INFINITY);
     KktSystem system = KktSystems.of(data.structure()).system();
     system.factor(data, 0, l, 0);
-    assertThat(system.keep()).isNotNull();
+    assertThat(keep(system, data)).isInstanceOf(KktFactor.class);
   }
 
   /// Wherever it is stopped there is no factor, and the next factorisation is as if nothing had

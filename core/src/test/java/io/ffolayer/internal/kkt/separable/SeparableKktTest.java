@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ffolayer.internal.kkt.KktFactor;
+import io.ffolayer.internal.kkt.Origin;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.testing.Form;
 import io.ffolayer.testing.PlainProgram;
@@ -91,6 +92,14 @@ class SeparableKktTest {
     }
   }
 
+  private static KktFactor keep(SeparableKkt kkt, ProgramData data) {
+    double[] columns = new double[data.structure().variables()];
+    double[] rows = new double[data.structure().rows()];
+    Arrays.fill(columns, 1);
+    Arrays.fill(rows, 1);
+    return (KktFactor) kkt.keep(new Origin(data, 0, columns, rows));
+  }
+
   @Test
   void whatIsKeptSolvesTheSame() {
     SplittableRandom random = new SplittableRandom(2);
@@ -110,7 +119,7 @@ class SeparableKktTest {
       double[] z = random.doubles(m, -1, 1).toArray();
       double[] laterY = y.clone();
       double[] laterZ = z.clone();
-      KktFactor later = kkt.keep();
+      KktFactor later = keep(kkt, data);
       kkt.solve(y, 0, z, 0);
       // The system goes on; what was kept stays.
       kkt.load(data, 1);
@@ -125,11 +134,12 @@ class SeparableKktTest {
 
   @Test
   void weightsOtherThanZeroAndInfinityAreNotKept() {
-    SeparableKkt kkt = load(Form.SPARSE.data(RandomPrograms.separable(1, 5, 1).program()));
+    ProgramData data = Form.SPARSE.data(RandomPrograms.separable(1, 5, 1).program());
+    SeparableKkt kkt = load(data);
     double[] l = new double[11];
     Arrays.fill(l, 1);
     assertThat(kkt.factor(l, 0)).isTrue();
-    assertThat(kkt.keep()).isNull();
+    assertThat(keep(kkt, data)).isNull();
   }
 
   /// y₁ = 0, 2 y₁ = 0 and y₂ = 0 hold, and so does y₁ + y₂ = 0, which depends on them; y₃ is free.
@@ -158,7 +168,7 @@ class SeparableKktTest {
       assertThat(-z[2] + z[3]).isCloseTo(-1, within(1e-14));
       double[] laterY = {3, -1, 8};
       double[] laterZ = new double[5];
-      KktFactor later = kkt.keep();
+      KktFactor later = keep(kkt, form.data(DEPENDENT));
       later.solve(laterY, 0, laterZ, 0, new double[later.workSize()]);
       assertThat(laterY).containsExactly(y, within(1e-14));
       assertThat(laterZ).containsExactly(z, within(1e-14));
