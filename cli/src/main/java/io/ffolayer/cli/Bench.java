@@ -146,14 +146,14 @@ final class Bench implements Callable<Integer> {
       table.row(
           m.workload().name(),
           String.valueOf(m.workload().batch()),
-          String.valueOf(m.threads()),
-          time(m.forward()),
-          time(m.backward()),
-          m.withoutMatrices() == null ? "" : time(m.withoutMatrices()),
+          String.valueOf(m.setting().threads()),
+          time(m.times().forward()),
+          time(m.times().backward()),
+          m.times().withoutMatrices() == null ? "" : time(m.times().withoutMatrices()),
           Table.number(m.gradientError()),
           String.valueOf(m.allocatedBytes() / 1000),
-          String.valueOf(m.runs()),
-          m.solver());
+          String.valueOf(m.setting().runs()),
+          m.setting().solver());
     return table;
   }
 
@@ -171,15 +171,16 @@ final class Bench implements Callable<Integer> {
     json.text("name", m.workload().name())
         .text("size", m.workload().size())
         .integer("batch", m.workload().batch())
-        .text("solver", m.solver())
-        .text("adjoint", m.adjoint())
-        .integer("threads", m.threads())
-        .integer("runs", m.runs());
-    write(json, "forward", m.forward());
-    write(json, "backward", m.backward());
-    if (m.withoutMatrices() != null) write(json, "backwardWithoutMatrices", m.withoutMatrices());
-    json.number("firstForward", m.firstForward())
-        .number("firstBackward", m.firstBackward())
+        .text("solver", m.setting().solver())
+        .text("adjoint", m.setting().adjoint())
+        .integer("threads", m.setting().threads())
+        .integer("runs", m.setting().runs());
+    write(json, "forward", m.times().forward());
+    write(json, "backward", m.times().backward());
+    if (m.times().withoutMatrices() != null)
+      write(json, "backwardWithoutMatrices", m.times().withoutMatrices());
+    json.number("firstForward", m.times().firstForward())
+        .number("firstBackward", m.times().firstBackward())
         .number("gradientError", m.gradientError())
         .integer("allocatedBytes", m.allocatedBytes())
         .integer("unsolved", m.unsolved());

@@ -117,7 +117,7 @@ final class Demo implements Callable<Integer> {
           "%s: %d of %d test boards wrong after %d epochs"
               .formatted(
                   run.adjoint(),
-                  run.epochs().getLast().wrong(),
+                  run.epochs().getLast().test().wrong(),
                   test,
                   run.epochs().getLast().number()));
     return String.join("; ", ends) + ". " + Table.number(seconds) + " s.";

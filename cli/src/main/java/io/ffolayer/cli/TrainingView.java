@@ -50,7 +50,7 @@ final class TrainingView implements SudokuTraining.Listener {
         "loss %s, test boards solved %d of %d"
             .formatted(
                 Table.number(epoch.loss()),
-                settings.puzzles().test() - epoch.wrong(),
+                settings.puzzles().test() - epoch.test().wrong(),
                 settings.puzzles().test()));
     progress.close();
     progress = null;
@@ -76,11 +76,11 @@ final class TrainingView implements SudokuTraining.Listener {
             record.adjoint(),
             String.valueOf(epoch.number()),
             Table.number(epoch.loss()),
-            String.valueOf(epoch.wrong()),
-            epoch.number() == 1 ? "" : Table.number(epoch.changes()),
-            epoch.difference() < 0 ? "" : Table.number(epoch.difference()),
-            Table.number(epoch.forwardSeconds()),
-            Table.number(epoch.backwardSeconds()));
+            String.valueOf(epoch.test().wrong()),
+            epoch.number() == 1 ? "" : Table.number(epoch.changes().perVisit()),
+            epoch.trust().difference() < 0 ? "" : Table.number(epoch.trust().difference()),
+            Table.number(epoch.seconds().forward()),
+            Table.number(epoch.seconds().backward()));
     table.print(out);
   }
 
@@ -113,24 +113,25 @@ final class TrainingView implements SudokuTraining.Listener {
           steps.numbers("loss", all.stream().mapToDouble(Step::loss).toArray());
           steps.integers("boardsSolved", all.stream().mapToInt(Step::solved).toArray());
           steps.numbers("rowChanges", all.stream().mapToDouble(Step::changes).toArray());
-          List<Step> compared = all.stream().filter(Step::isCompared).toList();
+          List<Step> compared = all.stream().filter(step -> step.trust().isCompared()).toList();
           steps.integers("compared", compared.stream().mapToInt(Step::number).toArray());
           steps.numbers(
-              "gradientDifference", compared.stream().mapToDouble(Step::difference).toArray());
+              "gradientDifference",
+              compared.stream().mapToDouble(step -> step.trust().difference()).toArray());
         });
   }
 
   private static void write(JsonWriter json, Epoch epoch) {
     json.integer("epoch", epoch.number())
         .number("loss", epoch.loss())
-        .integer("wrongBoards", epoch.wrong())
-        .number("rowChanges", epoch.changes())
-        .number("changedShare", epoch.changedShare())
-        .number("gradientDifference", epoch.difference())
-        .integer("unsolved", epoch.unsolved())
-        .integer("flagged", epoch.flagged())
-        .number("forwardSeconds", epoch.forwardSeconds())
-        .number("backwardSeconds", epoch.backwardSeconds())
-        .number("testSeconds", epoch.testSeconds());
+        .integer("wrongBoards", epoch.test().wrong())
+        .number("rowChanges", epoch.changes().perVisit())
+        .number("changedShare", epoch.changes().share())
+        .number("gradientDifference", epoch.trust().difference())
+        .integer("unsolved", epoch.trust().unsolved())
+        .integer("flagged", epoch.trust().flagged())
+        .number("forwardSeconds", epoch.seconds().forward())
+        .number("backwardSeconds", epoch.seconds().backward())
+        .number("testSeconds", epoch.test().seconds());
   }
 }

@@ -109,7 +109,7 @@ public record DemoReport(
     double difference =
         runs.stream()
             .flatMap(run -> run.epochs().stream())
-            .mapToDouble(Epoch::difference)
+            .mapToDouble(epoch -> epoch.trust().difference())
             .filter(value -> value >= 0)
             .max()
             .orElse(0);
@@ -117,7 +117,7 @@ public record DemoReport(
     for (TrainingRecord run : runs)
       tile(
           out,
-          "%d of %d".formatted(run.epochs().getLast().wrong(), settings.puzzles().test()),
+          "%d of %d".formatted(run.epochs().getLast().test().wrong(), settings.puzzles().test()),
           "test boards wrong after %d epochs, %s"
               .formatted(run.epochs().size(), label(run).toLowerCase(Locale.ROOT)));
     tile(out, scientific(difference), "largest difference of the two gradients, relative");
@@ -179,7 +179,7 @@ public record DemoReport(
                 "relative difference",
                 true,
                 LegendPosition.InsideSE,
-                curves(Step::isCompared, Step::difference)))
+                curves(step -> step.trust().isCompared(), step -> step.trust().difference())))
         + "</div>\n";
   }
 
@@ -194,7 +194,7 @@ public record DemoReport(
       shares[0] = 100 * (test - run.wrongBefore()) / test;
       for (int k = 1; k < steps.length; k++) {
         steps[k] = k * settings.stepsPerEpoch();
-        shares[k] = 100 * (test - run.epochs().get(k - 1).wrong()) / test;
+        shares[k] = 100 * (test - run.epochs().get(k - 1).test().wrong()) / test;
       }
       curves.add(new Plot.Curve(label(run) + ", test", true, steps, shares));
     }
@@ -252,11 +252,13 @@ public record DemoReport(
             label(run),
             epoch.number(),
             epoch.loss(),
-            epoch.wrong(),
-            epoch.number() == 1 ? "–" : String.format(Locale.ROOT, "%.1f", epoch.changes()),
-            scientific(epoch.difference()),
-            epoch.forwardSeconds(),
-            epoch.backwardSeconds()));
+            epoch.test().wrong(),
+            epoch.number() == 1
+                ? "–"
+                : String.format(Locale.ROOT, "%.1f", epoch.changes().perVisit()),
+            scientific(epoch.trust().difference()),
+            epoch.seconds().forward(),
+            epoch.seconds().backward()));
   }
 
   private String facts() {

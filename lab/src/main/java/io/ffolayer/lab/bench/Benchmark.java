@@ -57,17 +57,15 @@ public record Benchmark(int threads, int runs, double seconds, Solver solver, Ad
     long allocated = session.allocated();
     return new Measurement(
         workload,
-        solvers(first.pass),
-        adjoint.name(),
-        threads,
-        count,
-        time(rounds.stream().mapToDouble(Times::forward).toArray()),
-        time(rounds.stream().mapToDouble(Times::backward).toArray()),
-        session.vectors.isEmpty()
-            ? null
-            : time(rounds.stream().mapToDouble(Times::withoutMatrices).toArray()),
-        first.times.forward,
-        first.times.backward,
+        new Measurement.Setting(solvers(first.pass), adjoint.name(), threads, count),
+        new Measurement.Times(
+            time(rounds.stream().mapToDouble(Times::forward).toArray()),
+            time(rounds.stream().mapToDouble(Times::backward).toArray()),
+            session.vectors.isEmpty()
+                ? null
+                : time(rounds.stream().mapToDouble(Times::withoutMatrices).toArray()),
+            first.times.forward,
+            first.times.backward),
         ExactGradients.of(task, session.layer).error(last.gradients),
         allocated,
         first.gradients.failures().length);

@@ -7,7 +7,9 @@ import io.ffolayer.lab.sudoku.SudokuModel.Slope;
 import io.ffolayer.lab.sudoku.SudokuModel.Visit;
 import io.ffolayer.lab.sudoku.TrainingRecord.Epoch;
 import io.ffolayer.lab.sudoku.TrainingRecord.Example;
+import io.ffolayer.lab.sudoku.TrainingRecord.Seconds;
 import io.ffolayer.lab.sudoku.TrainingRecord.Step;
+import io.ffolayer.lab.sudoku.TrainingRecord.Trust;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -107,11 +109,11 @@ public final class SudokuTraining {
       Epoch epoch = epoch(model, epochs.size() + 1, monitor, steps.subList(first, steps.size()));
       epochs.add(epoch);
       listener.epoch(epoch);
-    } while (epochs.getLast().wrong() > 0 && epochs.size() < settings.mostEpochs);
+    } while (epochs.getLast().test().wrong() > 0 && epochs.size() < settings.mostEpochs);
     Board after = model.solve(test.subList(0, 1)).getFirst();
     return new TrainingRecord(
         adjoint.name(),
-        epochs.getLast().wrong() == 0,
+        epochs.getLast().test().wrong() == 0,
         wrong(before),
         steps,
         epochs,
@@ -151,18 +153,18 @@ public final class SudokuTraining {
     double difference =
         number % settings.compareEvery == 0
             ? slope.distance(model.slope(visit, other))
-            : Step.NOT_COMPARED;
+            : Trust.NOT_COMPARED;
     model.step(slope);
     return new Step(
         number,
         visit.loss(),
         settings.batch - wrong(visit.boards()),
         (double) (monitor.soFar().changes() - changesBefore) / settings.batch,
-        difference,
-        slope.layer().failures().length,
-        (int) slope.layer().reports().stream().filter(report -> !report.isClean()).count(),
-        visit.pass().seconds(),
-        slope.layer().seconds());
+        new Trust(
+            difference,
+            slope.layer().failures().length,
+            (int) slope.layer().reports().stream().filter(report -> !report.isClean()).count()),
+        new Seconds(visit.pass().seconds(), slope.layer().seconds()));
   }
 
   private Epoch epoch(SudokuModel model, int number, ActiveSetMonitor monitor, List<Step> steps) {
@@ -173,15 +175,10 @@ public final class SudokuTraining {
     return new Epoch(
         number,
         steps.stream().mapToDouble(Step::loss).average().orElse(0),
-        wrong,
-        counted.changesPerVisit(),
-        counted.share(),
-        steps.stream().mapToDouble(Step::difference).max().orElse(Step.NOT_COMPARED),
-        steps.stream().mapToInt(Step::unsolved).sum(),
-        steps.stream().mapToInt(Step::flagged).sum(),
-        steps.stream().mapToDouble(Step::forwardSeconds).sum(),
-        steps.stream().mapToDouble(Step::backwardSeconds).sum(),
-        testSeconds);
+        new TrainingRecord.Test(wrong, testSeconds),
+        new TrainingRecord.Changes(counted.changesPerVisit(), counted.share()),
+        Trust.of(steps),
+        Seconds.of(steps));
   }
 
   private static int wrong(List<Board> boards) {

@@ -21,6 +21,36 @@ public record TrainingRecord(
     epochs = List.copyOf(epochs);
   }
 
+  /// How far to trust the gradients.
+  ///
+  /// @param difference relative distance of the gradient from that of the other adjoint, the
+  ///   largest where there are several; negative where it was not compared
+  /// @param unsolved instances that the layer did not solve
+  /// @param flagged instances whose gradient report has a flag
+  public record Trust(double difference, int unsolved, int flagged) {
+    static final double NOT_COMPARED = -1;
+
+    public boolean isCompared() {
+      return difference >= 0;
+    }
+
+    static Trust of(List<Step> steps) {
+      return new Trust(
+          steps.stream().mapToDouble(step -> step.trust.difference).max().orElse(NOT_COMPARED),
+          steps.stream().mapToInt(step -> step.trust.unsolved).sum(),
+          steps.stream().mapToInt(step -> step.trust.flagged).sum());
+    }
+  }
+
+  /// Time in the layer.
+  public record Seconds(double forward, double backward) {
+    static Seconds of(List<Step> steps) {
+      return new Seconds(
+          steps.stream().mapToDouble(step -> step.seconds.forward).sum(),
+          steps.stream().mapToDouble(step -> step.seconds.backward).sum());
+    }
+  }
+
   /// What one step showed.
   ///
   /// @param number 1, 2, … over all epochs
@@ -28,47 +58,26 @@ public record TrainingRecord(
   /// @param solved boards of the batch that break no rule, before the step
   /// @param changes rows that changed sides since the last visit of their puzzle, mean of the
   ///   batch; 0 in the first epoch
-  /// @param difference relative distance of the gradient from that of the other adjoint; negative
-  ///   where it was not compared
-  /// @param unsolved instances that the layer did not solve
-  /// @param flagged instances whose gradient report has a flag
   public record Step(
-      int number,
-      double loss,
-      int solved,
-      double changes,
-      double difference,
-      int unsolved,
-      int flagged,
-      double forwardSeconds,
-      double backwardSeconds) {
-    static final double NOT_COMPARED = -1;
+      int number, double loss, int solved, double changes, Trust trust, Seconds seconds) {}
 
-    public boolean isCompared() {
-      return difference >= 0;
-    }
-  }
+  /// The model after an epoch, on the test boards.
+  ///
+  /// @param wrong boards that break a rule
+  public record Test(int wrong, double seconds) {}
+
+  /// Rows that changed sides in an epoch.
+  ///
+  /// @param perVisit of a puzzle
+  /// @param share the same as a part of all rows
+  public record Changes(double perVisit, double share) {}
 
   /// What one epoch showed.
   ///
   /// @param number 1, 2, …
   /// @param loss mean of the steps
-  /// @param wrong test boards that break a rule after the epoch
-  /// @param changes rows that changed sides, per visit of a puzzle
-  /// @param changedShare the same as a part of all rows
-  /// @param difference largest of the steps that were compared; negative if none was
   public record Epoch(
-      int number,
-      double loss,
-      int wrong,
-      double changes,
-      double changedShare,
-      double difference,
-      int unsolved,
-      int flagged,
-      double forwardSeconds,
-      double backwardSeconds,
-      double testSeconds) {}
+      int number, double loss, Test test, Changes changes, Trust trust, Seconds seconds) {}
 
   /// A test puzzle and what the model made of it.
   public record Example(Puzzle puzzle, Board before, Board after) {}

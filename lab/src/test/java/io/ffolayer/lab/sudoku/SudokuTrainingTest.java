@@ -68,9 +68,9 @@ class SudokuTrainingTest {
     assertThat(record.steps()).hasSize(6);
     assertThat(record.epochs()).hasSize(2);
     assertThat(record.steps().getLast().loss()).isLessThan(record.steps().getFirst().loss());
-    assertThat(record.steps().stream().filter(Step::isCompared)).hasSize(3);
-    assertThat(record.epochs()).allMatch(epoch -> epoch.difference() < 1e-8);
-    assertThat(record.epochs()).allMatch(epoch -> epoch.unsolved() == 0);
+    assertThat(record.steps().stream().filter(step -> step.trust().isCompared())).hasSize(3);
+    assertThat(record.epochs()).allMatch(epoch -> epoch.trust().difference() < 1e-8);
+    assertThat(record.epochs()).allMatch(epoch -> epoch.trust().unsolved() == 0);
   }
 
   @Test
@@ -90,7 +90,7 @@ class SudokuTrainingTest {
   @Test
   void rowsAreComparedFromTheSecondEpochOn() {
     TrainingRecord record = new SudokuTraining(SMALL).run(new FirstOrder(), new Implicit(), NOBODY);
-    assertThat(record.epochs().getFirst().changes()).isZero();
-    assertThat(record.epochs().getLast().changes()).isPositive();
+    assertThat(record.epochs().getFirst().changes().perVisit()).isZero();
+    assertThat(record.epochs().getLast().changes().perVisit()).isPositive();
   }
 }
