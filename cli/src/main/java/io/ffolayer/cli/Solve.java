@@ -38,7 +38,10 @@ import picocli.CommandLine.Spec;
       "A conic one, Ax + s = b: {\"q\": [0, 1], \"A\": [[0, -1], [-1, 0]], \"b\": [0, 1], \"cones\": [{\"soc\": 2}]};",
       "cones: {\"zero\": rows}, {\"nonneg\": rows}, {\"soc\": rows}, {\"psd\": order}, {\"exp\": count}, {\"power\": exponent}.",
       "Several: {\"problems\": [{…}, {…}], \"adjoint\": \"implicit\", \"tolerance\": 1e-9, \"parameters\": [\"q\"]};",
-      "\"parameters\" names the fields whose gradients are wanted, all of them without it."
+      "\"parameters\" names the fields whose gradients are wanted, all of them without it.",
+      "In words: {\"variables\": {\"x\": [2]}, \"parameters\": {\"b\": [1, -2]},",
+      " \"minimize\": \"sumSquares(x - b) + 0.5 * norm1(x)\", \"subjectTo\": {\"budget\": \"sum(x) == 1\"}};",
+      "docs/problem-files.md says all of it."
     })
 final class Solve implements Callable<Integer> {
   private static final int MOST_NOTES = 10;

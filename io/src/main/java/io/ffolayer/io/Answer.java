@@ -2,11 +2,13 @@ package io.ffolayer.io;
 
 import io.ffolayer.ForwardPass;
 import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.program.Tensor;
 import io.ffolayer.solve.Residuals;
 import io.ffolayer.solve.Status;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The answer to one problem of a file.
@@ -86,6 +88,22 @@ public record Answer(
           && finite(x)
           && finite(dual)
           && Arrays.stream(slack).noneMatch(Double::isNaN);
+    }
+  }
+
+  /// The solution of a problem in words, by the names of its variables and constraints.
+  public record Named(
+      Map<String, Tensor> variables,
+      Map<String, Tensor> duals,
+      Map<String, Tensor> slacks,
+      double objective)
+      implements Point {
+    @Override
+    public boolean isFinite() {
+      return Double.isFinite(objective)
+          && Stream.of(variables, duals, slacks)
+              .flatMap(named -> named.values().stream())
+              .allMatch(tensor -> finite(tensor.values()));
     }
   }
 

@@ -34,6 +34,7 @@ public record AnswerFile(List<Answer> answers, Timing forward, @Nullable Timing 
     if (outcome.message() != null) json.text("message", outcome.message());
     switch (answer.problem()) {
       case MatrixProblem problem -> MatrixAnswer.writeSolution(json, problem, answer);
+      case WordedProblem problem -> WordedAnswer.writeSolution(json, answer);
     }
     json.object("residuals", residuals -> write(residuals, outcome.residuals()));
     Answer.Slopes slopes = answer.gradients();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///   Gradients gradients = pass.backward(batch.cotangents());
 /// }
 /// ```
-public abstract sealed class ProblemBatch permits MatrixBatch {
+public abstract sealed class ProblemBatch permits MatrixBatch, WordedBatch {
   private final @Nullable List<String> wanted;
 
   /// @param wanted names of the parameters whose gradients are wanted, or null for all of them
@@ -33,7 +33,8 @@ public abstract sealed class ProblemBatch permits MatrixBatch {
     this.wanted = wanted;
   }
 
-  /// Sorts the problems of a file into batches: those by matrices with equal structure go together.
+  /// Sorts the problems of a file into batches: those by matrices with equal structure go together,
+  /// a problem in words goes alone.
   public static List<ProblemBatch> of(ProblemFile file) {
     return of(file.problems(), file.parameters());
   }
@@ -53,6 +54,7 @@ public abstract sealed class ProblemBatch permits MatrixBatch {
       Map<Object, ProblemBatch> batches) {
     switch (problem) {
       case MatrixProblem matrices -> MatrixBatch.add(matrices, position, wanted, batches);
+      case WordedProblem words -> batches.put(words, new WordedBatch(words, position));
     }
   }
 

@@ -33,6 +33,7 @@ final class ProblemReader {
   private final JsonReader json;
   private final MatrixReader matrices;
   private final ConeReader cones;
+  private final WordedProblemReader words;
   private @Nullable String adjoint;
   private @Nullable Double tolerance;
   private @Nullable List<String> parameters;
@@ -42,6 +43,7 @@ final class ProblemReader {
     this.json = json;
     this.matrices = new MatrixReader(json);
     this.cones = new ConeReader(json);
+    this.words = new WordedProblemReader(json, matrices);
   }
 
   static ProblemFile read(String name, InputStream in) {
@@ -71,25 +73,26 @@ final class ProblemReader {
     Place top = new Place(file, "");
     if (json.next() != JsonToken.START_OBJECT)
       throw top.refuse("", "expected an object like {\"P\": …, \"q\": …} or {\"problems\": […]}");
-    MatrixProblemDraft single = new MatrixProblemDraft(top);
-    String firstOwn = "";
+    Draft single = new Draft(top);
     List<StatedProblem> problems = null;
     for (String field = json.nextField(); field != null; field = json.nextField()) {
       switch (field) {
         case "adjoint" -> adjoint = adjoint(top);
         case "tolerance" -> tolerance = tolerance(top);
-        case "parameters" -> parameters = parameters(top);
         case "problems" -> problems = problems(top);
         default -> {
-          if (firstOwn.isEmpty()) firstOwn = field;
-          problemField(top, single, field);
+          // A list names fields by matrices, an object gives the values of a problem in words.
+          if (field.equals("parameters") && json.token() != JsonToken.START_OBJECT)
+            parameters = parameters(top);
+          else single.read(field);
         }
       }
     }
     if (json.next() != null) throw top.refuse("", "expected nothing after the object");
     if (problems == null) return List.of(single.checked());
-    if (!firstOwn.isEmpty())
-      throw top.refuse(firstOwn, "stands beside \"problems\"; expected it inside one of them");
+    if (!single.first().isEmpty())
+      throw top.refuse(
+          single.first(), "stands beside \"problems\"; expected it inside one of them");
     return problems;
   }
 
@@ -101,13 +104,54 @@ final class ProblemReader {
       Place place = new Place(file, "problems[" + problems.size() + "]");
       if (json.token() != JsonToken.START_OBJECT)
         throw place.refuse("", "expected an object like {\"P\": …, \"q\": …}");
-      MatrixProblemDraft draft = new MatrixProblemDraft(place);
+      Draft draft = new Draft(place);
       for (String field = json.nextField(); field != null; field = json.nextField())
-        problemField(place, draft, field);
+        draft.read(field);
       problems.add(draft.checked());
     }
     if (problems.isEmpty()) throw top.refuse("problems", "expected at least one problem");
     return problems;
+  }
+
+  /// One problem, of which is not yet known whether it is by matrices or in words.
+  private final class Draft {
+    private final Place place;
+    private final MatrixProblemDraft byMatrices;
+    private final WordedProblemDraft inWords;
+    private String firstByMatrices = "";
+    private String firstInWords = "";
+
+    Draft(Place place) {
+      this.place = place;
+      byMatrices = new MatrixProblemDraft(place);
+      inWords = new WordedProblemDraft(place);
+    }
+
+    void read(String field) {
+      boolean values = !field.equals("parameters") || json.token() == JsonToken.START_OBJECT;
+      if (WordedProblemReader.knows(field) && values) {
+        if (firstInWords.isEmpty()) firstInWords = field;
+        words.field(place, inWords, field);
+      } else {
+        if (firstByMatrices.isEmpty()) firstByMatrices = field;
+        problemField(place, byMatrices, field);
+      }
+    }
+
+    /// The first field that belongs to the problem, or "".
+    String first() {
+      return firstByMatrices.isEmpty() ? firstInWords : firstByMatrices;
+    }
+
+    StatedProblem checked() {
+      if (firstInWords.isEmpty()) return byMatrices.checked();
+      if (!firstByMatrices.isEmpty())
+        throw place.refuse(
+            firstByMatrices,
+            "stands beside \"%s\"; a problem is given by matrices or in words"
+                .formatted(firstInWords));
+      return inWords.checked();
+    }
   }
 
   private void problemField(Place place, MatrixProblemDraft draft, String field) {

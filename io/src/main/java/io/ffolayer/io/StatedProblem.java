@@ -4,7 +4,7 @@ import io.ffolayer.io.json.Place;
 import java.util.Map;
 
 /// A problem as a file states it, checked.
-public sealed interface StatedProblem permits MatrixProblem {
+public sealed interface StatedProblem permits MatrixProblem, WordedProblem {
   /// For messages.
   Place place();
 
