@@ -1,5 +1,5 @@
-/// Backward modes, one file each: from a cotangent to the direction (dy, dz) at a solution, and a
-/// report of how far to trust it.
+/// What an adjoint must answer – from a cotangent to the direction (dy, dz) at a solution – and its
+/// report of how far to trust it. The adjoints themselves are in [io.ffolayer.adjoint.ghost].
 @NullMarked
 package io.ffolayer.adjoint;
 

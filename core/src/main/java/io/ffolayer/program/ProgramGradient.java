@@ -15,8 +15,9 @@ import java.util.Arrays;
 /// numbers and gets dy_i y_j + dy_j y_i. Both terms of ∂A come from the Lagrangian: zᵀA y depends
 /// on A through y and through z.
 ///
-/// The optimal value has ∂/∂P = ½yyᵀ, ∂/∂q = y, ∂/∂A = z yᵀ, ∂/∂b = −z: in the matrices a direction
-/// (y, z)/2, in the vectors the rest. [#addValue] adds it.
+/// The optimal value has ∂/∂P = ½yyᵀ, ∂/∂q = y, ∂/∂A = z yᵀ, ∂/∂b = −z. The direction dy = y/2, dz
+/// = z/2 gives these ∂P and ∂A, but only half of ∂q and ∂b; [#linear] and [#rhs] add the other
+/// half. [#addValue] adds the value.
 public final class ProgramGradient {
   private final ProgramStructure structure;
   private final double[] y;

@@ -1,5 +1,5 @@
-/// The adjoints by the active-set Lagrangian: the ghost problem at a solution, and the ways to
-/// solve it.
+/// The adjoints by the active-set Lagrangian. The ghost problem at a solution is the quadratic
+/// program with the same P whose active rows hold as equalities; a file for each way to solve it.
 @NullMarked
 package io.ffolayer.adjoint.ghost;
 

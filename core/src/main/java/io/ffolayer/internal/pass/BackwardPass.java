@@ -110,14 +110,16 @@ public final class BackwardPass {
             prepared.prepared()::worker,
             watch::interrupt,
             (worker, from, to) -> {
-              Assembly assembly = new Assembly(directions.gradient(), new double[scratch]);
+              ParameterGradient parameterGradient =
+                  new ParameterGradient(directions.gradient(), new double[scratch]);
               for (int i = from; i < to; i += run)
-                writeRun(worker, assembly, i, Math.min(to, i + run));
+                writeRun(worker, parameterGradient, i, Math.min(to, i + run));
             });
   }
 
   /// The directions of a run of instances and the gradients that belong to one of them alone.
-  private void writeRun(Adjoint.Worker worker, Assembly assembly, int from, int to) {
+  private void writeRun(
+      Adjoint.Worker worker, ParameterGradient parameterGradient, int from, int to) {
     if (anySolved(from, to)) {
       worker.visit(solved.data(), solved.solution(), from, to, watch);
       directions.direct(worker, from, from, to - from);
@@ -127,7 +129,7 @@ public final class BackwardPass {
       double[] out = gradient(pullback);
       for (int i = from; i < to; i++) {
         int at = i * pullback.size();
-        if (contributes(i)) assembly.write(pullback.whole(), i, false, out, at);
+        if (contributes(i)) parameterGradient.write(pullback.whole(), i, false, out, at);
         else Arrays.fill(out, at, at + pullback.size(), 0.0);
       }
     }
@@ -155,19 +157,19 @@ public final class BackwardPass {
             pieces.size(),
             1,
             new ConcurrentLinkedQueue<>(),
-            () -> new Assembly(directions.gradient(), new double[scratch]),
+            () -> new ParameterGradient(directions.gradient(), new double[scratch]),
             () -> {},
-            (assembly, from, to) -> {
-              for (Pullback.Piece piece : pieces.subList(from, to)) sum(assembly, piece);
+            (parameterGradient, from, to) -> {
+              for (Pullback.Piece piece : pieces.subList(from, to)) sum(parameterGradient, piece);
             });
   }
 
-  private void sum(Assembly assembly, Pullback.Piece piece) {
+  private void sum(ParameterGradient parameterGradient, Pullback.Piece piece) {
     double[] out = gradient(piece.pullback());
     boolean add = false;
     for (int i = 0; i < solved.batch(); i++) {
       if (!contributes(i)) continue;
-      assembly.write(piece, i, add, out, 0);
+      parameterGradient.write(piece, i, add, out, 0);
       add = true;
     }
     // Pieces of one parameter are filled by several threads, each time with the same zeros.

@@ -58,7 +58,8 @@ public final class Jacobian {
     int columns = pullback.size();
     Cotangents cotangents = new Cotangents(solved, 1);
     CotangentSolve directions = new CotangentSolve(solved, cotangents, 1);
-    Assembly assembly = new Assembly(directions.gradient(), new double[pullback.scratchSize()]);
+    ParameterGradient parameterGradient =
+        new ParameterGradient(directions.gradient(), new double[pullback.scratchSize()]);
     Logarithms logarithms = new Logarithms(solved.core().canonical());
     for (int k = 0; k < output.size(); k++) {
       int row = (i * output.size() + k) * columns;
@@ -66,7 +67,7 @@ public final class Jacobian {
       directions.direct(worker, i, 0, 1);
       if (worker.report(0).isStopped())
         throw new CancellationException("stopped before the Jacobian was complete");
-      assembly.write(pullback.whole(), 0, false, out, row);
+      parameterGradient.write(pullback.whole(), 0, false, out, row);
       if (cotangents.value(0) != 0 && constant.reads(p))
         constant.pullBack(p, values, i, cotangents.value(0), out, row);
       logarithms.pullBack(p, values.values()[p], values.offset(p, i), out, row, columns);

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Mᵀ for one parameter: which numbers of a program it enters, and by which maps. Made once a
-/// layer; [Assembly] does the work.
+/// layer; [ParameterGradient] does the work.
 final class Pullback {
   static final int QUADRATIC = -1;
   static final int LINEAR = -2;
@@ -82,7 +82,7 @@ final class Pullback {
     return uses;
   }
 
-  /// Doubles of scratch that the assembly needs.
+  /// Doubles of scratch that the [ParameterGradient] needs.
   int scratchSize() {
     return scratchSize;
   }

@@ -17,12 +17,12 @@ import io.ffolayer.solve.separable.SemismoothNewton;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The choice of a solver by structure. Each instance goes down a list of methods until one
-/// answers; [Solution#solver] says which.
+/// The choice of a solver by structure. Each instance goes down a list of methods until one ends
+/// with something other than [Status#ITERATION_LIMIT]; [Solution#solver] says which.
 ///
 /// | program | methods, in this order |
 /// |---|---|
-/// | diagonal P, bounds, few other rows, perhaps one ball ‖b − a ∘ x‖ ≤ ρ – by layout, or by the values of dense matrices | [SemismoothNewton], then as below |
+/// | diagonal P, bounds, few other rows, perhaps one ball ‖b − a ∘ x‖ ≤ ρ; the layout may say so, or only the zeros of dense data | [SemismoothNewton], then as below |
 /// | dense P | [BlockPivoting], [DualActiveSet], [InteriorPoint] |
 /// | everything else, all other curved cones | [InteriorPoint] |
 ///

@@ -89,7 +89,7 @@ final class Embedding {
     constant = new ConstantDirection(scaled);
     steps = new StepLength(cones, scaled.structure());
     direction = new Direction(n, m);
-    other = steps.isJudged() ? new Direction(n, m) : direction;
+    other = steps.needsTrials() ? new Direction(n, m) : direction;
   }
 
   /// Starts in the middle. The system has loaded the instance.
@@ -113,7 +113,7 @@ final class Embedding {
     double product = direction.tau * direction.kappa;
     solveCentered(centering, true, product);
     double step = acceptedStep();
-    if (steps.isJudged() && step < POOR_STEP) step = retry(step);
+    if (steps.needsTrials() && step < POOR_STEP) step = retry(step);
     if (!(step >= SMALLEST_STEP)) return false;
     shortSteps = step < SHORT_STEP ? shortSteps + 1 : 0;
     if (shortSteps >= MOST_SHORT_STEPS) return false;
@@ -166,7 +166,7 @@ final class Embedding {
   }
 
   private double accuracy() {
-    boolean loose = steps.isJudged() && at.tau >= at.kappa;
+    boolean loose = steps.needsTrials() && at.tau >= at.kappa;
     return loose ? DIRECTION_ACCURACY * Math.min(1, residual.mu) : 0;
   }
 

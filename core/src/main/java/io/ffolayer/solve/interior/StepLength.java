@@ -17,22 +17,22 @@ final class StepLength {
   private static final double HOPELESS_STEP = 1e-9;
 
   private final ConeBlock[] cones;
-  private final boolean judged;
+  private final boolean needsTrials;
   private int strictest;
 
   StepLength(ConeBlock[] cones, ProgramStructure structure) {
     this.cones = cones;
-    judged = structure.cones().stream().anyMatch(part -> isJudged(part.cone()));
+    needsTrials = structure.cones().stream().anyMatch(part -> needsTrials(part.cone()));
   }
 
   /// Whether a cone's own step length is not exact, so that steps have to be tried.
-  private static boolean isJudged(Cone cone) {
+  private static boolean needsTrials(Cone cone) {
     return cone instanceof ExponentialCone || cone instanceof PowerCone;
   }
 
   /// Whether steps have to be tried at all.
-  boolean isJudged() {
-    return judged;
+  boolean needsTrials() {
+    return needsTrials;
   }
 
   /// The longest step that the cones know of.
@@ -52,7 +52,7 @@ final class StepLength {
   /// convex: each one is asked once, about what the ones before it have left.
   double interior(Iterate at, Direction direction, double longest) {
     double step = longest;
-    if (!judged) return step;
+    if (!needsTrials) return step;
     for (ConeBlock cone : cones)
       while (step > HOPELESS_STEP && !cone.contains(at.s, direction.s, at.z, direction.z, step))
         step *= SHORTER;
@@ -62,7 +62,7 @@ final class StepLength {
   /// The step, shortened until every cone accepts it; 0 if none does.
   double accepted(Iterate at, Direction direction, double longest) {
     double step = interior(at, direction, longest);
-    if (!judged) return step;
+    if (!needsTrials) return step;
     while (step > HOPELESS_STEP && !isAccepted(at, direction, step)) step *= SHORTER;
     return step > HOPELESS_STEP ? step : 0;
   }

@@ -52,8 +52,9 @@ import org.jspecify.annotations.Nullable;
 /// Li, Fukushima, Qi, Yamashita 2004 (regularised Newton methods for convex minimisation with
 /// singular solutions), Bertsekas 1982 (*Projected Newton methods*).
 ///
-/// Programs that are not separable, or whose P has a zero on its diagonal, end with
-/// [Status#ITERATION_LIMIT] and a message: they need another solver.
+/// A structure that cannot be separable is refused ([UnsupportedProgramException]). Dense data that
+/// turn out not to be, and a P with a zero on its diagonal, end with [Status#ITERATION_LIMIT] and a
+/// message: they need another solver.
 ///
 /// @param tolerance bound on the relative primal, dual and gap residual of a solved instance, in
 ///   (0, 1e-2]; default 1e-9

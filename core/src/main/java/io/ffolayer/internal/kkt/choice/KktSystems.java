@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | program | system |
 /// |---|---|
-/// | P a sparse diagonal, few general rows ([SeparableStructure]) | [SeparableKkt], and where its weights do not hold every variable the next in this table that applies |
-/// | P sparse, A dense but for residual variables ([ResidualStructure]) | [ResidualKkt], and where their weights vanish the next that applies |
+/// | P a sparse diagonal, few general rows ([SeparableStructure]) | [SeparableKkt], and, for weights that leave some variable undetermined there, the next in this table that applies |
+/// | P sparse, A dense but for residual variables ([ResidualStructure]) | [ResidualKkt], and, for weights that vanish on them, the next that applies |
 /// | P and A dense | [DenseKkt] |
 /// | otherwise | [SparseKkt], or [DenseKkt] where the factor of the sparse matrix is predicted to take longer, and the dense matrices fit |
 ///

@@ -70,9 +70,10 @@ public final class Refinement {
   /// Solves for the right-hand side.
   ///
   /// @param goal the residual at which to end
-  /// @param bound the residual below which the first answer must be, or 0 is the answer: that of 0,
-  ///   or +∞ for any that is finite
-  /// @return the residual of the best point, `bound` where that is 0
+  /// @param bound the first answer is taken only if its residual is below this, otherwise the
+  ///   answer is 0: the largest entry of the right-hand side, which is the residual of 0; or +∞ to
+  ///   take any finite answer
+  /// @return the residual of the answer, or `bound` where the answer is 0
   public double solve(Target target, double goal, double bound) {
     Arrays.fill(y, 0);
     Arrays.fill(z, 0);

@@ -1,4 +1,5 @@
-/// Sparse matrices, orderings and factorisations.
+/// Orderings and LDLᵀ factors of sparse symmetric matrices. Products with the matrices of a program
+/// are in `program.matrix`.
 @NullMarked
 package io.ffolayer.internal.linalg.sparse;
 

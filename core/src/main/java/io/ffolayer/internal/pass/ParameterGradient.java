@@ -7,12 +7,12 @@ import java.util.Arrays;
 /// From the gradient of the numbers of a program to the gradient of its parameters, in the memory
 /// of one thread. Where a slot is the parameter itself, its gradient is written in place; otherwise
 /// the gradient of the slot is made first, then pulled back.
-final class Assembly {
+final class ParameterGradient {
   private final ProgramGradient gradient;
   private final double[] scratch;
 
   /// @param scratch as long as the longest that a pullback asks for
-  Assembly(ProgramGradient gradient, double[] scratch) {
+  ParameterGradient(ProgramGradient gradient, double[] scratch) {
     this.gradient = gradient;
     this.scratch = scratch;
   }
