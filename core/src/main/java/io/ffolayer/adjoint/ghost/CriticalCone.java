@@ -2,8 +2,6 @@ package io.ffolayer.adjoint.ghost;
 
 import io.ffolayer.internal.face.ActiveRows;
 import io.ffolayer.internal.face.Norms;
-import io.ffolayer.program.ProgramData;
-import io.ffolayer.solve.Watch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,12 +32,10 @@ final class CriticalCone {
   /// Sets the sides of weak rows, given a ghost system that is open on the others.
   ///
   /// @param weak rotated rows that are inactive in `rows`
-  /// @param watch where it stops the search, the sides stay as they are
-  static void choose(
-      ProgramData data, int instance, GhostSystem ghost, int[] weak, ActiveRows rows, Watch watch) {
+  static void choose(Visited visited, GhostSystem ghost, int[] weak, ActiveRows rows) {
     if (weak.length == 0 || weak.length > LARGEST) return;
-    int n = data.structure().variables();
-    int m = data.structure().rows();
+    int n = visited.data.structure().variables();
+    int m = visited.data.structure().rows();
     SplittableRandom random = new SplittableRandom(SEED);
     double[] y = new double[n];
     double[] z = new double[m];
@@ -49,20 +45,20 @@ final class CriticalCone {
     for (int i = 0; i < m; i++) z[i] = rows.l[i] < Double.POSITIVE_INFINITY ? r[i] : 0;
     rows.rotation.applyTransposed(z, 0);
     ghost.solve(y, z);
-    double[] along = rotatedProduct(data, instance, rows, y);
+    double[] along = rotatedProduct(visited, rows, y);
 
     int k = weak.length;
     double[] matrix = new double[k * k];
     double[] c = new double[k];
     List<Integer> dependent = new ArrayList<>();
     for (int a = 0; a < k; a++) {
-      if (watch.stop() != null) return;
+      if (visited.watch.isStopped()) return;
       c[a] = r[weak[a]] - along[weak[a]];
-      copyRow(data, instance, rows, weak[a], y);
+      copyRow(visited, rows, weak[a], y);
       Arrays.fill(z, 0.0);
       double length = Norms.euclidean(y, 0, n);
       ghost.solve(y, z);
-      double[] moved = rotatedProduct(data, instance, rows, y);
+      double[] moved = rotatedProduct(visited, rows, y);
       for (int b = 0; b < k; b++) matrix[b * k + a] = moved[weak[b]];
       if (Norms.euclidean(y, 0, n) <= DEPENDENT * length) dependent.add(a);
     }
@@ -76,21 +72,19 @@ final class CriticalCone {
   }
 
   /// UᵀA y.
-  private static double[] rotatedProduct(
-      ProgramData data, int instance, ActiveRows rows, double[] y) {
-    double[] product = new double[data.structure().rows()];
-    data.addRowProduct(instance, y, 0, product, 0);
+  private static double[] rotatedProduct(Visited visited, ActiveRows rows, double[] y) {
+    double[] product = new double[visited.data.structure().rows()];
+    visited.addRowProduct(y, product);
     rows.rotation.apply(product, 0);
     return product;
   }
 
   /// out = a rotated row of A.
-  private static void copyRow(
-      ProgramData data, int instance, ActiveRows rows, int row, double[] out) {
-    double[] unit = new double[data.structure().rows()];
+  private static void copyRow(Visited visited, ActiveRows rows, int row, double[] out) {
+    double[] unit = new double[visited.data.structure().rows()];
     unit[row] = 1;
     rows.rotation.applyTransposed(unit, 0);
     Arrays.fill(out, 0.0);
-    data.addTransposedProduct(instance, unit, 0, out, 0);
+    visited.addTransposedProduct(unit, out);
   }
 }

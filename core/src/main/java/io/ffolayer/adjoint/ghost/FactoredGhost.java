@@ -6,10 +6,8 @@ import io.ffolayer.internal.face.ActiveRows;
 import io.ffolayer.internal.kkt.KeptFactor;
 import io.ffolayer.internal.kkt.KktFactor;
 import io.ffolayer.internal.kkt.KktSystem;
-import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.solve.Factor;
-import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Watch;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +19,7 @@ final class FactoredGhost implements GhostSystem {
   private final Rotation rotation;
   private double[] work = new double[0];
   private @Nullable KktFactor kept;
+  private @Nullable Watch asked;
 
   FactoredGhost(ProgramStructure structure, KktSystem kkt, boolean reuse) {
     this.kkt = kkt;
@@ -29,10 +28,9 @@ final class FactoredGhost implements GhostSystem {
   }
 
   @Override
-  public boolean open(
-      ProgramData data, Solution solution, int instance, ActiveRows rows, Watch watch) {
+  public boolean open(Visited visited, ActiveRows rows) {
     kept = null;
-    Factor left = reuse ? solution.factor(instance) : null;
+    Factor left = reuse ? visited.solution.factor(visited.instance) : null;
     if (left instanceof KktFactor factor && standsOn(factor.keptRows(), rows.l)) {
       kept = factor;
       if (work.length < factor.workSize()) work = new double[factor.workSize()];
@@ -45,8 +43,17 @@ final class FactoredGhost implements GhostSystem {
       return true;
     }
     rotation.set(rows.rotation);
-    kkt.load(data, instance);
+    ask(visited.watch);
+    kkt.load(visited.data, visited.instance);
     return kkt.factor(rows.l, 0, rotation);
+  }
+
+  /// Lets a watch stop factorisations.
+  @SuppressWarnings("ReferenceEquality") // one watch or another
+  private void ask(Watch watch) {
+    if (watch == asked) return;
+    asked = watch;
+    kkt.stopWhen(watch::isStopped);
   }
 
   private static boolean standsOn(int[] rows, double[] l) {

@@ -6,8 +6,6 @@ import io.ffolayer.internal.face.ActiveRows;
 import io.ffolayer.internal.linalg.dense.DenseLu;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
-import io.ffolayer.solve.Solution;
-import io.ffolayer.solve.Watch;
 import java.util.Arrays;
 
 /// The whole KKT matrix, inactive rows included, by elimination with partial pivoting: independent
@@ -51,13 +49,12 @@ final class FullKktGhost implements GhostSystem {
   }
 
   @Override
-  public boolean open(
-      ProgramData data, Solution solution, int instance, ActiveRows rows, Watch watch) {
-    boolean opened = regularised.open(data, solution, instance, rows, watch);
+  public boolean open(Visited visited, ActiveRows rows) {
+    boolean opened = regularised.open(visited, rows);
     eliminated = false;
     if (!small || !opened || maybeSingular()) return opened;
     rotation.set(rows.rotation);
-    assemble(data, instance, rows.l);
+    assemble(visited.data, visited.instance, rows.l);
     eliminated = lu.factor(n + m, matrix, 0, n + m);
     return true;
   }

@@ -1,9 +1,6 @@
 package io.ffolayer.adjoint.ghost;
 
 import io.ffolayer.internal.face.ActiveRows;
-import io.ffolayer.program.ProgramData;
-import io.ffolayer.solve.Solution;
-import io.ffolayer.solve.Watch;
 
 /// A way to solve the ghost problem at a solution: the quadratic P with the active rows of a face
 /// as equalities and its curved rows as quadratic terms,
@@ -17,10 +14,10 @@ import io.ffolayer.solve.Watch;
 interface GhostSystem {
   /// Goes to one instance and one face, of which a copy is taken.
   ///
-  /// @param watch asked inside long loops, here and in the calls of [#solve] that follow; what they
-  ///   give where it stops them is of no use
+  /// @param visited its watch is asked inside long loops, here and in the calls of [#solve] that
+  ///   follow; what they give where it stops them is of no use
   /// @return whether the system can be solved; where not, the direction is reported as uncertain
-  boolean open(ProgramData data, Solution solution, int instance, ActiveRows rows, Watch watch);
+  boolean open(Visited visited, ActiveRows rows);
 
   /// Solves in place: r_y → dy, r_z → dz, both in the coordinates of the program; of r_z nothing is
   /// read in the directions of inactive rows.

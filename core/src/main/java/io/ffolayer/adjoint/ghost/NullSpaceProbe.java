@@ -1,7 +1,6 @@
 package io.ffolayer.adjoint.ghost;
 
 import io.ffolayer.internal.face.ActiveRows;
-import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -48,16 +47,16 @@ final class NullSpaceProbe {
   }
 
   /// Asks a ghost system that is open on the rows of an instance.
-  void ask(ProgramData data, int instance, GhostSystem ghost, ActiveRows rows) {
+  void ask(Visited visited, GhostSystem ghost, ActiveRows rows) {
     System.arraycopy(randomZ, 0, expectedZ, 0, m);
     Arrays.fill(z, 0.0);
-    data.addRowProduct(instance, randomY, 0, z, 0);
+    visited.addRowProduct(randomY, z);
     for (int i = 0; i < m; i++) z[i] = -z[i];
     rows.settle(z, expectedZ);
     for (int i = 0; i < m; i++) z[i] = -z[i];
     Arrays.fill(y, 0.0);
-    data.addQuadraticProduct(instance, randomY, 0, y, 0);
-    data.addTransposedProduct(instance, expectedZ, 0, y, 0);
+    visited.addQuadraticProduct(randomY, y);
+    visited.addTransposedProduct(expectedZ, y);
     ghost.solve(y, z);
     freeDirections = anyMissing(0, named);
     hiddenDirections = anyMissing(named, n);

@@ -8,8 +8,6 @@ import io.ffolayer.internal.linalg.krylov.LinearOperator;
 import io.ffolayer.internal.linalg.krylov.Minres;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
-import io.ffolayer.solve.Solution;
-import io.ffolayer.solve.Watch;
 import java.util.Arrays;
 
 /// The ghost problem by products with P, A and U: MINRES on the whole system in rotated rows,
@@ -68,12 +66,10 @@ final class ProductsGhost implements GhostSystem {
   }
 
   @Override
-  public boolean open(
-      ProgramData visited, Solution solution, int which, ActiveRows rows, Watch watch) {
-    data = visited;
-    goal =
-        new Minres.Goal(options.tolerance(), options.maxIterations(), () -> watch.stop() != null);
-    instance = which;
+  public boolean open(Visited visited, ActiveRows rows) {
+    data = visited.data;
+    goal = new Minres.Goal(options.tolerance(), options.maxIterations(), visited.watch::isStopped);
+    instance = visited.instance;
     rotation.set(rows.rotation);
     for (int i = 0; i < m; i++) {
       double l = rows.l[i];

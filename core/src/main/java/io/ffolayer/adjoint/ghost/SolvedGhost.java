@@ -46,9 +46,10 @@ final class SolvedGhost implements GhostSystem {
   }
 
   @Override
-  public boolean open(
-      ProgramData data, Solution solution, int instance, ActiveRows rows, Watch asked) {
-    watch = asked;
+  public boolean open(Visited visited, ActiveRows rows) {
+    watch = visited.watch;
+    ProgramData data = visited.data;
+    int instance = visited.instance;
     rowValues.clear();
     double[] l = rows.clearL();
     kept = IntStream.range(0, l.length).filter(i -> l[i] < Double.POSITIVE_INFINITY).toArray();

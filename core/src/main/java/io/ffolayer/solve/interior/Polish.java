@@ -2,6 +2,7 @@ package io.ffolayer.solve.interior;
 
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.cone.Rotation;
+import io.ffolayer.internal.face.FaceNewton;
 import io.ffolayer.internal.face.FaceScales;
 import io.ffolayer.internal.kkt.KeptFactor;
 import io.ffolayer.internal.kkt.KktSystem;
@@ -71,8 +72,7 @@ final class Polish {
   private final double[] l;
   private final double[] factoredL;
   private final double[] bestL;
-  private final double[] dy;
-  private final double[] dz;
+  private final FaceNewton newton;
   private final boolean isFlat;
   private double bestError;
   private double factoredError;
@@ -88,7 +88,6 @@ final class Polish {
     bestRotation = new Rotation(cones);
     distance = new double[scaled.structure().rows()];
     this.accuracy = accuracy;
-    int n = scaled.structure().variables();
     int m = scaled.structure().rows();
     at = new Iterate(scaled.structure());
     best = new Iterate(scaled.structure());
@@ -97,8 +96,7 @@ final class Polish {
     l = new double[m];
     factoredL = new double[m];
     bestL = new double[m];
-    dy = new double[n];
-    dz = new double[m];
+    newton = new FaceNewton(scaled.structure());
     isFlat = scaled.structure().isPolyhedral();
   }
 
@@ -237,19 +235,13 @@ final class Polish {
       System.arraycopy(l, 0, factoredL, 0, l.length);
       factoredRotation.set(rotation);
     }
-    double[] q = data.linear().values();
-    double[] b = data.rhs().values();
-    for (int j = 0; j < dy.length; j++) dy[j] = -(at.py[j] + q[j] + at.atz[j]);
-    for (int i = 0; i < dz.length; i++) dz[i] = b[i] - at.ay[i] - at.s[i];
-    factoredRotation.apply(dz, 0);
-    kkt.solve(dy, 0, dz, 0, isFlat ? 0 : STEP_ACCURACY);
-    factoredRotation.applyTransposed(dz, 0);
-    for (int j = 0; j < dy.length; j++) at.y[j] += dy[j];
+    newton.residual(data, 0, at.point, at.products);
+    factoredRotation.apply(newton.step.z(), 0);
+    kkt.solve(newton.step.y(), 0, newton.step.z(), 0, isFlat ? 0 : STEP_ACCURACY);
+    factoredRotation.applyTransposed(newton.step.z(), 0);
+    newton.move(at.point, at.point);
     at.multiplyPrimal(data);
-    for (int i = 0; i < dz.length; i++) {
-      at.z[i] += dz[i];
-      at.s[i] = b[i] - at.ay[i];
-    }
+    FaceNewton.slack(data, 0, at.ay, at.point);
     return true;
   }
 }

@@ -1,0 +1,139 @@
+package io.ffolayer.adjoint.ghost;
+
+import io.ffolayer.internal.face.ActiveRows;
+import io.ffolayer.internal.face.FaceNewton;
+import io.ffolayer.internal.face.Norms;
+import io.ffolayer.internal.scale.Point;
+import io.ffolayer.internal.scale.PointProducts;
+import io.ffolayer.program.ProgramStructure;
+import java.util.Arrays;
+
+/// The way from a forward solution to the solution on its face, and the certificate that the face
+/// is that of the solution: see [ActiveSetWorker].
+final class Correction {
+  /// Corrections tried before the active set is called uncertain.
+  private static final int MOST_STEPS = 8;
+
+  /// A correction smaller than this part of the solution needs no further one.
+  private static final double SMALL = 1e-9;
+
+  /// A correction below this part of the active tolerance changes no side, and saves a product with
+  /// A.
+  private static final double STILL = 1e-2;
+
+  /// A correction that moves a curved block by a larger part of its distance from the nearest kink
+  /// leaves its face uncertain.
+  private static final double NEAR = 0.05;
+
+  private final GhostSystem ghost;
+  private final ActiveRows rows;
+  private final double activeTolerance;
+  private final boolean corrected;
+  private final FaceNewton newton;
+  private final PointProducts products;
+
+  /// The point of the visit.
+  final Point at;
+
+  private final Point next;
+
+  /// ‖e_y‖ of the last step.
+  double errorY;
+
+  /// ‖e_z‖ of the last step.
+  double errorZ;
+
+  /// Whether the face did not turn in the last step, so that the ghost system is that of the point.
+  boolean isSettled;
+
+  Correction(
+      ProgramStructure structure,
+      GhostSystem ghost,
+      ActiveRows rows,
+      double activeTolerance,
+      boolean corrected) {
+    this.ghost = ghost;
+    this.rows = rows;
+    this.activeTolerance = activeTolerance;
+    this.corrected = corrected;
+    int n = structure.variables(), m = structure.rows();
+    newton = new FaceNewton(structure);
+    products = new PointProducts(structure);
+    at = Point.of(new double[n], new double[m], new double[m]);
+    next = Point.of(new double[n], new double[m], new double[m]);
+  }
+
+  /// Goes to the forward solution, snapped to its face.
+  void start(Visited visited) {
+    copyForward(visited);
+    products.multiply(visited.data, visited.instance, at);
+    rows.scale(visited.data, visited.instance, at.y(), products.py, products.atz);
+    if (rows.snap(at.s(), at.z())) products.multiplyDual(visited.data, visited.instance, at.z(), 0);
+    isSettled = true;
+  }
+
+  private void copyForward(Visited visited) {
+    int n = at.y().length, m = at.z().length, i = visited.instance;
+    System.arraycopy(visited.solution.y(), i * n, at.y(), 0, n);
+    System.arraycopy(visited.solution.s(), i * m, at.s(), 0, m);
+    System.arraycopy(visited.solution.z(), i * m, at.z(), 0, m);
+  }
+
+  /// No consistent side was found: back to the forward solution itself.
+  void giveUp(Visited visited) {
+    copyForward(visited);
+    rows.snap(at.s(), at.z());
+  }
+
+  /// Moves to the solution of the ghost problem until it moves no further; says whether every row
+  /// stayed on its side. On curved cones, where that is Newton's method on the face, the last step
+  /// must have been small as well.
+  boolean run(Visited visited) {
+    boolean opened = false;
+    boolean certain = false;
+    boolean moved = true;
+    for (int step = 0; step < MOST_STEPS && moved; step++) {
+      if (step > 0 && visited.watch.isStopped()) return false;
+      if (!opened && !ghost.open(visited, rows)) return false;
+      step(visited);
+      if (!(errorY + errorZ < Double.POSITIVE_INFINITY)) return false;
+      boolean sameSides = rows.consistent(next.s(), next.z(), activeTolerance);
+      double turned = rows.faces.move(at.s(), at.z(), next.s(), next.z(), activeTolerance);
+      certain = sameSides && turned <= NEAR;
+      if (!corrected) return certain;
+      opened = isSettled = sameSides && turned <= SMALL;
+      moved =
+          !opened
+              || errorY > SMALL * Norms.euclidean(next.y(), 0, next.y().length)
+              || errorZ > SMALL * Norms.euclidean(next.z(), 0, next.z().length);
+      if (!sameSides) rows.snap(next.s(), next.z());
+      adopt();
+      if (moved && step + 1 < MOST_STEPS) products.multiply(visited.data, visited.instance, at);
+    }
+    return certain;
+  }
+
+  /// One correction: e, and the point (y, z) + e with its slack.
+  private void step(Visited visited) {
+    newton.residual(visited.data, visited.instance, at, products, rows);
+    double[] ey = newton.step.y(), ez = newton.step.z(), ay = products.ay;
+    ghost.solve(ey, ez);
+    errorY = Norms.euclidean(ey, 0, ey.length);
+    errorZ = Norms.euclidean(ez, 0, ez.length);
+    newton.move(at, next);
+    boolean still =
+        rows.isFlat && errorY <= STILL * activeTolerance * Norms.euclidean(at.y(), 0, ey.length);
+    if (!still) {
+      Arrays.fill(ay, 0.0);
+      visited.addRowProduct(next.y(), ay);
+    }
+    FaceNewton.slack(visited.data, visited.instance, ay, next);
+    for (int k = 0; k < rows.heldCount; k++) next.s()[rows.listed[k]] = 0;
+  }
+
+  private void adopt() {
+    System.arraycopy(next.y(), 0, at.y(), 0, at.y().length);
+    System.arraycopy(next.s(), 0, at.s(), 0, at.s().length);
+    System.arraycopy(next.z(), 0, at.z(), 0, at.z().length);
+  }
+}
