@@ -3,8 +3,10 @@ package io.ffolayer.adjoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.Watch;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.Example;
 import io.ffolayer.testing.Examples;
@@ -17,6 +19,7 @@ import io.ffolayer.testing.Slot;
 import io.ffolayer.testing.SlotGradients;
 import io.ffolayer.testing.Visit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -202,7 +205,7 @@ class AdjointContractTest {
       Example example = RandomPrograms.repeatedRows(seed, 5);
       // Duals of the repeated row, shared out: any such split is right.
       Example base = RandomPrograms.strictlyComplementary(4L * seed, baseOfRepeatedRows());
-      double[] z = java.util.Arrays.copyOf(base.z(), example.program().m());
+      double[] z = Arrays.copyOf(base.z(), example.program().m());
       z[base.z().length] = 0.25 * base.z()[1];
       z[base.z().length + 1] = 0.125 * base.z()[1];
       z[1] = 0.5 * base.z()[1];
@@ -295,6 +298,39 @@ class AdjointContractTest {
             new double[example.program().m()]);
     assertThat(norm(visit.dy()) + norm(visit.dz())).isZero();
     assertThat(visit.report().isClean()).isTrue();
+  }
+
+  @Test
+  void withoutSolutionOrTimeTheDirectionIsZeroAndTheReportSaysWhy() {
+    Sensitivity sensitivity = DENSE.get(10);
+    ProgramData data = Form.DENSE.data(sensitivity.example().program());
+    Solution solution = known(sensitivity.example(), data);
+    Adjoint.Worker worker = Visit.prepare(entry.adjoint(), data.structure()).worker();
+    PrimalDual cotangents =
+        new PrimalDual(
+            sensitivity.c().length, sensitivity.d().length, sensitivity.c(), sensitivity.d());
+    PrimalDual direction = PrimalDual.zeros(data.structure(), 1);
+
+    Arrays.fill(direction.y(), 7);
+    worker.visit(data, solution, 0, 1, Watch.ofNanos(0));
+    worker.directions(cotangents, 0, direction, 0);
+    assertThat(worker.report(0)).isEqualTo(GradientReport.STOPPED);
+    assertThat(norm(direction.y()) + norm(direction.z())).isZero();
+
+    Arrays.fill(direction.y(), 7);
+    Watch watch = Watch.unlimited();
+    worker.visit(data, solution, 0, 1, watch);
+    watch.interrupt(); // between the visit and its direction
+    worker.directions(cotangents, 0, direction, 0);
+    assertThat(worker.report(0)).isEqualTo(GradientReport.STOPPED);
+    assertThat(norm(direction.y()) + norm(direction.z())).isZero();
+
+    Arrays.fill(direction.y(), 7);
+    Solution unsolved = new Solution(data.structure(), 1);
+    worker.visit(data, unsolved, 0, 1, Watch.unlimited());
+    worker.directions(cotangents, 0, direction, 0);
+    assertThat(worker.report(0)).isEqualTo(GradientReport.NONE);
+    assertThat(norm(direction.y()) + norm(direction.z())).isZero();
   }
 
   @Test
