@@ -1,13 +1,13 @@
-package io.ffolayer.io;
+package io.ffolayer.io.value;
 
 import io.ffolayer.io.json.JsonWriter;
 
 /// Writes numbers in the form of a value that was read: its gradient.
-final class ValueWriter {
+public final class ValueWriter {
   private ValueWriter() {}
 
   /// @param numbers one for each entry, in the order of the value's entries
-  static void write(JsonWriter json, String name, Value value, double[] numbers) {
+  public static void write(JsonWriter json, String name, Value value, double[] numbers) {
     switch (value) {
       case Value.Scalar scalar -> json.number(name, numbers[0]);
       case Value.Vector vector -> json.numbers(name, numbers);

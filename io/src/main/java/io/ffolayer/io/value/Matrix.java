@@ -1,4 +1,4 @@
-package io.ffolayer.io;
+package io.ffolayer.io.value;
 
 import io.ffolayer.program.matrix.Layout;
 import io.ffolayer.program.matrix.ShapeException;

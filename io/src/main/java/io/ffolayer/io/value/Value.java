@@ -1,4 +1,4 @@
-package io.ffolayer.io;
+package io.ffolayer.io.value;
 
 /// A number, vector or matrix as a file writes it.
 public sealed interface Value permits Value.Scalar, Value.Vector, Matrix {

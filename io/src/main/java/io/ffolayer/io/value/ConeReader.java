@@ -1,4 +1,4 @@
-package io.ffolayer.io;
+package io.ffolayer.io.value;
 
 import io.ffolayer.io.json.JsonReader;
 import io.ffolayer.io.json.Place;
@@ -16,7 +16,7 @@ import java.util.List;
 import tools.jackson.core.JsonToken;
 
 /// Reads the cones of a conic problem: a list of objects with one name and one number each.
-final class ConeReader {
+public final class ConeReader {
   private static final String CONES =
       "{\"zero\": rows}, {\"nonneg\": rows}, {\"soc\": rows}, {\"psd\": order}, {\"exp\": count} or"
           + " {\"power\": exponent}";
@@ -28,11 +28,11 @@ final class ConeReader {
 
   private final JsonReader json;
 
-  ConeReader(JsonReader json) {
+  public ConeReader(JsonReader json) {
     this.json = json;
   }
 
-  ProductCone cones(Place place) {
+  public ProductCone cones(Place place) {
     json.requireList(place, "cones", "expected a list of " + CONES);
     List<Cone> cones = new ArrayList<>();
     long rows = 0;
