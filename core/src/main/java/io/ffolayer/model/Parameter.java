@@ -35,7 +35,7 @@ public final class Parameter implements Expression, Coefficient {
     this.shape = shape;
     this.pattern = pattern;
     this.domain = domain;
-    Tensor.sizeOf(shape);
+    if (pattern == null) Tensor.sizeOf(shape);
     if (domain == Domain.PSD && (shape.length != 2 || shape[0] != shape[1]))
       throw new IllegalArgumentException(
           "parameter %s has shape %s, a semidefinite one is a square matrix"
