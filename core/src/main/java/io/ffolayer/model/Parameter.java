@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// differentiates. Two parameters are equal only if they are the same object. A call may give one
 /// block for all instances, or one per instance along a leading batch axis.
 ///
-/// What is declared of it (a sign, semidefiniteness) is for the rules of convexity; a call with
-/// other values gets what such values give.
+/// What is declared of it (a sign, semidefiniteness) is for the rules of convexity, which rest on
+/// it: an instance with other values ends with [io.ffolayer.solve.Status#INVALID_DATA] and a
+/// message that names the parameter, the entry and the value.
 public final class Parameter implements Expression, Coefficient {
   /// What is declared of its values.
   public enum Domain {

@@ -16,6 +16,7 @@ public enum Status {
   /// The calling thread was interrupted.
   INTERRUPTED,
   /// The data are not those of a convex program: NaN, an infinity where none belongs, P not
-  /// symmetric or not positive semidefinite. [Solution#message(int)] names the slot.
+  /// symmetric or not positive semidefinite; or a parameter has values outside what is declared of
+  /// it. [Solution#message(int)] names the slot or the parameter.
   INVALID_DATA
 }

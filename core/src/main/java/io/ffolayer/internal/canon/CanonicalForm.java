@@ -12,6 +12,7 @@ import io.ffolayer.model.standard.QuadraticProgram;
 import io.ffolayer.program.ParametricProgram;
 import io.ffolayer.program.canonical.CanonicalProgram;
 import io.ffolayer.program.canonical.Output;
+import io.ffolayer.program.canonical.ParameterDomain;
 import io.ffolayer.program.canonical.ProgramOutput;
 import io.ffolayer.program.canonical.ProgramParameter;
 import java.util.HashMap;
@@ -46,7 +47,8 @@ public final class CanonicalForm {
       Set<Parameter> logarithmic) {
     List<ProgramParameter> described =
         parameters.stream()
-            .map(p -> new ProgramParameter(p.name(), p.tensorShape(), logarithmic.contains(p)))
+            .map(p ->
+                new ProgramParameter(p.name(), p.tensorShape(), logarithmic.contains(p), domain(p)))
             .toList();
     List<ProgramOutput> readOuts =
         outputs.entrySet().stream()
@@ -56,6 +58,17 @@ public final class CanonicalForm {
         new CanonicalProgram(program, described, readOuts),
         parameters,
         List.copyOf(outputs.keySet()));
+  }
+
+  /// What is declared of the values. Logarithms are taken of positive numbers in any case.
+  private static ParameterDomain domain(Parameter parameter) {
+    return switch (parameter.domain()) {
+      case REAL -> ParameterDomain.REAL;
+      case NONNEGATIVE -> ParameterDomain.NONNEGATIVE;
+      case NONPOSITIVE -> ParameterDomain.NONPOSITIVE;
+      case POSITIVE -> ParameterDomain.POSITIVE;
+      case PSD -> ParameterDomain.PSD;
+    };
   }
 
   public static CanonicalForm of(QuadraticProgram source) {

@@ -3,6 +3,7 @@ package io.ffolayer.internal.pass;
 import io.ffolayer.internal.recording.Recording;
 import io.ffolayer.internal.recording.SolveEvent;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.canonical.CanonicalProgram;
 import io.ffolayer.solve.Residuals;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
@@ -14,15 +15,27 @@ import org.jspecify.annotations.Nullable;
 /// The way forward: the numbers of the programs at the parameters, checked, and handed to the
 /// workers of the solver in chunks of instances.
 public final class ForwardSolve {
+  private final CanonicalProgram canonical;
+  private final Inputs inputs;
   private final ProgramData data;
   private final DataCheck check;
+  private final @Nullable String sharedComplaint;
   private final WarmStart guess;
   private final Watch watch;
   private final Solution solution;
 
-  private ForwardSolve(ProgramData data, WarmStart guess, Watch watch, Solution solution) {
+  private ForwardSolve(
+      CanonicalProgram canonical,
+      Inputs inputs,
+      ProgramData data,
+      WarmStart guess,
+      Watch watch,
+      Solution solution) {
+    this.canonical = canonical;
+    this.inputs = inputs;
     this.data = data;
     this.check = DataCheck.of(data);
+    this.sharedComplaint = inputs.sharedComplaint(canonical);
     this.guess = guess;
     this.watch = watch;
     this.solution = solution;
@@ -37,7 +50,8 @@ public final class ForwardSolve {
     Watch watch = core.options().watch();
     @Nullable SolveEvent event = Recording.solve();
     long start = System.nanoTime();
-    ForwardSolve solve = new ForwardSolve(data, fitting(guess, solution), watch, solution);
+    ForwardSolve solve =
+        new ForwardSolve(core.canonical(), inputs, data, fitting(guess, solution), watch, solution);
     PreparedSolver solver = core.prepared();
     core.threads()
         .run(
@@ -72,7 +86,7 @@ public final class ForwardSolve {
     double[] work = new double[2 * data.structure().variables()];
     int run = from;
     for (int i = from; i < to; i++) {
-      String complaint = check.complaint(i, work);
+      String complaint = complaint(i, work);
       if (complaint == null) continue;
       if (run < i) worker.solve(data, run, i, guess, watch, solution);
       solution.record(i, Status.INVALID_DATA, Residuals.UNKNOWN, 0, "");
@@ -80,5 +94,12 @@ public final class ForwardSolve {
       run = i + 1;
     }
     if (run < to) worker.solve(data, run, to, guess, watch, solution);
+  }
+
+  /// What is wrong with the numbers of an instance, or with what is declared of its parameters.
+  private @Nullable String complaint(int instance, double[] work) {
+    String ofData = check.complaint(instance, work);
+    if (ofData != null) return ofData;
+    return sharedComplaint != null ? sharedComplaint : inputs.complaint(canonical, instance);
   }
 }

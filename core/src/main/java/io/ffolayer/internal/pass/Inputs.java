@@ -5,6 +5,7 @@ import io.ffolayer.program.canonical.CanonicalProgram;
 import io.ffolayer.program.canonical.ProgramParameter;
 import io.ffolayer.program.matrix.ShapeException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What one call gives to the parameters, in their order.
 ///
@@ -51,5 +52,29 @@ public record Inputs(ParameterValues given, ParameterValues values) {
   private static boolean isBatched(ParameterValues values) {
     for (boolean each : values.batched()) if (each) return true;
     return false;
+  }
+
+  /// What is wrong with the values that all instances share, by what is declared of the parameters,
+  /// or null.
+  @Nullable String sharedComplaint(CanonicalProgram canonical) {
+    return complaint(canonical, 0, false);
+  }
+
+  /// The same of the values of one instance alone.
+  @Nullable String complaint(CanonicalProgram canonical, int instance) {
+    return complaint(canonical, instance, true);
+  }
+
+  private @Nullable String complaint(CanonicalProgram canonical, int instance, boolean each) {
+    for (int p = 0; p < given.sizes().length; p++) {
+      if (given.batched()[p] != each) continue;
+      ProgramParameter parameter = canonical.parameters().get(p);
+      String wrong =
+          parameter
+              .domain()
+              .complaint(given.values()[p], given.offset(p, instance), given.sizes()[p]);
+      if (wrong != null) return "parameter " + parameter.name() + " " + wrong;
+    }
+    return null;
   }
 }

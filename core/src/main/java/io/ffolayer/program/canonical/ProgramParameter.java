@@ -9,10 +9,17 @@ import io.ffolayer.program.Tensor;
 ///   column
 /// @param logarithmic whether the maps of the program take the logarithm of the values, which must
 ///   be positive then, as in a geometric program
-public record ProgramParameter(String name, int[] shape, boolean logarithmic) {
+/// @param domain what is declared of the values; an instance with others has invalid data
+public record ProgramParameter(
+    String name, int[] shape, boolean logarithmic, ParameterDomain domain) {
   public ProgramParameter {
     shape = shape.clone();
     Tensor.sizeOf(shape);
+  }
+
+  /// A parameter of which nothing is declared.
+  public ProgramParameter(String name, int[] shape, boolean logarithmic) {
+    this(name, shape, logarithmic, ParameterDomain.REAL);
   }
 
   @Override

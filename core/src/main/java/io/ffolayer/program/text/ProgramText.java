@@ -1,6 +1,7 @@
 package io.ffolayer.program.text;
 
 import io.ffolayer.program.canonical.CanonicalProgram;
+import io.ffolayer.program.canonical.ParameterDomain;
 import io.ffolayer.program.canonical.ProgramParameter;
 import java.io.IOException;
 import java.io.Reader;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// A canonical program as lines of text, and back: every number to the bit, so that a layer rebuilt
 /// from its text gives the same bits as the layer itself. The last line has a checksum, so that a
@@ -18,7 +20,7 @@ import java.util.List;
 /// ```
 /// ffolayer program 1
 /// parameters 1
-/// parameter "q" plain 1 2
+/// parameter "q" plain real 1 2
 /// variables 2 named 2
 /// …
 /// end 6f1d20c4
@@ -30,7 +32,15 @@ public final class ProgramText {
   private static final String HEADER = "ffolayer program";
   private static final int VERSION = 1;
 
+  private static final List<ParameterDomain> DOMAINS = List.of(ParameterDomain.values());
+  private static final String[] WORDS =
+      DOMAINS.stream().map(ProgramText::word).toArray(String[]::new);
+
   private ProgramText() {}
+
+  private static String word(ParameterDomain domain) {
+    return domain.name().toLowerCase(Locale.ROOT);
+  }
 
   /// Writes a program and leaves the writer open.
   ///
@@ -87,8 +97,10 @@ public final class ProgramText {
 
   private static void write(ProgramParameter parameter, TextWriter text) throws IOException {
     String kind = parameter.logarithmic() ? "logarithm" : "plain";
+    String domain = word(parameter.domain());
     text.line(
-        "parameter " + text.quoted(parameter.name()) + " " + kind + text.axes(parameter.shape()));
+        "parameter %s %s %s%s"
+            .formatted(text.quoted(parameter.name()), kind, domain, text.axes(parameter.shape())));
   }
 
   private static List<ProgramParameter> readParameters(TextReader text) throws IOException {
@@ -99,8 +111,9 @@ public final class ProgramText {
       text.word("parameter");
       String name = text.quoted();
       boolean logarithmic = text.choice("plain", "logarithm") == 1;
+      ParameterDomain domain = DOMAINS.get(text.choice(WORDS));
       int[] shape = text.axes();
-      parameters.add(text.checked(() -> new ProgramParameter(name, shape, logarithmic)));
+      parameters.add(text.checked(() -> new ProgramParameter(name, shape, logarithmic, domain)));
     }
     return parameters;
   }

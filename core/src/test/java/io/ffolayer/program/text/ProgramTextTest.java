@@ -77,7 +77,7 @@ class ProgramTextTest {
       """
       ffolayer program 1
       parameters 1
-      parameter "q" plain 1 2
+      parameter "q" plain real 1 2
       variables 2 named 2
       quadratic dense 2
       blocks 0
@@ -93,7 +93,7 @@ class ProgramTextTest {
       outputs 1
       output "x" 1 2
       read part y plain 2 0 consecutive unscaled
-      end de4f33bd
+      end 3a5fc49f
       """;
 
   @Test
@@ -111,7 +111,8 @@ class ProgramTextTest {
           """
           ffolayer program 1         | ffolayer program 2         | line 1: expected version 1 of the format, got 2
           parameters 1               | parameters -1              | line 2: expected an integer ≥ 0, got -1
-          plain 1 2                  | plane 1 2                  | line 3: expected plain or logarithm, got "plane"
+          plain real 1 2             | plane real 1 2             | line 3: expected plain or logarithm, got "plane"
+          plain real 1 2             | plain ral 1 2              | line 3: expected real or nonnegative or nonpositive or positive or psd, got "ral"
           "q" plain                  | "q plain                   | line 3: expected a quote at the end of a name
           named 2                    | named 3                    | line 6: 3 named variables among 2
           quadratic dense 2          | quadratic dense 3          | line 6: P has shape [3, 2], not square

@@ -15,6 +15,7 @@ import io.ffolayer.program.ZeroCone;
 import io.ffolayer.program.canonical.CanonicalProgram;
 import io.ffolayer.program.canonical.ObjectiveConstant;
 import io.ffolayer.program.canonical.Output;
+import io.ffolayer.program.canonical.ParameterDomain;
 import io.ffolayer.program.canonical.ProgramOutput;
 import io.ffolayer.program.canonical.ProgramParameter;
 import io.ffolayer.program.matrix.Layout;
@@ -57,7 +58,7 @@ final class RandomCanonicalPrograms {
   CanonicalProgram next() {
     parameters.clear();
     for (int p = random.nextInt(1, 5); p > 0; p--)
-      parameters.add(new ProgramParameter(name(), shape(), random.nextBoolean()));
+      parameters.add(new ProgramParameter(name(), shape(), random.nextBoolean(), domain()));
     int n = random.nextInt(1, 7);
     List<RowBlock> blocks = new ArrayList<>();
     for (int k = random.nextInt(4); k > 0; k--) {
@@ -201,5 +202,10 @@ final class RandomCanonicalPrograms {
             random.nextBoolean() ? numbers(size) : null,
             random.nextBoolean());
     return new ProgramOutput(name(), new int[] {size}, part);
+  }
+
+  private ParameterDomain domain() {
+    List<ParameterDomain> domains = List.of(ParameterDomain.values());
+    return domains.get(random.nextInt(domains.size()));
   }
 }

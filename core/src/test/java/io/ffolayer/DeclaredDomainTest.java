@@ -1,0 +1,83 @@
+package io.ffolayer;
+
+import static io.ffolayer.model.atom.Atoms.norm2;
+import static io.ffolayer.model.atom.Atoms.quadForm;
+import static io.ffolayer.model.atom.Atoms.sumSquares;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ffolayer.model.Constant;
+import io.ffolayer.model.Parameter;
+import io.ffolayer.model.Problem;
+import io.ffolayer.model.Variable;
+import io.ffolayer.program.Tensor;
+import io.ffolayer.solve.Status;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// The rules of convexity rest on what is declared of a parameter: other values are those of
+/// another problem, and are refused, instance by instance.
+class DeclaredDomainTest {
+  private final Variable x = Variable.vector("x", 2);
+  private final Constant target = Constant.constant(new double[] {3, 1});
+
+  /// p‖x‖ ≤ −1 with p = −2 is no convex set: it used to be solved as another problem.
+  @Test
+  void aNegativeValueOfANonnegativeParameterIsInvalidAndSpoilsNoNeighbour() {
+    Parameter p = Parameter.scalar("p").nonnegative();
+    var layer =
+        ConvexLayer.of(
+            Problem.minimize(sumSquares(x.minus(target))).subjectTo(p.multiply(norm2(x)).le(1)));
+    var pass = layer.forward(Map.of(p, Tensor.of(new double[] {1, -2, 0, 1}, 4)));
+    assertThat(pass.status(1)).isEqualTo(Status.INVALID_DATA);
+    assertThat(pass.message(1)).contains("parameter p", "nonnegative", "-2.0");
+    assertThat(pass.isSolved(0) && pass.isSolved(2) && pass.isSolved(3)).isTrue();
+    double[] values = pass.value(x).values();
+    assertThat(java.util.Arrays.copyOfRange(values, 0, 2))
+        .isEqualTo(java.util.Arrays.copyOfRange(values, 6, 8));
+    var gradients = pass.backward(x, Tensor.of(new double[8], 4, 2));
+    assertThat(gradients.failures()).containsExactly(1);
+  }
+
+  @Test
+  void aValueForAllInstancesIsJudgedForAll() {
+    Parameter p = Parameter.vector("p", 2).nonpositive();
+    Parameter q = Parameter.vector("q", 2);
+    var layer = ConvexLayer.of(Problem.minimize(sumSquares(x.minus(q))).subjectTo(x.ge(p)));
+    var pass = layer.forward(Map.of(p, Tensor.vector(-1, 0.5), q, Tensor.zeros(3, 2)));
+    for (int i = 0; i < 3; i++) {
+      assertThat(pass.status(i)).isEqualTo(Status.INVALID_DATA);
+      assertThat(pass.message(i)).contains("parameter p", "nonpositive", "0.5", "position 1");
+    }
+  }
+
+  @Test
+  void zeroIsNonnegativeAndNonpositiveButNotPositive() {
+    for (Parameter p :
+        new Parameter[] {
+          Parameter.scalar("p").nonnegative(),
+          Parameter.scalar("p").nonpositive(),
+          Parameter.scalar("p").positive()
+        }) {
+      var layer = ConvexLayer.of(Problem.minimize(sumSquares(x.minus(target))).subjectTo(x.le(p)));
+      Status expected =
+          p.domain() == Parameter.Domain.POSITIVE ? Status.INVALID_DATA : Status.SOLVED;
+      assertThat(layer.forward(Map.of(p, Tensor.scalar(0))).status(0)).isEqualTo(expected);
+    }
+  }
+
+  /// MMᵀ of rank one in single precision is semidefinite to rounding; −I is not.
+  @Test
+  void aSemidefiniteParameterIsJudgedUpToTheRoundingOfSinglePrecision() {
+    Parameter p = Parameter.psd("P", 2);
+    var layer =
+        ConvexLayer.of(
+            Problem.minimize(quadForm(x, p).plus(sumSquares(x.minus(target)))).subjectTo(x.le(1)));
+    float a = 0.1f, b = 0.7f;
+    double[] rounded = {a * a, a * b, a * b, b * b};
+    var pass = layer.forward(Map.of(p, Tensor.of(rounded, 2, 2)));
+    assertThat(pass.status(0)).isEqualTo(Status.SOLVED);
+    var wrong = layer.forward(Map.of(p, Tensor.of(new double[] {-1, 0, 0, 1}, 2, 2)));
+    assertThat(wrong.status(0)).isEqualTo(Status.INVALID_DATA);
+    assertThat(wrong.message(0)).contains("parameter P", "semidefinite");
+  }
+}
