@@ -2,8 +2,8 @@ package io.ffolayer.bench;
 
 import io.ffolayer.internal.linalg.sparse.CompressedColumns;
 import io.ffolayer.internal.linalg.sparse.FactorChoice;
-import io.ffolayer.internal.linalg.sparse.KktPattern;
-import io.ffolayer.internal.linalg.sparse.KktSolver;
+import io.ffolayer.internal.linalg.sparse.QuasiDefinitePattern;
+import io.ffolayer.internal.linalg.sparse.QuasiDefiniteSolver;
 import io.ffolayer.internal.linalg.sparse.LdlStructure;
 import io.ffolayer.internal.linalg.sparse.SupernodalStructure;
 import io.ffolayer.internal.linalg.sparse.TripletAssembly;
@@ -52,7 +52,7 @@ public class SparseBenchmark {
   private final Random random = new Random(1);
   private CompressedColumns p = CompressedColumns.empty(0, 0);
   private CompressedColumns a = CompressedColumns.empty(0, 0);
-  private KktSolver solver = new KktSolver(KktPattern.of(p, a), structure(KktPattern.of(p, a)));
+  private QuasiDefiniteSolver solver = new QuasiDefiniteSolver(QuasiDefinitePattern.of(p, a), structure(QuasiDefinitePattern.of(p, a)));
   private double[] rightHandSide = new double[0];
   private double[] solution = new double[0];
 
@@ -61,8 +61,8 @@ public class SparseBenchmark {
   public void prepare() {
     p = hessian();
     a = rows();
-    KktPattern pattern = KktPattern.of(p, a);
-    solver = new KktSolver(pattern, structure(pattern));
+    QuasiDefinitePattern pattern = QuasiDefinitePattern.of(p, a);
+    solver = new QuasiDefiniteSolver(pattern, structure(pattern));
     double[] hessian = new double[p.nonzeros()];
     for (int j = 0; j < p.cols(); j++) {
       for (int k = p.columnStart()[j]; k < p.columnStart()[j + 1]; k++) {
@@ -85,7 +85,7 @@ public class SparseBenchmark {
     return random.doubles(length, -1, 1).toArray();
   }
 
-  private LdlStructure structure(KktPattern pattern) {
+  private LdlStructure structure(QuasiDefinitePattern pattern) {
     return switch (factor) {
       case "upLooking" -> new UpLookingStructure(pattern.symbolic());
       case "supernodal" -> new SupernodalStructure(pattern.symbolic());
@@ -138,7 +138,7 @@ public class SparseBenchmark {
   /// Ordering and structure, once per program.
   @Benchmark
   public LdlStructure analyse() {
-    return structure(KktPattern.of(p, a));
+    return structure(QuasiDefinitePattern.of(p, a));
   }
 
   /// One numeric factorisation.

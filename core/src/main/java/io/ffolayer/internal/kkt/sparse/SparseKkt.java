@@ -6,9 +6,9 @@ import io.ffolayer.internal.kkt.KeptFactor;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.internal.kkt.Origin;
 import io.ffolayer.internal.linalg.kernel.Kernels;
-import io.ffolayer.internal.linalg.sparse.KktPattern;
-import io.ffolayer.internal.linalg.sparse.KktSolver;
 import io.ffolayer.internal.linalg.sparse.LdlStructure;
+import io.ffolayer.internal.linalg.sparse.QuasiDefinitePattern;
+import io.ffolayer.internal.linalg.sparse.QuasiDefiniteSolver;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.solve.Factor;
@@ -25,17 +25,17 @@ public final class SparseKkt implements KktSystem, Degeneracy.Source {
   /// The analysis, for all threads.
   public static final class Structure {
     final SparseProgram program;
-    public final KktPattern pattern;
+    public final QuasiDefinitePattern pattern;
 
     public Structure(ProgramStructure structure) {
       program = new SparseProgram(structure);
-      pattern = KktPattern.of(program.quadratic, program.rows);
+      pattern = QuasiDefinitePattern.of(program.quadratic, program.rows);
     }
   }
 
   private final SparseProgram program;
-  private final KktPattern pattern;
-  private final KktSolver solver;
+  private final QuasiDefinitePattern pattern;
+  private final QuasiDefiniteSolver solver;
   private final int variables;
   private final int rows;
   private final double[] quadratic;
@@ -51,7 +51,7 @@ public final class SparseKkt implements KktSystem, Degeneracy.Source {
   public SparseKkt(Structure structure, LdlStructure factor) {
     program = structure.program;
     pattern = structure.pattern;
-    solver = new KktSolver(pattern, factor);
+    solver = new QuasiDefiniteSolver(pattern, factor);
     variables = pattern.variables();
     rows = pattern.rows();
     quadratic = new double[program.quadratic.nonzeros()];
@@ -156,7 +156,8 @@ public final class SparseKkt implements KktSystem, Degeneracy.Source {
     factored = true;
   }
 
-  private record Kept(double[] l, double[] scale, KktSolver.Numbers numbers) implements KeptFactor {
+  private record Kept(double[] l, double[] scale, QuasiDefiniteSolver.Numbers numbers)
+      implements KeptFactor {
     @Override
     public @Nullable Rotation rotation() {
       return null;

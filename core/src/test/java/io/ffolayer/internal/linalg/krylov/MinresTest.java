@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ffolayer.internal.linalg.kernel.AllocationAssert;
 import io.ffolayer.internal.linalg.sparse.CompressedColumns;
-import io.ffolayer.internal.linalg.sparse.KktPattern;
-import io.ffolayer.internal.linalg.sparse.KktSolver;
+import io.ffolayer.internal.linalg.sparse.QuasiDefinitePattern;
+import io.ffolayer.internal.linalg.sparse.QuasiDefiniteSolver;
 import io.ffolayer.internal.linalg.sparse.SparseExamples;
 import io.ffolayer.internal.linalg.sparse.TripletAssembly;
 import io.ffolayer.internal.linalg.sparse.UpLookingStructure;
@@ -44,9 +44,10 @@ class MinresTest {
       a.addProduct(1, aValues, 0, x, 0, y, n);
     }
 
-    KktSolver direct(CompressedColumns hessian, double[] values) {
-      KktPattern pattern = KktPattern.of(hessian, a);
-      KktSolver solver = new KktSolver(pattern, new UpLookingStructure(pattern.symbolic()));
+    QuasiDefiniteSolver direct(CompressedColumns hessian, double[] values) {
+      QuasiDefinitePattern pattern = QuasiDefinitePattern.of(hessian, a);
+      QuasiDefiniteSolver solver =
+          new QuasiDefiniteSolver(pattern, new UpLookingStructure(pattern.symbolic()));
       double[] ones = ones(a.rows());
       pattern.setHessian(solver.values(), values, 0);
       pattern.setRows(solver.values(), aValues, 0, ones, 0);

@@ -15,7 +15,7 @@ class FactorChoiceTest {
   @Test
   void bandsAreFactoredRowByRow() {
     CompressedColumns a = SparseExamples.slidingRows(5000, 10_000, 4);
-    KktPattern pattern = KktPattern.of(SparseExamples.band(10_000, 2), a);
+    QuasiDefinitePattern pattern = QuasiDefinitePattern.of(SparseExamples.band(10_000, 2), a);
     FactorChoice choice = FactorChoice.sparse(pattern.symbolic());
     assertThat(choice.kind()).isEqualTo(Kind.UP_LOOKING);
     assertThat(choice.structure(pattern.symbolic())).isInstanceOf(UpLookingStructure.class);
@@ -24,7 +24,7 @@ class FactorChoiceTest {
   @Test
   void heavyFillIsFactoredByBlocks() {
     CompressedColumns a = SparseExamples.random(2000, 4000, 12_000, random);
-    KktPattern pattern = KktPattern.of(SparseExamples.diagonal(4000), a);
+    QuasiDefinitePattern pattern = QuasiDefinitePattern.of(SparseExamples.diagonal(4000), a);
     assertThat(pattern.symbolic().nonzeros()).isGreaterThan(300_000);
     FactorChoice choice = FactorChoice.sparse(pattern.symbolic());
     assertThat(choice.kind()).isEqualTo(Kind.SUPERNODAL);

@@ -33,9 +33,9 @@ class SupernodalLdlTest {
                 SparseExamples.randomUpper(1 + random.nextInt(120), random.nextInt(300), random)));
   }
 
-  private static KktSolver solver(
-      KktPattern pattern, LdlStructure structure, double[] p, double[] a) {
-    KktSolver solver = new KktSolver(pattern, structure);
+  private static QuasiDefiniteSolver solver(
+      QuasiDefinitePattern pattern, LdlStructure structure, double[] p, double[] a) {
+    QuasiDefiniteSolver solver = new QuasiDefiniteSolver(pattern, structure);
     double[] ones = new double[pattern.rows()];
     Arrays.fill(ones, 1);
     pattern.setHessian(solver.values(), p, 0);
@@ -60,7 +60,7 @@ class SupernodalLdlTest {
     CompressedColumns a = rowsFor(p);
     double[] pValues = SparseExamples.definite(p, random);
     double[] aValues = SparseExamples.gaussian(a.nonzeros(), random);
-    KktPattern pattern = KktPattern.of(p, a);
+    QuasiDefinitePattern pattern = QuasiDefinitePattern.of(p, a);
     UpLookingStructure rowByRow = new UpLookingStructure(pattern.symbolic());
     SupernodalStructure byBlocks = new SupernodalStructure(pattern.symbolic());
     double[] values = solver(pattern, rowByRow, pValues, aValues).values();
@@ -88,8 +88,8 @@ class SupernodalLdlTest {
     CompressedColumns a = rowsFor(p);
     double[] pValues = SparseExamples.definite(p, random);
     double[] aValues = SparseExamples.gaussian(a.nonzeros(), random);
-    KktPattern pattern = KktPattern.of(p, a);
-    KktSolver solver =
+    QuasiDefinitePattern pattern = QuasiDefinitePattern.of(p, a);
+    QuasiDefiniteSolver solver =
         solver(pattern, new SupernodalStructure(pattern.symbolic()), pValues, aValues);
     assertThat(solver.factor()).isTrue();
     double[] rhs = SparseExamples.gaussian(pattern.dimension(), random);
@@ -127,8 +127,8 @@ class SupernodalLdlTest {
     Random random = new Random(3);
     CompressedColumns p = SparseExamples.grid(20);
     double[] good = SparseExamples.definite(p, random);
-    KktPattern pattern = KktPattern.of(p, CompressedColumns.empty(0, 400));
-    KktSolver solver =
+    QuasiDefinitePattern pattern = QuasiDefinitePattern.of(p, CompressedColumns.empty(0, 400));
+    QuasiDefiniteSolver solver =
         solver(pattern, new SupernodalStructure(pattern.symbolic()), good, new double[0]);
     for (double bad : new double[] {-9, Double.NaN, Double.POSITIVE_INFINITY}) {
       for (int j = 0; j < 400; j += 7) {
@@ -162,8 +162,8 @@ class SupernodalLdlTest {
     Random random = new Random(4);
     CompressedColumns p = SparseExamples.grid(25);
     CompressedColumns a = rowsFor(p);
-    KktPattern pattern = KktPattern.of(p, a);
-    KktSolver solver =
+    QuasiDefinitePattern pattern = QuasiDefinitePattern.of(p, a);
+    QuasiDefiniteSolver solver =
         solver(
             pattern,
             new SupernodalStructure(pattern.symbolic()),

@@ -8,14 +8,14 @@ import java.util.function.BooleanSupplier;
 /// Solves systems with a sparse quasi-definite matrix: regularised factor, refinement against the matrix itself. A reusable workspace, for
 /// one thread; nothing is allocated after construction.
 ///
-/// The caller writes the values through the maps of the [KktPattern], then factors once and solves often:
+/// The caller writes the values through the maps of the [QuasiDefinitePattern], then factors once and solves often:
 ///
 ///     pattern.setHessian(solver.values(), p, 0);  …
 ///     if (solver.factor()) solver.solve(rhs, 0, x, 0);
 ///
 /// A pivot of the wrong sign means too little regularisation: all pivots are then made again with ten times as much, at most three
 /// times. (Replacing single pivots instead perturbs single unknowns by a lot, and refinement cannot repair that.)
-public final class KktSolver {
+public final class QuasiDefiniteSolver {
 
   /// Regularisation of the first attempt, for matrices in equilibrated units.
   public static final double REGULARISATION = 1e-8;
@@ -27,7 +27,7 @@ public final class KktSolver {
 
   private static final DenseKernels KERNELS = Kernels.dense();
 
-  private final KktPattern pattern;
+  private final QuasiDefinitePattern pattern;
   private final CompressedColumns upper;
   private final int[] order;
   private final LdlFactor factor;
@@ -38,7 +38,7 @@ public final class KktSolver {
   private BooleanSupplier stop = () -> false;
   private double regularisation;
 
-  public KktSolver(KktPattern pattern, LdlStructure structure) {
+  public QuasiDefiniteSolver(QuasiDefinitePattern pattern, LdlStructure structure) {
     this.pattern = pattern;
     upper = pattern.symbolic().upper();
     order = pattern.symbolic().order();
@@ -47,7 +47,7 @@ public final class KktSolver {
     refinement = new Refinement(pattern.dimension(), 0, MOST_REFINEMENTS);
   }
 
-  public KktPattern pattern() {
+  public QuasiDefinitePattern pattern() {
     return pattern;
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class KktSolverTest {
+class QuasiDefiniteSolverTest {
 
   /// A KKT matrix with values, and the same as a dense array.
   record SaddleSystem(
@@ -52,18 +52,19 @@ class KktSolverTest {
       return k;
     }
 
-    void writeTo(KktSolver solver) {
+    void writeTo(QuasiDefiniteSolver solver) {
       double[] ones = new double[a.rows()];
       Arrays.fill(ones, 1);
-      KktPattern pattern = solver.pattern();
+      QuasiDefinitePattern pattern = solver.pattern();
       pattern.setHessian(solver.values(), pValues, 0);
       pattern.setRows(solver.values(), aValues, 0, ones, 0);
       pattern.setRowDiagonal(solver.values(), d, 0);
     }
 
-    KktSolver factored() {
-      KktPattern pattern = KktPattern.of(p, a);
-      KktSolver solver = new KktSolver(pattern, new UpLookingStructure(pattern.symbolic()));
+    QuasiDefiniteSolver factored() {
+      QuasiDefinitePattern pattern = QuasiDefinitePattern.of(p, a);
+      QuasiDefiniteSolver solver =
+          new QuasiDefiniteSolver(pattern, new UpLookingStructure(pattern.symbolic()));
       writeTo(solver);
       assertThat(solver.factor()).isTrue();
       return solver;
@@ -104,9 +105,9 @@ class KktSolverTest {
   @ParameterizedTest
   @MethodSource("systems")
   void factorTimesPivotsTimesFactorIsTheReorderedMatrix(SaddleSystem system) {
-    KktPattern pattern = KktPattern.of(system.p, system.a);
+    QuasiDefinitePattern pattern = QuasiDefinitePattern.of(system.p, system.a);
     UpLookingStructure structure = new UpLookingStructure(pattern.symbolic());
-    KktSolver solver = new KktSolver(pattern, structure);
+    QuasiDefiniteSolver solver = new QuasiDefiniteSolver(pattern, structure);
     system.writeTo(solver);
     Arrays.fill(system.d, 1);
     pattern.setRowDiagonal(solver.values(), system.d, 0);
@@ -136,7 +137,7 @@ class KktSolverTest {
   void solutionsSatisfyTheUnregularisedSystem(SaddleSystem system) {
     double[] expected = SparseExamples.gaussian(system.dimension(), new Random(1));
     double[] rhs = SparseExamples.times(system.dense(), expected);
-    KktSolver solver = system.factored();
+    QuasiDefiniteSolver solver = system.factored();
     double[] x = new double[rhs.length];
     double residual = solver.solve(rhs, 0, x, 0);
     double norm = Arrays.stream(rhs).map(Math::abs).max().orElse(0);
@@ -152,8 +153,9 @@ class KktSolverTest {
     SaddleSystem system =
         SaddleSystem.random(
             SparseExamples.band(30, 2), SparseExamples.slidingRows(12, 30, 4), random);
-    KktPattern all = KktPattern.of(system.p, system.a);
-    KktSolver solver = new KktSolver(all, new UpLookingStructure(all.symbolic()));
+    QuasiDefinitePattern all = QuasiDefinitePattern.of(system.p, system.a);
+    QuasiDefiniteSolver solver =
+        new QuasiDefiniteSolver(all, new UpLookingStructure(all.symbolic()));
     int[] kept = {0, 3, 4, 8, 11};
     double[] scale = new double[12];
     double[] diagonal = new double[12];
@@ -167,8 +169,9 @@ class KktSolverTest {
     all.setRowDiagonal(solver.values(), diagonal, 0);
     assertThat(solver.factor()).isTrue();
 
-    KktPattern some = KktPattern.of(system.p, system.a, kept);
-    KktSolver smaller = new KktSolver(some, new UpLookingStructure(some.symbolic()));
+    QuasiDefinitePattern some = QuasiDefinitePattern.of(system.p, system.a, kept);
+    QuasiDefiniteSolver smaller =
+        new QuasiDefiniteSolver(some, new UpLookingStructure(some.symbolic()));
     double[] ones = {1, 1, 1, 1, 1};
     some.setHessian(smaller.values(), system.pValues, 0);
     some.setRows(smaller.values(), system.aValues, 0, ones, 0);
@@ -218,8 +221,9 @@ class KktSolverTest {
   @Test
   void weightsOnTheDiagonalAddToThatOfP() {
     CompressedColumns p = CompressedColumns.of(2, 2, new int[] {0, 1, 1}, new int[] {0});
-    KktPattern pattern = KktPattern.of(p, CompressedColumns.empty(0, 2));
-    KktSolver solver = new KktSolver(pattern, new UpLookingStructure(pattern.symbolic()));
+    QuasiDefinitePattern pattern = QuasiDefinitePattern.of(p, CompressedColumns.empty(0, 2));
+    QuasiDefiniteSolver solver =
+        new QuasiDefiniteSolver(pattern, new UpLookingStructure(pattern.symbolic()));
     Arrays.fill(solver.values(), 99);
     pattern.setHessian(solver.values(), new double[] {3}, 0);
     pattern.addToHessianDiagonal(solver.values(), new double[] {1, 2}, 0);
@@ -232,8 +236,9 @@ class KktSolverTest {
   @Test
   void aPivotOfTheWrongSignIsMetWithMoreRegularisation() {
     CompressedColumns p = SparseExamples.diagonal(1);
-    KktPattern pattern = KktPattern.of(p, CompressedColumns.empty(0, 1));
-    KktSolver solver = new KktSolver(pattern, new UpLookingStructure(pattern.symbolic()));
+    QuasiDefinitePattern pattern = QuasiDefinitePattern.of(p, CompressedColumns.empty(0, 1));
+    QuasiDefiniteSolver solver =
+        new QuasiDefiniteSolver(pattern, new UpLookingStructure(pattern.symbolic()));
     pattern.setHessian(solver.values(), new double[] {-5e-7}, 0);
     assertThat(solver.factor()).isTrue();
     assertThat(solver.regularisation()).isCloseTo(1e-6, within(1e-20));
@@ -244,8 +249,9 @@ class KktSolverTest {
   @Test
   void valuesThatAreNotFiniteGiveNoFactorAndNoNaN() {
     CompressedColumns p = SparseExamples.band(3, 1);
-    KktPattern pattern = KktPattern.of(p, CompressedColumns.empty(0, 3));
-    KktSolver solver = new KktSolver(pattern, new UpLookingStructure(pattern.symbolic()));
+    QuasiDefinitePattern pattern = QuasiDefinitePattern.of(p, CompressedColumns.empty(0, 3));
+    QuasiDefiniteSolver solver =
+        new QuasiDefiniteSolver(pattern, new UpLookingStructure(pattern.symbolic()));
     double[] values = {2, -1, 2, -1, 2};
     for (double bad :
         new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
@@ -282,11 +288,11 @@ class KktSolverTest {
 
   @Test
   void malformedBlocksAreRejected() {
-    assertThatThrownBy(
-            () -> KktPattern.of(CompressedColumns.empty(2, 2), CompressedColumns.empty(1, 3)))
+    assertThatThrownBy(() ->
+            QuasiDefinitePattern.of(CompressedColumns.empty(2, 2), CompressedColumns.empty(1, 3)))
         .hasMessageContaining("2×2 and 1×3");
     assertThatThrownBy(() ->
-            KktPattern.of(
+            QuasiDefinitePattern.of(
                 CompressedColumns.empty(2, 2), CompressedColumns.empty(2, 2), new int[] {1, 1}))
         .hasMessageContaining("row 1 is kept twice");
   }
@@ -297,7 +303,7 @@ class KktSolverTest {
     SaddleSystem system =
         SaddleSystem.random(
             SparseExamples.band(200, 3), SparseExamples.slidingRows(90, 200, 4), random);
-    KktSolver solver = system.factored();
+    QuasiDefiniteSolver solver = system.factored();
     double[] rhs = SparseExamples.gaussian(290, random);
     double[] x = new double[290];
     double[] ones = new double[90];

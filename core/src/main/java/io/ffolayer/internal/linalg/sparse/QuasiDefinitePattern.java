@@ -11,7 +11,7 @@ import java.util.Arrays;
 /// Rows that come and go – an active set – keep their place: a row is switched off with scale 0 and
 /// diagonal 1, so that its multiplier is minus its right-hand side, touching no other, and the
 /// analysis stays valid for every active set.
-public final class KktPattern {
+public final class QuasiDefinitePattern {
 
   private final int variables;
   private final int rows;
@@ -23,7 +23,8 @@ public final class KktPattern {
   private final int[] rowOfEntry;
   private final int[] rowPosition;
 
-  private KktPattern(CompressedColumns p, CompressedColumns a, int[] keptRows, int[] order) {
+  private QuasiDefinitePattern(
+      CompressedColumns p, CompressedColumns a, int[] keptRows, int[] order) {
     variables = p.cols();
     rows = keptRows.length;
     rowEntry = entriesOf(a, keptRows);
@@ -45,7 +46,7 @@ public final class KktPattern {
   }
 
   /// The pattern with all rows of A.
-  public static KktPattern of(CompressedColumns p, CompressedColumns a) {
+  public static QuasiDefinitePattern of(CompressedColumns p, CompressedColumns a) {
     int[] all = new int[a.rows()];
     Arrays.setAll(all, i -> i);
     return of(p, a, all);
@@ -57,19 +58,19 @@ public final class KktPattern {
   ///   the same value
   /// @param a rows × n
   /// @param keptRows the rows of A that are rows of this matrix, each at most once
-  public static KktPattern of(CompressedColumns p, CompressedColumns a, int[] keptRows) {
+  public static QuasiDefinitePattern of(CompressedColumns p, CompressedColumns a, int[] keptRows) {
     return checked(p, a, keptRows, new int[0]);
   }
 
   /// As [#of(CompressedColumns, CompressedColumns)], in the given order of elimination instead of
   /// an approximate minimum degree order.
-  static KktPattern inOrder(CompressedColumns p, CompressedColumns a, int[] order) {
+  static QuasiDefinitePattern inOrder(CompressedColumns p, CompressedColumns a, int[] order) {
     int[] all = new int[a.rows()];
     Arrays.setAll(all, i -> i);
     return checked(p, a, all, order);
   }
 
-  private static KktPattern checked(
+  private static QuasiDefinitePattern checked(
       CompressedColumns p, CompressedColumns a, int[] keptRows, int[] order) {
     if (p.rows() != p.cols() || a.cols() != p.cols()) {
       throw new IllegalArgumentException(
@@ -82,7 +83,7 @@ public final class KktPattern {
               + "×"
               + a.cols());
     }
-    return new KktPattern(p, a, keptRows, order);
+    return new QuasiDefinitePattern(p, a, keptRows, order);
   }
 
   /// Numbers of the entries of A in the kept rows.
