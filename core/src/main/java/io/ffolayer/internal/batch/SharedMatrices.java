@@ -5,8 +5,8 @@ import io.ffolayer.program.matrix.Batched;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers which P and A a worker has factored, so that instances – and later batches – with the
-/// same matrices pay once.
+/// Remembers from which P, A, or both a worker has made something – a factor, norms, a list of
+/// bounds – so that instances, and later batches, with the same matrices pay once.
 ///
 /// Matrices are known to be the same when both slots are shared by their batch, have the same
 /// arrays, and the same origin that is still alive ([Batched#origin]). Nothing here keeps an origin
@@ -22,20 +22,40 @@ public final class SharedMatrices {
     }
   }
 
+  private final boolean withQuadratic;
   private final boolean withRows;
   private Slot @Nullable [] known;
 
-  /// @param withRows whether A counts beside P
-  public SharedMatrices(boolean withRows) {
+  private SharedMatrices(boolean withQuadratic, boolean withRows) {
+    this.withQuadratic = withQuadratic;
     this.withRows = withRows;
+  }
+
+  /// A memory of P.
+  public static SharedMatrices quadratic() {
+    return new SharedMatrices(true, false);
+  }
+
+  /// A memory of A.
+  public static SharedMatrices rows() {
+    return new SharedMatrices(false, true);
+  }
+
+  /// A memory of P and A.
+  public static SharedMatrices both() {
+    return new SharedMatrices(true, true);
   }
 
   /// Whether these data have the matrices of the last [#remember].
   public boolean holds(ProgramData data) {
-    if (known == null || !known[0].holds(data.quadratic())) return false;
-    for (int k = 1; k < known.length; k++)
-      if (!known[k].holds(data.rows().get(k - 1))) return false;
+    if (known == null) return false;
+    for (int k = 0; k < known.length; k++) if (!known[k].holds(slot(data, k))) return false;
     return true;
+  }
+
+  private Batched slot(ProgramData data, int k) {
+    if (!withQuadratic) return data.rows().get(k);
+    return k == 0 ? data.quadratic() : data.rows().get(k - 1);
   }
 
   /// To be called before what was made of the last matrices is overwritten.
@@ -43,16 +63,13 @@ public final class SharedMatrices {
     known = null;
   }
 
-  /// To be called when the matrices of these data have been factored; forgets the others.
+  /// To be called when the matrices of these data have been read; forgets the others.
   public void remember(ProgramData data) {
     known = null;
-    int blocks = withRows ? data.rows().size() : 0;
-    boolean shared = data.quadratic().isShared();
-    for (int k = 0; k < blocks; k++) shared &= data.rows().get(k).isShared();
-    if (!shared) return;
-    Slot[] slots = new Slot[blocks + 1];
-    slots[0] = Slot.of(data.quadratic());
-    for (int k = 0; k < blocks; k++) slots[k + 1] = Slot.of(data.rows().get(k));
+    int count = (withQuadratic ? 1 : 0) + (withRows ? data.rows().size() : 0);
+    for (int k = 0; k < count; k++) if (!slot(data, k).isShared()) return;
+    Slot[] slots = new Slot[count];
+    for (int k = 0; k < count; k++) slots[k] = Slot.of(slot(data, k));
     known = slots;
   }
 }

@@ -1,5 +1,6 @@
 package io.ffolayer.internal.kkt;
 
+import io.ffolayer.internal.batch.SharedMatrices;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.matrix.Batched;
@@ -12,55 +13,37 @@ import java.util.List;
 /// P̂ = f c D P D,   q̂ = c D q,   Â = E A D,   b̂ = E b / f            ŷ = D⁻¹ y / f,   ŝ = E s / f,   ẑ = c E⁻¹ z
 /// ```
 ///
-/// D and E, diagonal, make the largest entry of every row and column of [P Aᵀ; A 0] about 1 (Ruiz,
-/// *A scaling algorithm to equilibrate both rows and columns norms in matrices*, 2001); f is the
-/// size of b and c that of the objective, so that a unit start and absolute floors are free of
-/// scale. The factor of a row or column that is all zero is 1. The rows of a curved cone have one
-/// factor, by the largest of their entries: another would leave the cone.
+/// D and E, diagonal, make the largest entry of every row and column of [P Aᵀ; A 0] about 1
+/// ([RuizScaling]); f is the size of b and c that of the objective, so that a unit start and
+/// absolute floors are free of scale.
 ///
 /// Rows with b = +∞ are absent: here they become 0ᵀŷ + ŝ = 1, a row that binds nothing, so that no
 /// loop needs an exception.
 ///
-/// The memory of one thread; allocates nothing after construction.
+/// The memory of one thread; allocates nothing after construction, but for a memory of matrices
+/// that a batch shares.
 public final class Equilibration {
-  private static final int MOST_SWEEPS = 10;
-  private static final double CLOSE = 0.05;
-  private static final double SMALLEST = 1e-6;
-  private static final double LARGEST = 1e6;
-
-  private final int variables;
-  private final int rows;
-  private final Range[] curved;
+  private final RuizScaling factors;
   private final double[] column;
   private final double[] row;
   private final double[] columnNorm;
-  private final double[] rowNorm;
   private final double[] length;
   private final boolean[] absent;
   private final double[] quadratic;
   private final double[] linear;
   private final double[] rhs;
   private final ProgramData scaled;
-  private final Object[] origins;
+  private final SharedMatrices last = SharedMatrices.both();
   private double solutionScale = 1;
   private double objectiveScale = 1;
   private double naturalScale = 1;
 
-  /// The rows of one cone.
-  private record Range(int from, int to) {}
-
   public Equilibration(ProgramStructure structure) {
-    variables = structure.variables();
-    rows = structure.rows();
-    curved =
-        structure.cones().stream()
-            .filter(part -> !part.cone().isPolyhedral())
-            .map(part -> new Range(part.first(), part.end()))
-            .toArray(Range[]::new);
-    column = new double[variables];
-    row = new double[rows];
+    int variables = structure.variables(), rows = structure.rows();
+    factors = new RuizScaling(structure);
+    column = factors.column;
+    row = factors.row;
     columnNorm = new double[variables];
-    rowNorm = new double[rows];
     length = new double[rows];
     absent = new boolean[rows];
     quadratic = new double[structure.quadratic().size()];
@@ -73,7 +56,6 @@ public final class Equilibration {
     scaled =
         new ProgramData(
             structure, 1, changing(quadratic), changing(linear), scaledRows, changing(rhs));
-    origins = new Object[structure.blocks().size() + 1];
   }
 
   /// Not a shared slot: the values change from instance to instance, and nothing computed from them
@@ -87,11 +69,12 @@ public final class Equilibration {
   /// @return false if the numbers span so many orders of magnitude that the scaled ones are not
   ///   finite
   public boolean apply(ProgramData data, int instance) {
-    boolean sameMatrices = rememberMatrices(data);
+    boolean sameMatrices = last.holds(data);
     boolean sameRows = markAbsentRows(data, instance);
     if (!sameMatrices || !sameRows) {
-      balance(data, instance);
+      factors.balance(data, instance, absent);
       scaleRows(data, instance);
+      if (!sameMatrices) last.remember(data);
     }
     scaleQuadratic(data, instance);
     scaleVectors(data, instance);
@@ -113,26 +96,12 @@ public final class Equilibration {
     return sum == 0;
   }
 
-  /// Whether P and A are shared by the batch and are those of the last call.
-  private boolean rememberMatrices(ProgramData data) {
-    boolean same = remember(0, data.quadratic());
-    for (int k = 0; k + 1 < origins.length; k++) same &= remember(k + 1, data.rows().get(k));
-    return same;
-  }
-
-  @SuppressWarnings("ReferenceEquality") // an origin is known by its identity
-  private boolean remember(int slot, Batched values) {
-    Object last = origins[slot];
-    origins[slot] = values.isShared() ? values.origin() : origins;
-    return values.isShared() && last == values.origin();
-  }
-
   /// Whether the absent rows are those of the last call.
   private boolean markAbsentRows(ProgramData data, int instance) {
     double[] b = data.rhs().values();
     int at = data.rhs().offset(instance);
     boolean same = true;
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < row.length; i++) {
       boolean now = b[at + i] == Double.POSITIVE_INFINITY;
       same &= now == absent[i];
       absent[i] = now;
@@ -140,52 +109,11 @@ public final class Equilibration {
     return same;
   }
 
-  /// Finds D and E. A row that is absent has the factor 0 and no influence.
-  private void balance(ProgramData data, int instance) {
-    Arrays.fill(column, 1);
-    for (int i = 0; i < rows; i++) row[i] = absent[i] ? 0 : 1;
-    for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
-      Arrays.fill(columnNorm, 0);
-      Arrays.fill(rowNorm, 0);
-      data.p().raiseSymmetricNorms(instance, column, columnNorm);
-      data.a().raiseScaledNorms(instance, row, 0, column, rowNorm, columnNorm);
-      for (Range cone : curved) raiseToLargest(rowNorm, cone.from, cone.to);
-      double change = Math.max(divideByRoot(column, columnNorm), divideByRoot(row, rowNorm));
-      if (change < CLOSE) break;
-    }
-  }
-
-  private static void raiseToLargest(double[] norm, int from, int to) {
-    double largest = 0;
-    for (int i = from; i < to; i++) largest = Math.max(largest, norm[i]);
-    Arrays.fill(norm, from, to, largest);
-  }
-
-  /// @param norm the largest entry of each column or row, before its own factor
-  /// @return the largest relative change of a factor
-  private static double divideByRoot(double[] scale, double[] norm) {
-    double change = 0;
-    for (int i = 0; i < scale.length; i++) {
-      double old = scale[i];
-      double size = old * norm[i];
-      if (!(size > 0)) continue;
-      double factor = 1 / Math.sqrt(size), now = old * factor;
-      if (!(now >= SMALLEST && now <= LARGEST)) {
-        now = Math.clamp(now, SMALLEST, LARGEST);
-        factor = now / old;
-      }
-      scale[i] = now;
-      double changed = Math.abs(factor - 1);
-      if (!(changed <= change)) change = changed;
-    }
-    return change;
-  }
-
   private void scaleRows(ProgramData data, int instance) {
     Arrays.fill(length, 0);
     data.a().scaleInto(instance, row, 0, column, scaled.a());
     scaled.a().addSquaredRowNorms(0, length, 0);
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < row.length; i++) {
       length[i] = Math.sqrt(length[i]);
       if (absent[i]) row[i] = 1;
     }
@@ -197,7 +125,7 @@ public final class Equilibration {
     Arrays.fill(columnNorm, 0);
     scaled.p().raiseSymmetricNorms(0, null, columnNorm);
     double sum = 0, largest = 0;
-    for (int j = 0; j < variables; j++) {
+    for (int j = 0; j < column.length; j++) {
       sum += columnNorm[j];
       largest = Math.max(largest, columnNorm[j]);
     }
@@ -205,7 +133,8 @@ public final class Equilibration {
     double largestB = largestScaled(data.rhs(), instance, row);
     naturalScale = largest > 0 && largestQ > 0 ? largestQ / largest : 1;
     solutionScale = largestB > 0 ? largestB : naturalScale;
-    double size = Math.max(largestQ, variables == 0 ? 0 : solutionScale * (sum / variables));
+    double size =
+        Math.max(largestQ, column.length == 0 ? 0 : solutionScale * (sum / column.length));
     objectiveScale = size > 0 ? 1 / size : 1;
     double factor = solutionScale * objectiveScale;
     for (int k = 0; k < quadratic.length; k++) quadratic[k] *= factor;
@@ -225,10 +154,11 @@ public final class Equilibration {
   private void scaleVectors(ProgramData data, int instance) {
     double[] q = data.linear().values();
     int qAt = data.linear().offset(instance);
-    for (int j = 0; j < variables; j++) linear[j] = objectiveScale * (column[j] * q[qAt + j]);
+    for (int j = 0; j < column.length; j++) linear[j] = objectiveScale * (column[j] * q[qAt + j]);
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
-    for (int i = 0; i < rows; i++) rhs[i] = absent[i] ? 1 : row[i] * b[bAt + i] / solutionScale;
+    for (int i = 0; i < row.length; i++)
+      rhs[i] = absent[i] ? 1 : row[i] * b[bAt + i] / solutionScale;
   }
 
   /// The instance of the last [#apply], in these units: a batch of one. Its arrays are overwritten

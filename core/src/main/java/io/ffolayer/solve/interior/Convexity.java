@@ -55,7 +55,7 @@ final class Convexity {
   private final double[] matrix;
   private final double[] reciprocal;
   private final double[] tile = new double[DenseKernels.TILE];
-  private final SharedMatrices last = new SharedMatrices(false);
+  private final SharedMatrices last = SharedMatrices.quadratic();
   private boolean answer;
 
   private Convexity(Prepared prepared) {

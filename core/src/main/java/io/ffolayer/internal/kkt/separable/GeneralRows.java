@@ -18,14 +18,7 @@ final class GeneralRows {
   private final int variables;
   private int count;
 
-  // Dense rows: run k holds rows runFirst[k] … + runLength[k] − 1, row-major at runOffset[k] of
-  // runValues[k].
-  private int runs;
-  private long ownBytes;
-  private int[] runFirst = new int[4];
-  private int[] runLength = new int[4];
-  private int[] runOffset = new int[4];
-  private double[][] runValues = new double[4][];
+  private final DenseRuns dense;
 
   // Sparse rows by columns.
   private final SparseEntries entries;
@@ -82,19 +75,16 @@ final class GeneralRows {
 
   GeneralRows(SeparableStructure structure) {
     variables = structure.variables();
+    dense = new DenseRuns(variables);
     entries = SparseEntries.of(structure);
     index = new int[entries.size()];
     values = new double[entries.size()];
   }
 
-  private GeneralRows(GeneralRows other) {
+  private GeneralRows(GeneralRows other, DenseRuns dense) {
     variables = other.variables;
     count = other.count;
-    runs = other.runs;
-    runFirst = Arrays.copyOf(other.runFirst, runs);
-    runLength = Arrays.copyOf(other.runLength, runs);
-    runOffset = Arrays.copyOf(other.runOffset, runs);
-    runValues = Arrays.copyOf(other.runValues, runs);
+    this.dense = dense;
     entries = other.entries;
     index = other.index;
     values = other.values;
@@ -103,34 +93,23 @@ final class GeneralRows {
   /// Begins the rows of an instance.
   void clear() {
     count = 0;
-    runs = 0;
+    dense.clear();
     packed = false;
   }
 
-  /// Takes a dense row as the next general row.
-  @SuppressWarnings("ReferenceEquality") // one array or another
-  void addDense(double[] data, int offset) {
-    if (runs > 0
-        && runFirst[runs - 1] + runLength[runs - 1] == count
-        && runValues[runs - 1] == data
-        && runOffset[runs - 1] + runLength[runs - 1] * variables == offset) {
-      runLength[runs - 1]++;
-    } else {
-      if (runs == runFirst.length) grow();
-      runFirst[runs] = count;
-      runLength[runs] = 1;
-      runOffset[runs] = offset;
-      runValues[runs++] = data;
-    }
-    count++;
+  /// Lets go of the user's numbers, until [#attach].
+  void release() {
+    dense.release();
   }
 
-  private void grow() {
-    int size = 2 * runs;
-    runFirst = Arrays.copyOf(runFirst, size);
-    runLength = Arrays.copyOf(runLength, size);
-    runOffset = Arrays.copyOf(runOffset, size);
-    runValues = Arrays.copyOf(runValues, size);
+  /// Takes the numbers of the same matrix again.
+  void attach(ProgramData data) {
+    dense.attach(data);
+  }
+
+  /// Takes a dense row of a block as the next general row.
+  void addDense(int block, double[] data, int offset) {
+    dense.add(count++, block, data, offset);
   }
 
   /// Takes a sparse row as the next general row; its entries come with [#gather].
@@ -162,23 +141,17 @@ final class GeneralRows {
   /// data.
   GeneralRows snapshot() {
     lent = true;
-    return new GeneralRows(this);
+    return new GeneralRows(this, dense.snapshot());
   }
 
   /// The same with dense rows of its own.
   GeneralRows copy() {
-    GeneralRows copy = snapshot();
-    for (int k = 0; k < runs; k++) {
-      int length = runLength[k] * variables;
-      copy.runValues[k] = Arrays.copyOfRange(runValues[k], runOffset[k], runOffset[k] + length);
-      copy.runOffset[k] = 0;
-      copy.ownBytes += 8L * length;
-    }
-    return copy;
+    lent = true;
+    return new GeneralRows(this, dense.copy());
   }
 
   long bytes() {
-    return 12L * values.length + 32L * runs + ownBytes;
+    return 12L * values.length + dense.bytes();
   }
 
   /// Whether G is one row without gaps: a budget.
@@ -189,19 +162,7 @@ final class GeneralRows {
   /// out ← G x.
   void multiply(double[] x, int xAt, double[] out, int outAt) {
     if (entries.size() > 0) multiplySparse(x, xAt, out, outAt);
-    for (int k = 0; k < runs; k++)
-      kernels.rowsMultiply(
-          runLength[k],
-          variables,
-          1,
-          runValues[k],
-          runOffset[k],
-          variables,
-          x,
-          xAt,
-          0,
-          out,
-          outAt + runFirst[k]);
+    dense.multiply(x, xAt, out, outAt);
   }
 
   private void multiplySparse(double[] x, int xAt, double[] out, int outAt) {
@@ -221,20 +182,8 @@ final class GeneralRows {
   void multiplyTransposed(double[] v, int vAt, double[] out, int outAt) {
     boolean sparse = entries.size() > 0;
     if (sparse) multiplyTransposedSparse(v, vAt, out, outAt);
-    else if (runs == 0) Arrays.fill(out, outAt, outAt + variables, 0);
-    for (int k = 0; k < runs; k++)
-      kernels.rowsMultiplyTransposed(
-          runLength[k],
-          variables,
-          1,
-          runValues[k],
-          runOffset[k],
-          variables,
-          v,
-          vAt + runFirst[k],
-          sparse || k > 0 ? 1 : 0,
-          out,
-          outAt);
+    else if (dense.isEmpty()) Arrays.fill(out, outAt, outAt + variables, 0);
+    dense.multiplyTransposed(v, vAt, sparse, out, outAt);
   }
 
   private void multiplyTransposedSparse(double[] v, int vAt, double[] out, int outAt) {
@@ -258,12 +207,7 @@ final class GeneralRows {
       for (int j = 0; j < variables; j++)
         for (int e = start[j]; e < start[j + 1]; e++)
           out[index[e]] += theta[j] * values[e] * values[e];
-    for (int k = 0; k < runs; k++)
-      for (int i = 0; i < runLength[k]; i++) {
-        int row = runOffset[k] + i * variables;
-        out[runFirst[k] + i] =
-            kernels.weightedDot(variables, theta, 0, runValues[k], row, runValues[k], row);
-      }
+    dense.weightedSquares(theta, out);
   }
 
   /// S ← G_K diag(θ) G_Kᵀ, on and below the diagonal.
@@ -272,7 +216,7 @@ final class GeneralRows {
   /// @param theta n weights ≥ 0
   void schur(int @Nullable [] kept, int keptCount, double[] theta, SchurComplement s) {
     s.clear(keptCount);
-    if (runs == 0) schurSparse(kept, keptCount, theta, s);
+    if (dense.isEmpty()) schurSparse(kept, keptCount, theta, s);
     else schurDense(kept, keptCount, theta, s);
   }
 
@@ -345,23 +289,15 @@ final class GeneralRows {
     if (root.length < variables) root = new double[variables];
     if (column.length < Math.max(variables, count)) column = new int[Math.max(variables, count)];
     int stride = 8 * variables;
-    if (runs == 1 && runLength[0] == count) {
-      kernels.packRows(count, variables, runValues[0], runOffset[0], variables, panels, 0, stride);
+    if (dense.isWhole(count)) {
+      dense.packWhole(panels, stride);
     } else {
       Arrays.fill(panels, 0, size, 0);
-      for (int k = 0; k < runs; k++)
-        for (int i = 0; i < runLength[k]; i++) packRow(k, i, runFirst[k] + i);
+      dense.pack(panels, stride);
       for (int j = 0; j < variables; j++)
         for (int e = entries.columnStart[j]; e < entries.columnStart[j + 1]; e++)
           panels[DenseKernels.at(0, stride, index[e], j)] = values[e];
     }
     packed = true;
-  }
-
-  private void packRow(int run, int i, int row) {
-    double[] from = runValues[run];
-    int at = runOffset[run] + i * variables;
-    int to = DenseKernels.at(0, 8 * variables, row, 0);
-    for (int j = 0; j < variables; j++) panels[to + 8 * j] = from[at + j];
   }
 }

@@ -30,9 +30,7 @@ public final class SeparableFactor implements KktFactor {
   private final double[] diagonal;
   private final double[] theta;
   private final double[] unit;
-  private final int[] fixedRow;
-  private final int[] fixedVariable;
-  private final double[] fixedValue;
+  private final FixingBounds fixing;
   private final int[] basis;
   private final SchurComplement s;
   private final DependentRows relations;
@@ -64,31 +62,19 @@ public final class SeparableFactor implements KktFactor {
     this.theta = theta;
     diagonal = program.diagonal().clone();
     this.matrix = matrix;
-    int bounds = 0;
-    for (int row : keptRows) if (program.variable(row) >= 0) bounds++;
-    fixedRow = new int[bounds];
-    fixedVariable = new int[bounds];
-    fixedValue = new double[bounds];
+    fixing = FixingBounds.among(keptRows, program);
     keptGeneral = new int[factor.basisCount() + factor.dependentCount()];
     generalRow = new int[keptGeneral.length];
-    double[] alpha = new double[n];
-    int f = 0;
     int g = 0;
     for (int row : keptRows) {
-      int j = program.variable(row);
-      if (j >= 0) {
-        fixedRow[f] = row;
-        fixedVariable[f] = j;
-        fixedValue[f++] = program.value(row);
-        alpha[j] += program.value(row) * program.value(row);
-      } else if (!program.isVoid(row)) {
-        generalRow[g] = row;
-        keptGeneral[g++] = program.generalNumber(row);
-      }
+      if (program.variable(row) >= 0 || program.isVoid(row)) continue;
+      generalRow[g] = row;
+      keptGeneral[g++] = program.generalNumber(row);
     }
     basis = new int[factor.basisCount()];
     for (int a = 0; a < basis.length; a++) basis[a] = factor.basis(a);
     s = factor.copyOfFactor();
+    double[] alpha = fixing.squares(n);
     relations = DependentRows.of(matrix, factor, theta, alpha);
     unit = alpha;
     for (int j = 0; j < n; j++) unit[j] = alpha[j] > 0 ? 1 / Math.sqrt(alpha[j]) : 0;
@@ -116,8 +102,7 @@ public final class SeparableFactor implements KktFactor {
     Arrays.fill(work, 0, workSize(), 0);
     // The right-hand sides of the rows: general ones in v, fixed ones in φ, both consistent.
     for (int a = 0; a < keptGeneral.length; a++) work[v + keptGeneral[a]] = z[zAt + generalRow[a]];
-    for (int f = 0; f < fixedRow.length; f++)
-      work[phi + fixedVariable[f]] += fixedValue[f] * z[zAt + fixedRow[f]];
+    fixing.gather(z, zAt, work, phi);
     for (int j = 0; j < n; j++) work[phi + j] *= unit[j];
     if (relations.count() > 0) relations.project(work, v, work, phi);
     for (int j = 0; j < n; j++) {
@@ -153,16 +138,13 @@ public final class SeparableFactor implements KktFactor {
   private void writeMultipliers(double[] work, int v, int phi, double[] z, int zAt) {
     Arrays.fill(z, zAt, zAt + m, 0);
     for (int a = 0; a < keptGeneral.length; a++) z[zAt + generalRow[a]] = work[v + keptGeneral[a]];
-    for (int f = 0; f < fixedRow.length; f++) {
-      int j = fixedVariable[f];
-      z[zAt + fixedRow[f]] = fixedValue[f] * unit[j] * work[phi + j];
-    }
+    fixing.write(unit, work, phi, z, zAt);
   }
 
   @Override
   public long bytes() {
     return 24L * n
-        + 16L * fixedRow.length
+        + fixing.bytes()
         + 8L * keptGeneral.length
         + 4L * (keptRows.length + basis.length)
         + matrix.bytes()

@@ -52,35 +52,26 @@ public final class SeparableKkt implements KktSystem {
   private final EliminatedBounds bounds;
   private final int n;
   private final int m;
-  private final IndependentRows factor;
+  private final CondensedRows general;
   private final double[] weights;
-  private final double[] l;
-  private final int[] kept;
-  private int keptCount;
   private boolean separable;
   private boolean onlyActive;
-  private @Nullable DependentRows relations;
 
   private final Refinement refinement;
   private final Refinement.Target system = new Separated();
   private final double[] push;
-  private final double[] nu;
-  private final double[] right;
+
+  /// For each fixed variable its right-hand side, later its force, in the metric of √α.
   private final double[] phi;
 
   public SeparableKkt(SeparableStructure structure) {
     program = new SeparableProgram(structure);
     n = structure.variables();
     m = structure.rows();
-    factor = new IndependentRows(structure);
-    int most = DenseKernels.padded(structure.mostGeneralRows());
+    general = new CondensedRows(program);
     weights = new double[m];
-    l = new double[most];
-    kept = new int[most];
     refinement = new Refinement(n, m, MOST_REFINEMENTS);
     push = new double[n];
-    nu = new double[most];
-    right = new double[most];
     phi = new double[n];
     bounds = new EliminatedBounds(program, phi);
   }
@@ -101,17 +92,7 @@ public final class SeparableKkt implements KktSystem {
     System.arraycopy(weight, at, weights, 0, m);
     onlyActive = true;
     for (double v : weights) onlyActive &= v == 0 || v == Double.POSITIVE_INFINITY;
-    relations = null;
-    if (!bounds.use(weights)) return false;
-    keptCount = 0;
-    for (int g = 0; g < program.generalCount(); g++) {
-      l[g] = weights[program.generalRow(g)];
-      if (l[g] < Double.POSITIVE_INFINITY) kept[keptCount++] = g;
-    }
-    if (!factor.factor(program, kept, keptCount, bounds.theta, l)) return false;
-    if (factor.dependentCount() > 0)
-      relations = DependentRows.of(program.rowsForLater(), factor, bounds.theta, bounds.alpha);
-    return true;
+    return bounds.use(weights) && general.factor(weights, bounds);
   }
 
   @Override
@@ -156,20 +137,14 @@ public final class SeparableKkt implements KktSystem {
 
   /// One solve in place, without refinement.
   private void once(double[] y, double[] z) {
-    int p = program.generalCount();
-    Arrays.fill(right, 0);
-    for (int a = 0; a < keptCount; a++) right[kept[a]] = z[program.generalRow(kept[a])];
+    general.read(z);
     bounds.read(z);
-    if (relations != null) relations.project(right, 0, phi, 0);
+    general.makeConsistent(phi);
     bounds.free(y, push);
-    program.multiply(push, 0, nu);
-    for (int g = 0; g < p; g++) nu[g] -= right[g];
-    factor.solve(nu, p);
-    program.multiplyTransposed(nu, push);
+    general.solve(push);
     bounds.eliminate(push, y, z);
-    if (relations != null) relations.project(nu, 0, phi, 0);
-    for (int g = 0; g < p; g++) z[program.generalRow(g)] = 0;
-    for (int a = 0; a < keptCount; a++) z[program.generalRow(kept[a])] = nu[kept[a]];
+    general.shorten(phi);
+    general.write(z);
     for (int v = 0; v < program.voidCount(); v++) {
       int row = program.voidRow(v);
       double w = weights[row];
@@ -181,13 +156,7 @@ public final class SeparableKkt implements KktSystem {
   /// Takes K (y, z) from a right-hand side, and returns the size of what is left.
   private double residual(double[] y, double[] z, double[] rightY, double[] rightZ) {
     double[] d = program.diagonal();
-    for (int g = 0; g < program.generalCount(); g++) nu[g] = z[program.generalRow(g)];
-    program.multiplyTransposed(nu, push);
-    program.multiply(y, 0, nu);
-    for (int g = 0; g < program.generalCount(); g++) {
-      int row = program.generalRow(g);
-      rightZ[row] = present(row) ? rightZ[row] - (nu[g] - weights[row] * z[row]) : 0;
-    }
+    general.residual(y, z, push, rightZ);
     for (int v = 0; v < program.voidCount(); v++) {
       int row = program.voidRow(v);
       rightZ[row] = present(row) ? rightZ[row] + weights[row] * z[row] : 0;
@@ -203,7 +172,7 @@ public final class SeparableKkt implements KktSystem {
 
   @Override
   public int dependentRows() {
-    int count = bounds.doubled + (relations == null ? 0 : relations.count());
+    int count = bounds.doubled + general.dependentRows();
     for (int v = 0; v < program.voidCount(); v++) if (weights[program.voidRow(v)] == 0) count++;
     return count;
   }
@@ -227,7 +196,7 @@ public final class SeparableKkt implements KktSystem {
     for (int i = 0; i < m; i++) if (weights[i] == 0) rows[count++] = i;
     return new ScaledFactor(
         SeparableFactor.withOwnRows(
-            program, bounds.theta.clone(), Arrays.copyOf(rows, count), factor),
+            program, bounds.theta.clone(), Arrays.copyOf(rows, count), general.factored()),
         origin);
   }
 

@@ -1,5 +1,6 @@
 package io.ffolayer.internal.kkt.separable;
 
+import io.ffolayer.internal.batch.SharedMatrices;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.matrix.Batched;
 import java.util.Arrays;
@@ -28,8 +29,8 @@ public final class SeparableProgram {
   private final int[] boundStart;
   private final int[] boundRow;
   private final GeneralRows matrix;
-  private @Nullable Object seenQuadratic;
-  private final @Nullable Object[] seenRows;
+  private final SharedMatrices lastQuadratic = SharedMatrices.quadratic();
+  private final SharedMatrices lastRows = SharedMatrices.rows();
   private boolean rowsAreSeparable;
 
   public SeparableProgram(SeparableStructure structure) {
@@ -43,7 +44,6 @@ public final class SeparableProgram {
     boundStart = new int[structure.variables() + 2];
     boundRow = new int[structure.rows()];
     matrix = new GeneralRows(structure);
-    seenRows = new Object[structure.program().blocks().size()];
   }
 
   /// Takes the numbers P and A of an instance.
@@ -53,15 +53,20 @@ public final class SeparableProgram {
     return readQuadratic(data, instance) && readAllRows(data, instance);
   }
 
-  @SuppressWarnings("ReferenceEquality")
+  /// Lets go of the numbers of the user, which the next [#read] looks at again where they may have
+  /// changed: to be called when a batch is over.
+  public void release() {
+    matrix.release();
+  }
+
   private boolean readQuadratic(ProgramData data, int instance) {
+    if (lastQuadratic.holds(data)) return true;
+    lastQuadratic.forget();
     Batched p = data.quadratic();
-    if (p.isShared() && p.origin() == seenQuadratic) return true;
-    seenQuadratic = null;
     boolean isDiagonal = true;
     if (data.p().isRowMajor()) isDiagonal = readDense(p.values(), p.offset(instance));
     else data.p().diagonal(instance, diagonal);
-    if (isDiagonal && p.isShared()) seenQuadratic = p.origin();
+    if (isDiagonal) lastQuadratic.remember(data);
     return isDiagonal;
   }
 
@@ -81,27 +86,23 @@ public final class SeparableProgram {
     return at;
   }
 
-  @SuppressWarnings("ReferenceEquality")
   private boolean readAllRows(ProgramData data, int instance) {
-    boolean seen = seenRows.length > 0;
-    for (int k = 0; k < seenRows.length; k++)
-      seen &= data.rows().get(k).isShared() && data.rows().get(k).origin() == seenRows[k];
-    if (seen) return rowsAreSeparable;
-    Arrays.fill(seenRows, null);
+    if (lastRows.holds(data)) {
+      if (rowsAreSeparable) matrix.attach(data);
+      return rowsAreSeparable;
+    }
+    lastRows.forget();
     generalCount = 0;
     voidCount = 0;
     matrix.clear();
     rowsAreSeparable = true;
-    for (int k = 0; k < seenRows.length && rowsAreSeparable; k++)
+    for (int k = 0; k < data.rows().size() && rowsAreSeparable; k++)
       rowsAreSeparable = readBlock(k, data.rows().get(k), instance);
     if (rowsAreSeparable) {
       matrix.gather(data, instance, place);
       groupBounds();
     }
-    for (int k = 0; k < seenRows.length; k++) {
-      Batched block = data.rows().get(k);
-      seenRows[k] = block.isShared() ? block.origin() : null;
-    }
+    lastRows.remember(data);
     return rowsAreSeparable;
   }
 
@@ -120,9 +121,10 @@ public final class SeparableProgram {
         else if (nextEntry(a, at + 1, from + n) < from + n) found = SeparableStructure.GENERAL;
         else found = at - from;
         if (found >= 0) value[row] = a[at];
-        else if (found == SeparableStructure.GENERAL && !addGeneral(row, a, from)) return false;
+        else if (found == SeparableStructure.GENERAL && !addGeneral(row, block, a, from))
+          return false;
       } else if (found == SeparableStructure.GENERAL) {
-        if (!addGeneral(row, null, 0)) return false;
+        if (!addGeneral(row, block, null, 0)) return false;
       } else if (found >= 0) {
         value[row] = a[offset + structure.entry(row)];
         if (value[row] == 0) found = SeparableStructure.VOID;
@@ -133,12 +135,12 @@ public final class SeparableProgram {
     return true;
   }
 
-  private boolean addGeneral(int row, double @Nullable [] dense, int offset) {
+  private boolean addGeneral(int row, int block, double @Nullable [] dense, int offset) {
     if (generalCount == structure.mostGeneralRows()) return false;
     place[row] = generalCount;
     general[generalCount++] = row;
     if (dense == null) matrix.addSparse();
-    else matrix.addDense(dense, offset);
+    else matrix.addDense(block, dense, offset);
     return true;
   }
 

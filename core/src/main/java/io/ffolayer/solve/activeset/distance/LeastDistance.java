@@ -41,7 +41,7 @@ public final class LeastDistance {
 
   private final boolean[] equality;
   private final double[] u;
-  private final SharedMatrices last = new SharedMatrices(true);
+  private final SharedMatrices last = SharedMatrices.both();
 
   public LeastDistance(ProgramStructure structure) {
     m = structure.rows();

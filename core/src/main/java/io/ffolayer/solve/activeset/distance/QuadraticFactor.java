@@ -25,7 +25,7 @@ public final class QuadraticFactor {
   private final double[] l;
   private final double[] reciprocal;
   final double[] tile = new double[DenseKernels.TILE];
-  private final SharedMatrices last = new SharedMatrices(false);
+  private final SharedMatrices last = SharedMatrices.quadratic();
   private boolean definite;
   private @Nullable PackedCholesky packed;
 

@@ -21,7 +21,7 @@ public final class RangeSpace {
   public final double[] s;
 
   public final int stride;
-  private final SharedMatrices last = new SharedMatrices(true);
+  private final SharedMatrices last = SharedMatrices.both();
 
   public RangeSpace(LeastDistance problem) {
     this.problem = problem;

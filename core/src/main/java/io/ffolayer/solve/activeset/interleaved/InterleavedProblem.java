@@ -45,7 +45,7 @@ final class InterleavedProblem {
 
   private final double[] diagonal;
   private final double[] b;
-  private final SharedMatrices last = new SharedMatrices(true);
+  private final SharedMatrices last = SharedMatrices.both();
   private boolean shared;
   private @Nullable PackedCholesky sharedFactor;
   private int indefinite;
