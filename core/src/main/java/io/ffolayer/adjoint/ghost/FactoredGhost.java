@@ -30,6 +30,7 @@ final class FactoredGhost implements GhostSystem {
   @Override
   public boolean open(Visited visited, ActiveRows rows) {
     kept = null;
+    ask(visited.watch);
     Factor left = reuse ? visited.solution.factor(visited.instance) : null;
     if (left instanceof KktFactor factor && standsOn(factor.keptRows(), rows.l)) {
       kept = factor;
@@ -43,12 +44,12 @@ final class FactoredGhost implements GhostSystem {
       return true;
     }
     rotation.set(rows.rotation);
-    ask(visited.watch);
     kkt.load(visited.data, visited.instance);
     return kkt.factor(rows.l, 0, rotation);
   }
 
-  /// Lets a watch stop factorisations.
+  /// Lets the watch of this call, and no longer that of an earlier one, stop factorisations and
+  /// refinements.
   @SuppressWarnings("ReferenceEquality") // one watch or another
   private void ask(Watch watch) {
     if (watch == asked) return;
