@@ -28,9 +28,15 @@ import org.jspecify.annotations.Nullable;
 /// | P and A dense | [DenseKkt] |
 /// | otherwise | [SparseKkt], or [DenseKkt] where the factor of the sparse matrix is predicted to take longer, and the dense matrices fit |
 ///
-/// A program with curved cones has the system that its rotated rows get by this table, behind a
-/// [RotatedKkt]; one with large sparse second-order blocks that of its expanded rows, behind an
-/// [ExpandedKkt].
+/// Around it stand others, from outside inwards, each only where it is needed:
+///
+/// | | | where |
+/// |---|---|---|
+/// | 1 | [EquilibratedKkt]: to units in which absolute numbers mean something | always |
+/// | 2 | [ExpandedKkt]: keeps the rows of large sparse second-order blocks, and goes on with 4 for its own rows; behind a [FallbackKkt], which goes on with 3 where the border has no factor | such blocks |
+/// | 3 | [RotatedKkt]: to the rows UᵀA | curved cones |
+/// | 4 | [FallbackKkt]: from a system that cannot take every weight to a general one | SEPARABLE, RESIDUAL |
+/// | 5 | the system of the first table, for flat rows | always |
 public final class KktSystems {
   private final ProgramStructure structure;
   private final @Nullable ExpandedStructure expanded;
@@ -62,16 +68,26 @@ public final class KktSystems {
 
   /// The same with its units, for who works in them.
   public EquilibratedKkt equilibrated() {
-    return new EquilibratedKkt(structure, scaled());
+    return new EquilibratedKkt(structure, inUnits());
   }
 
-  private KktSystem scaled() {
-    return expanded == null || expandedSystems == null
-        ? choice().system()
-        : new FallbackKkt(
-            structure.rows(),
-            new ExpandedKkt(expanded, expandedSystems.scaled()),
-            () -> choice().system());
+  private KktSystem inUnits() {
+    if (expanded == null || expandedSystems == null) return rotated();
+    KktSystem wide = new ExpandedKkt(expanded, expandedSystems.inUnits());
+    return new FallbackKkt(structure.rows(), wide, this::rotated);
+  }
+
+  private KktSystem rotated() {
+    Choice made = choice();
+    KktSystem flat = flat(made);
+    return made.rotated == null ? flat : new RotatedKkt(made.rotated, flat);
+  }
+
+  private static KktSystem flat(Choice made) {
+    KktSystem special = made.special();
+    return special == null
+        ? made.generalSystem()
+        : new FallbackKkt(made.rows.rows(), special, made::generalSystem);
   }
 
   /// What was chosen, in a word.
@@ -80,7 +96,7 @@ public final class KktSystems {
     return expandedSystems == null ? choice().toString() : "EXPANDED " + expandedSystems;
   }
 
-  /// The system of a program with the rows UᵀA.
+  /// What is analysed for the rows UᵀA, and the systems for them.
   private static final class Choice {
     private final @Nullable RotatedStructure rotated;
     private final ProgramStructure rows;
@@ -103,16 +119,12 @@ public final class KktSystems {
       return general;
     }
 
-    KktSystem system() {
-      KktSystem special = special();
-      KktSystem system =
-          special == null
-              ? general().system(rows)
-              : new FallbackKkt(rows.rows(), special, () -> general().system(rows));
-      return rotated == null ? system : new RotatedKkt(rotated, system);
+    KktSystem generalSystem() {
+      return general().system(rows);
     }
 
-    private @Nullable KktSystem special() {
+    /// The system that cannot take every weight, null where there is none.
+    @Nullable KktSystem special() {
       if (separable != null) return new SeparableKkt(separable);
       return residuals == null ? null : new ResidualKkt(residuals);
     }

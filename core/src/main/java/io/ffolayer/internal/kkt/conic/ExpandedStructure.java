@@ -30,23 +30,28 @@ public final class ExpandedStructure {
   /// @param block the block of rows that it stands in
   /// @param first its first row in the program
   /// @param expandedFirst its first axis row in the expanded program
-  /// @param columns the variables of its rows
-  /// @param entry the entries of its rows in the values of the block
-  /// @param row the row of each of them in the cone
-  /// @param slot the place of the variable of each of them in `columns`
-  /// @param plus the places of the two axis rows in the values of the expanded block
   record Expanded(
-      int cone,
-      int block,
-      int first,
-      int size,
-      int expandedFirst,
-      int[] columns,
-      int[] entry,
-      int[] row,
-      int[] slot,
-      int[] plus,
-      int[] minus) {}
+      int cone, int block, int first, int expandedFirst, ConeEntries entries, AxisRows axes) {
+    /// Number of its rows.
+    int size() {
+      return entries.rows;
+    }
+  }
+
+  /// The entries of the rows of a cone, one after the other.
+  ///
+  /// @param rows number of rows
+  /// @param place where each stands in the values of the block
+  /// @param row its row in the cone
+  /// @param column its variable, as a place among the columns of the axis rows
+  record ConeEntries(int rows, int[] place, int[] row, int[] column) {}
+
+  /// The two axis rows of a cone.
+  ///
+  /// @param columns their variables: all that the cone sees
+  /// @param plus the places of (t + uᵀx)/√2 in the values of the expanded block
+  /// @param minus those of (t − uᵀx)/√2
+  record AxisRows(int[] columns, int[] plus, int[] minus) {}
 
   final ProgramStructure original;
 
@@ -72,8 +77,7 @@ public final class ExpandedStructure {
       List<Cone> factors = factors(block.cone());
       if (block.layout() instanceof Layout.Sparse sparse
           && factors.stream().anyMatch(ExpandedStructure::isLarge)) {
-        SparseRows from = new SparseRows(sparse);
-        RowBlock wide = expand(k, from, factors, cone, first, first + added);
+        RowBlock wide = new Expansion(k, sparse, first, first + added).expand(factors, cone);
         expanded.add(wide);
         added += wide.rows() - block.rows();
       } else {
@@ -143,75 +147,103 @@ public final class ExpandedStructure {
     }
   }
 
-  private RowBlock expand(
-      int block, SparseRows from, List<Cone> factors, int cone, int first, int expandedFirst) {
-    Positions pattern = new Positions();
-    int[] place = new int[from.entry.length];
-    Arrays.fill(place, -1);
-    List<Cone> kinds = new ArrayList<>();
-    List<Expanded> mine = new ArrayList<>();
-    int at = 0, to = 0;
-    for (Cone factor : factors) {
-      boolean large = isLarge(factor);
-      int shift = large ? to + 1 - at : to - at;
-      for (int i = at; i < at + factor.size(); i++) {
-        expandedRow[first + i] = expandedFirst + (large && i == at ? to : i + shift);
-        if (large && i == at) continue;
-        for (int k = from.start[i]; k < from.start[i + 1]; k++)
-          place[from.entry[k]] = pattern.add(i + shift, from.column[k]);
-      }
-      if (large)
-        mine.add(axes(cone, block, from, at, factor.size(), to, pattern, first, expandedFirst));
-      kinds.add(large ? new NonnegativeCone(factor.size() + 1) : factor);
-      at += factor.size();
-      to += factor.size() + (large ? 1 : 0);
-      cone++;
-    }
-    Layout.Sparse layout =
-        Layout.Sparse.ofEntries(
-            to,
-            from.layout.columns(),
-            Arrays.copyOf(pattern.row, pattern.size),
-            Arrays.copyOf(pattern.column, pattern.size));
-    int[] final1 = new int[pattern.size];
-    for (int w = 0; w < pattern.size; w++)
-      final1[w] = layout.position(pattern.row[w], pattern.column[w]);
-    for (int e = 0; e < place.length; e++) if (place[e] >= 0) place[e] = final1[place[e]];
-    for (Expanded x : mine)
-      for (int c = 0; c < x.columns.length; c++) {
-        x.plus[c] = final1[x.plus[c]];
-        x.minus[c] = final1[x.minus[c]];
-      }
-    places.add(place);
-    cones.addAll(mine);
-    return new RowBlock(kinds.size() == 1 ? kinds.getFirst() : new ProductCone(kinds), layout);
-  }
+  /// The expansion of one block.
+  private final class Expansion {
+    private final int block;
+    private final SparseRows from;
+    private final int first;
+    private final int expandedFirst;
+    private final Positions pattern = new Positions();
 
-  private static Expanded axes(
-      int cone,
-      int block,
-      SparseRows from,
-      int at,
-      int size,
-      int to,
-      Positions pattern,
-      int first,
-      int expandedFirst) {
-    int begin = from.start[at], count = from.start[at + size] - begin;
-    int[] columns = Arrays.stream(from.column, begin, begin + count).sorted().distinct().toArray();
-    int[] entry = new int[count], row = new int[count], slot = new int[count];
-    for (int i = at; i < at + size; i++)
-      for (int k = from.start[i]; k < from.start[i + 1]; k++) {
-        entry[k - begin] = from.entry[k];
-        row[k - begin] = i - at;
-        slot[k - begin] = Arrays.binarySearch(columns, from.column[k]);
-      }
-    int[] plus = new int[columns.length], minus = new int[columns.length];
-    for (int c = 0; c < columns.length; c++) {
-      plus[c] = pattern.add(to, columns[c]);
-      minus[c] = pattern.add(to + 1, columns[c]);
+    /// The place of every entry among the positions, −1 where it is in axis rows only.
+    private final int[] place;
+
+    private final List<Expanded> large = new ArrayList<>();
+
+    /// @param first the first row of the block in the program
+    /// @param expandedFirst the same in the expanded program
+    Expansion(int block, Layout.Sparse layout, int first, int expandedFirst) {
+      this.block = block;
+      from = new SparseRows(layout);
+      this.first = first;
+      this.expandedFirst = expandedFirst;
+      place = new int[from.entry.length];
+      Arrays.fill(place, -1);
     }
-    return new Expanded(
-        cone, block, first + at, size, expandedFirst + to, columns, entry, row, slot, plus, minus);
+
+    /// @param cone the index of the first of the block's cones
+    RowBlock expand(List<Cone> factors, int cone) {
+      List<Cone> kinds = new ArrayList<>();
+      int at = 0, to = 0;
+      for (Cone factor : factors) {
+        boolean isLarge = isLarge(factor);
+        if (isLarge) expandRows(at, factor.size(), to);
+        else copyRows(at, factor.size(), to);
+        if (isLarge) large.add(expanded(cone, at, factor.size(), to));
+        kinds.add(isLarge ? new NonnegativeCone(factor.size() + 1) : factor);
+        at += factor.size();
+        to += factor.size() + (isLarge ? 1 : 0);
+        cone++;
+      }
+      Layout.Sparse layout = layout(to);
+      cones.addAll(large);
+      return new RowBlock(kinds.size() == 1 ? kinds.getFirst() : new ProductCone(kinds), layout);
+    }
+
+    /// The rows x behind two axis rows, of which the first stands for t.
+    private void expandRows(int at, int size, int to) {
+      expandedRow[first + at] = expandedFirst + to;
+      copyRows(at + 1, size - 1, to + 2);
+    }
+
+    private void copyRows(int at, int size, int to) {
+      for (int i = 0; i < size; i++) {
+        expandedRow[first + at + i] = expandedFirst + to + i;
+        for (int k = from.start[at + i]; k < from.start[at + i + 1]; k++)
+          place[from.entry[k]] = pattern.add(to + i, from.column[k]);
+      }
+    }
+
+    private Expanded expanded(int cone, int at, int size, int to) {
+      int begin = from.start[at], count = from.start[at + size] - begin;
+      int[] columns =
+          Arrays.stream(from.column, begin, begin + count).sorted().distinct().toArray();
+      int[] entry = new int[count], row = new int[count], column = new int[count];
+      for (int i = at; i < at + size; i++)
+        for (int k = from.start[i]; k < from.start[i + 1]; k++) {
+          entry[k - begin] = from.entry[k];
+          row[k - begin] = i - at;
+          column[k - begin] = Arrays.binarySearch(columns, from.column[k]);
+        }
+      ConeEntries entries = new ConeEntries(size, entry, row, column);
+      return new Expanded(
+          cone, block, first + at, expandedFirst + to, entries, axisRows(columns, to));
+    }
+
+    private AxisRows axisRows(int[] columns, int to) {
+      int[] plus = new int[columns.length], minus = new int[columns.length];
+      for (int c = 0; c < columns.length; c++) {
+        plus[c] = pattern.add(to, columns[c]);
+        minus[c] = pattern.add(to + 1, columns[c]);
+      }
+      return new AxisRows(columns, plus, minus);
+    }
+
+    /// The layout of all positions, which become places in its values.
+    private Layout.Sparse layout(int rows) {
+      int count = pattern.size;
+      int[] row = Arrays.copyOf(pattern.row, count), column = Arrays.copyOf(pattern.column, count);
+      Layout.Sparse layout = Layout.Sparse.ofEntries(rows, from.layout.columns(), row, column);
+      int[] at = new int[count];
+      for (int w = 0; w < count; w++) at[w] = layout.position(row[w], column[w]);
+      for (int e = 0; e < place.length; e++) if (place[e] >= 0) place[e] = at[place[e]];
+      for (Expanded cone : large)
+        for (int c = 0; c < cone.axes.columns.length; c++) {
+          cone.axes.plus[c] = at[cone.axes.plus[c]];
+          cone.axes.minus[c] = at[cone.axes.minus[c]];
+        }
+      places.add(place);
+      return layout;
+    }
   }
 }

@@ -1,13 +1,13 @@
-package io.ffolayer.io.value;
+package io.ffolayer.io;
 
 import io.ffolayer.io.json.JsonWriter;
 
 /// Writes numbers in the form of a value that was read: its gradient.
-public final class ValueWriter {
+final class ValueWriter {
   private ValueWriter() {}
 
   /// @param numbers one for each entry, in the order of the value's entries
-  public static void write(JsonWriter json, String name, Value value, double[] numbers) {
+  static void write(JsonWriter json, String name, Value value, double[] numbers) {
     switch (value) {
       case Value.Scalar scalar -> json.number(name, numbers[0]);
       case Value.Vector vector -> json.numbers(name, numbers);

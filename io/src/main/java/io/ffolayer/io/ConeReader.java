@@ -1,4 +1,4 @@
-package io.ffolayer.io.value;
+package io.ffolayer.io;
 
 import io.ffolayer.io.json.JsonReader;
 import io.ffolayer.io.json.Place;
@@ -16,7 +16,7 @@ import java.util.List;
 import tools.jackson.core.JsonToken;
 
 /// Reads the cones of a conic problem: a list of objects with one name and one number each.
-public final class ConeReader {
+final class ConeReader {
   private static final String CONES =
       "{\"zero\": rows}, {\"nonneg\": rows}, {\"soc\": rows}, {\"psd\": order}, {\"exp\": count} or"
           + " {\"power\": exponent}";
@@ -28,11 +28,11 @@ public final class ConeReader {
 
   private final JsonReader json;
 
-  public ConeReader(JsonReader json) {
+  ConeReader(JsonReader json) {
     this.json = json;
   }
 
-  public ProductCone cones(Place place) {
+  ProductCone cones(Place place) {
     json.requireList(place, "cones", "expected a list of " + CONES);
     List<Cone> cones = new ArrayList<>();
     long rows = 0;

@@ -1,4 +1,4 @@
-package io.ffolayer.io.value;
+package io.ffolayer.io;
 
 import io.ffolayer.program.matrix.Layout;
 import io.ffolayer.program.matrix.ShapeException;

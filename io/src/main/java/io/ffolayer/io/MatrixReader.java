@@ -1,4 +1,4 @@
-package io.ffolayer.io.value;
+package io.ffolayer.io;
 
 import io.ffolayer.io.json.JsonReader;
 import io.ffolayer.io.json.Place;
@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
 /// Reads a matrix in any of the forms of [Matrix].
-public final class MatrixReader {
+final class MatrixReader {
   /// The largest array of a JVM: the library keeps a number for every row and every column.
   private static final int LARGEST_AXIS = Integer.MAX_VALUE - 8;
 
   private final JsonReader json;
 
-  public MatrixReader(JsonReader json) {
+  MatrixReader(JsonReader json) {
     this.json = json;
   }
 
-  public Matrix matrix(Place place, String field) {
+  Matrix matrix(Place place, String field) {
     return switch (json.token()) {
       case START_ARRAY -> {
         json.next();
@@ -33,7 +33,7 @@ public final class MatrixReader {
   }
 
   /// A matrix row by row, from its first row, or from the end of the list where it has none.
-  public Matrix rows(Place place, String field) {
+  Matrix rows(Place place, String field) {
     JsonReader.GrowingList numbers = new JsonReader.GrowingList();
     int rows = 0;
     int columns = 0;

@@ -1,4 +1,4 @@
-package io.ffolayer.io.value;
+package io.ffolayer.io;
 
 /// A number, vector or matrix as a file writes it.
 public sealed interface Value permits Value.Scalar, Value.Vector, Matrix {
