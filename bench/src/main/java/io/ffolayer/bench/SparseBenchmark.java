@@ -2,9 +2,9 @@ package io.ffolayer.bench;
 
 import io.ffolayer.internal.linalg.sparse.CompressedColumns;
 import io.ffolayer.internal.linalg.sparse.FactorChoice;
+import io.ffolayer.internal.linalg.sparse.LdlStructure;
 import io.ffolayer.internal.linalg.sparse.QuasiDefinitePattern;
 import io.ffolayer.internal.linalg.sparse.QuasiDefiniteSolver;
-import io.ffolayer.internal.linalg.sparse.LdlStructure;
 import io.ffolayer.internal.linalg.sparse.SupernodalStructure;
 import io.ffolayer.internal.linalg.sparse.TripletAssembly;
 import io.ffolayer.internal.linalg.sparse.UpLookingStructure;
@@ -52,7 +52,9 @@ public class SparseBenchmark {
   private final Random random = new Random(1);
   private CompressedColumns p = CompressedColumns.empty(0, 0);
   private CompressedColumns a = CompressedColumns.empty(0, 0);
-  private QuasiDefiniteSolver solver = new QuasiDefiniteSolver(QuasiDefinitePattern.of(p, a), structure(QuasiDefinitePattern.of(p, a)));
+  private QuasiDefiniteSolver solver =
+      new QuasiDefiniteSolver(
+          QuasiDefinitePattern.of(p, a), structure(QuasiDefinitePattern.of(p, a)));
   private double[] rightHandSide = new double[0];
   private double[] solution = new double[0];
 
