@@ -3,6 +3,7 @@
 module io.ffolayer.io {
   exports io.ffolayer.io;
   exports io.ffolayer.io.json;
+  exports io.ffolayer.io.value;
   exports io.ffolayer.io.words;
 
   requires transitive io.ffolayer;

@@ -3,6 +3,7 @@ package io.ffolayer.io;
 import io.ffolayer.adjoint.Flag;
 import io.ffolayer.adjoint.GradientReport;
 import io.ffolayer.io.json.JsonWriter;
+import io.ffolayer.io.value.ValueWriter;
 import io.ffolayer.solve.Residuals;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import io.ffolayer.ConvexLayer;
 import io.ffolayer.ForwardPass;
 import io.ffolayer.Gradients;
 import io.ffolayer.io.Answer.Certificate;
+import io.ffolayer.io.value.Matrix;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Dual;
 import io.ffolayer.model.OptimalValue;

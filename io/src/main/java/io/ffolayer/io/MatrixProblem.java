@@ -1,6 +1,8 @@
 package io.ffolayer.io;
 
 import io.ffolayer.io.json.Place;
+import io.ffolayer.io.value.Matrix;
+import io.ffolayer.io.value.Value;
 import io.ffolayer.program.ProductCone;
 import java.util.LinkedHashMap;
 import java.util.Map;

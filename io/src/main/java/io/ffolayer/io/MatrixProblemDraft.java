@@ -2,6 +2,7 @@ package io.ffolayer.io;
 
 import io.ffolayer.io.json.BadInputException;
 import io.ffolayer.io.json.Place;
+import io.ffolayer.io.value.Matrix;
 import io.ffolayer.program.ProductCone;
 import io.ffolayer.program.matrix.Layout;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,8 @@ package io.ffolayer.io;
 import io.ffolayer.io.json.BadInputException;
 import io.ffolayer.io.json.JsonReader;
 import io.ffolayer.io.json.Place;
+import io.ffolayer.io.value.ConeReader;
+import io.ffolayer.io.value.MatrixReader;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.ffolayer.io;
 
 import io.ffolayer.io.json.Place;
+import io.ffolayer.io.value.Value;
 import java.util.Map;
 
 /// A problem as a file states it, checked.

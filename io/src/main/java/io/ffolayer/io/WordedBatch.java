@@ -3,6 +3,7 @@ package io.ffolayer.io;
 import io.ffolayer.ConvexLayer;
 import io.ffolayer.ForwardPass;
 import io.ffolayer.Gradients;
+import io.ffolayer.io.value.Value;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Variable;

@@ -1,6 +1,7 @@
 package io.ffolayer.io;
 
 import io.ffolayer.io.json.Place;
+import io.ffolayer.io.value.Value;
 import io.ffolayer.model.Constraint;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Parameter;

@@ -2,6 +2,8 @@ package io.ffolayer.io;
 
 import io.ffolayer.io.json.BadInputException;
 import io.ffolayer.io.json.Place;
+import io.ffolayer.io.value.Matrix;
+import io.ffolayer.io.value.Value;
 import io.ffolayer.io.words.ExpressionReader;
 import io.ffolayer.io.words.WordsException;
 import io.ffolayer.model.Constant;

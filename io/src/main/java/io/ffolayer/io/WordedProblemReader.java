@@ -2,6 +2,8 @@ package io.ffolayer.io;
 
 import io.ffolayer.io.json.JsonReader;
 import io.ffolayer.io.json.Place;
+import io.ffolayer.io.value.MatrixReader;
+import io.ffolayer.io.value.Value;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonToken;
