@@ -12,6 +12,7 @@ import io.ffolayer.program.Tensor;
 import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.interior.InteriorPoint;
+import io.ffolayer.solve.separable.SemismoothNewton;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,9 +106,16 @@ class PreparedOnceTest {
   }
 
   @Test
-  void aCallThatIsOverKeepsNeitherItsPassNorItsGradientsAlive() throws InterruptedException {
-    for (ConvexLayer each : List.of(layer, layer.withSolver(new InteriorPoint()))) {
-      List<WeakReference<?>> batch = called(each.withAdjoint(new Implicit()));
+  void aCallThatIsOverKeepsNeitherItsInputsNorItsPassNorItsGradientsAlive()
+      throws InterruptedException {
+    for (ConvexLayer each :
+        List.of(
+            layer.withAdjoint(new Implicit()),
+            layer.withAdjoint(new FirstOrder()),
+            layer.withSolver(new InteriorPoint()).withAdjoint(new Implicit()),
+            layer.withSolver(new InteriorPoint()).withAdjoint(new FirstOrder()),
+            layer.withSolver(new SemismoothNewton()).withAdjoint(new Implicit()))) {
+      List<WeakReference<?>> batch = called(each);
       for (int i = 0; i < 200 && batch.stream().anyMatch(part -> part.get() != null); i++) {
         System.gc();
         Thread.sleep(5);
@@ -122,6 +130,7 @@ class PreparedOnceTest {
     Gradients gradients = pass.backward(x, Tensor.of(new double[] {1, 1, 1, 1}, 2, 2));
     assertThat(pass.allSolved()).isTrue();
     return List.of(
+        new WeakReference<>(linear),
         new WeakReference<>(pass),
         new WeakReference<>(gradients),
         new WeakReference<>(gradients.of(q).values()));

@@ -68,5 +68,9 @@ public interface Adjoint {
 
     /// How far to trust the last direction of the k-th visited instance.
     GradientReport report(int k);
+
+    /// Lets go of the data and solutions that it was given, so that a worker that waits for the
+    /// next call keeps no batch alive. The next thing asked of it is a visit.
+    default void release() {}
   }
 }

@@ -45,5 +45,9 @@ public interface Solver {
     /// dense P is symmetric; whether P is positive semidefinite was not. The result for an instance
     /// depends on its own data and guess only, not on its neighbours.
     void solve(ProgramData data, int from, int to, WarmStart guess, Watch watch, Solution solution);
+
+    /// Lets go of the data and solutions that it was given, so that a worker that waits for the
+    /// next call keeps no batch alive. It may go on as before.
+    default void release() {}
   }
 }

@@ -89,6 +89,12 @@ final class ActiveSetWorker implements Adjoint.Worker {
   }
 
   @Override
+  public void release() {
+    visited.leave();
+    ghost.release();
+  }
+
+  @Override
   public void visit(ProgramData data, Solution solution, int from, int to, Watch watch) {
     if (to != from + 1)
       throw new IllegalArgumentException(

@@ -77,6 +77,11 @@ final class FactoredGhost implements GhostSystem {
   }
 
   @Override
+  public void release() {
+    kept = null;
+  }
+
+  @Override
   public boolean maybeSingular() {
     return kept == null && kkt.dependentRows() + kkt.freeDirections() > 0;
   }

@@ -49,6 +49,11 @@ final class FullKktGhost implements GhostSystem {
   }
 
   @Override
+  public void release() {
+    regularised.release();
+  }
+
+  @Override
   public boolean open(Visited visited, ActiveRows rows) {
     boolean opened = regularised.open(visited, rows);
     eliminated = false;

@@ -26,4 +26,7 @@ interface GhostSystem {
   /// Whether the rows may depend on each other, or leave a direction free that P does not
   /// determine: false only where the factorisation has seen that they do not.
   boolean maybeSingular();
+
+  /// Lets go of what belongs to the last visit, until the next [#open].
+  default void release() {}
 }

@@ -6,7 +6,6 @@ import io.ffolayer.internal.face.ActiveRows;
 import io.ffolayer.internal.face.Norms;
 import io.ffolayer.internal.linalg.krylov.LinearOperator;
 import io.ffolayer.internal.linalg.krylov.Minres;
-import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
 
@@ -32,11 +31,10 @@ final class ProductsGhost implements GhostSystem {
   private final double[] rhs;
   private final double[] x;
   private final double[] rowWork;
-  private ProgramData data;
-  private int instance;
+  private Visited visited;
   private Minres.Goal goal;
 
-  @SuppressWarnings("NullAway.Init") // data and goal are set by open, before any solve
+  @SuppressWarnings("NullAway.Init") // visited and goal are set by open, before any solve
   ProductsGhost(ProgramStructure structure, Ghost.Products options) {
     this.options = options;
     n = structure.variables();
@@ -56,20 +54,19 @@ final class ProductsGhost implements GhostSystem {
   /// out = K in, the rows rotated and scaled.
   private void multiply(double[] in, double[] out) {
     Arrays.fill(out, 0, n + m, 0.0);
-    data.addQuadraticProduct(instance, in, 0, out, 0);
+    visited.addQuadraticProduct(in, out);
     for (int i = 0; i < m; i++) rowWork[i] = scale[i] * in[n + i];
     rotation.applyTransposed(rowWork, 0);
-    data.addTransposedProduct(instance, rowWork, 0, out, 0);
-    data.addRowProduct(instance, in, 0, out, n);
+    visited.addTransposedProduct(rowWork, out);
+    visited.data.addRowProduct(visited.instance, in, 0, out, n);
     rotation.apply(out, n);
     for (int i = 0; i < m; i++) out[n + i] = scale[i] * out[n + i] - rowDiagonal[i] * in[n + i];
   }
 
   @Override
-  public boolean open(Visited visited, ActiveRows rows) {
-    data = visited.data;
-    goal = new Minres.Goal(options.tolerance(), options.maxIterations(), visited.watch::isStopped);
-    instance = visited.instance;
+  public boolean open(Visited at, ActiveRows rows) {
+    visited = at;
+    goal = new Minres.Goal(options.tolerance(), options.maxIterations(), at.watch::isStopped);
     rotation.set(rows.rotation);
     for (int i = 0; i < m; i++) {
       double l = rows.l[i];
@@ -77,7 +74,7 @@ final class ProductsGhost implements GhostSystem {
       scale[i] = off ? 0 : l > 1 ? 1 / Math.sqrt(l) : 1;
       rowDiagonal[i] = off ? 0 : Math.min(1, l);
     }
-    data.p().diagonal(instance, diagonal);
+    visited.data.p().diagonal(visited.instance, diagonal);
     double largest = Norms.largest(diagonal, 0, n);
     for (int j = 0; j < n; j++) {
       diagonal[j] = largest == 0 ? 1 : Math.max(Math.abs(diagonal[j]), SMALLEST_DIAGONAL * largest);
@@ -92,7 +89,7 @@ final class ProductsGhost implements GhostSystem {
   private void schurDiagonal() {
     double[] sums = rhs;
     Arrays.fill(sums, 0, m, 0.0);
-    data.a().addWeightedSquares(instance, preconditioner, sums, 0);
+    visited.data.a().addWeightedSquares(visited.instance, preconditioner, sums, 0);
     for (ConeBlock cone : cones) if (cone.rotationSize() > 0) average(sums, cone);
     for (int i = 0; i < m; i++) {
       double sum = scale[i] * scale[i] * sums[i] + rowDiagonal[i];

@@ -23,6 +23,13 @@ final class Visited {
     watch = asked;
   }
 
+  /// Lets go of the data and the solution, until the next [#go].
+  @SuppressWarnings("NullAway") // as before the first
+  void leave() {
+    data = null;
+    solution = null;
+  }
+
   /// out += P y.
   void addQuadraticProduct(double[] y, double[] out) {
     data.addQuadraticProduct(instance, y, 0, out, 0);

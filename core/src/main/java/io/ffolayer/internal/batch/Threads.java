@@ -1,12 +1,10 @@
 package io.ffolayer.internal.batch;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the chunks of a batch on the calling thread and, if there are several, on threads of an
@@ -43,18 +41,13 @@ public record Threads(Executor executor, int count) {
   /// Runs all chunks and returns when all are done. An interrupt of the calling thread is passed to
   /// `onInterrupt` and kept.
   ///
-  /// @param workers spare workers, reused from call to call
+  /// @param workers taken for this call and given back
   /// @throws RuntimeException or Error the first thing that a task threw
   public <W> void run(
-      int items,
-      int grain,
-      ConcurrentLinkedQueue<W> workers,
-      Supplier<W> newWorker,
-      Runnable onInterrupt,
-      Task<W> task) {
+      int items, int grain, SpareWorkers<W> workers, Runnable onInterrupt, Task<W> task) {
     int chunks = (items + grain - 1) / grain;
     if (chunks == 0) return;
-    Chunks<W> work = new Chunks<>(items, grain, chunks, workers, newWorker, task);
+    Chunks<W> work = new Chunks<>(items, grain, chunks, workers, task);
     // What the executor starts late, or never, keeps nothing of the batch alive.
     AtomicReference<@Nullable Runnable> open = new AtomicReference<>(work);
     Runnable help =
@@ -81,25 +74,17 @@ public record Threads(Executor executor, int count) {
     private final int items;
     private final int grain;
     private final int chunks;
-    private final ConcurrentLinkedQueue<W> workers;
-    private final Supplier<W> newWorker;
+    private final SpareWorkers<W> workers;
     private final Task<W> task;
     private final AtomicInteger next = new AtomicInteger();
     private final CountDownLatch open;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    Chunks(
-        int items,
-        int grain,
-        int chunks,
-        ConcurrentLinkedQueue<W> workers,
-        Supplier<W> newWorker,
-        Task<W> task) {
+    Chunks(int items, int grain, int chunks, SpareWorkers<W> workers, Task<W> task) {
       this.items = items;
       this.grain = grain;
       this.chunks = chunks;
       this.workers = workers;
-      this.newWorker = newWorker;
       this.task = task;
       this.open = new CountDownLatch(chunks);
     }
@@ -108,12 +93,7 @@ public record Threads(Executor executor, int count) {
     public void run() {
       int chunk = next.getAndIncrement();
       if (chunk >= chunks) return;
-      W worker = workers.poll();
-      try {
-        if (worker == null) worker = newWorker.get();
-      } catch (Throwable thrown) {
-        failure.compareAndSet(null, thrown);
-      }
+      @Nullable W worker = takeWorker();
       for (; chunk < chunks; chunk = next.getAndIncrement()) {
         try {
           int from = chunk * grain;
@@ -125,7 +105,16 @@ public record Threads(Executor executor, int count) {
           open.countDown();
         }
       }
-      if (worker != null) workers.add(worker);
+      if (worker != null) workers.giveBack(worker);
+    }
+
+    private @Nullable W takeWorker() {
+      try {
+        return workers.take();
+      } catch (Throwable thrown) {
+        failure.compareAndSet(null, thrown);
+        return null;
+      }
     }
 
     void await(Runnable onInterrupt) {

@@ -2,6 +2,7 @@ package io.ffolayer.internal.pass;
 
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.internal.batch.SpareWorkers;
 import io.ffolayer.internal.batch.Threads;
 import io.ffolayer.internal.recording.BackwardEvent;
 import io.ffolayer.internal.recording.Recording;
@@ -12,7 +13,6 @@ import io.ffolayer.solve.Watch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /// The way back: directions per instance, then gradients of the parameters. What has a batch axis
@@ -107,7 +107,6 @@ public final class BackwardPass {
             solved.batch(),
             Math.ceilDiv(Threads.grain(n, m), run) * run,
             prepared.workers(),
-            prepared.prepared()::worker,
             watch::interrupt,
             (worker, from, to) -> {
               ParameterGradient parameterGradient =
@@ -156,8 +155,8 @@ public final class BackwardPass {
         .run(
             pieces.size(),
             1,
-            new ConcurrentLinkedQueue<>(),
-            () -> new ParameterGradient(directions.gradient(), new double[scratch]),
+            new SpareWorkers<>(
+                () -> new ParameterGradient(directions.gradient(), new double[scratch])),
             () -> {},
             (parameterGradient, from, to) -> {
               for (Pullback.Piece piece : pieces.subList(from, to)) sum(parameterGradient, piece);

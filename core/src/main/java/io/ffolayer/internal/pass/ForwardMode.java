@@ -48,7 +48,6 @@ public final class ForwardMode {
             solved.batch(),
             1,
             prepared.workers(),
-            prepared.prepared()::worker,
             watch::interrupt,
             (worker, from, to) -> {
               for (int i = from; i < to; i++)

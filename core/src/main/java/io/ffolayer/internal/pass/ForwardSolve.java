@@ -58,7 +58,6 @@ public final class ForwardSolve {
             data.batch(),
             solver.prepared().grain(),
             solver.workers(),
-            solver.prepared()::worker,
             watch::interrupt,
             solve::run);
     double seconds = (System.nanoTime() - start) * 1e-9;

@@ -41,7 +41,6 @@ public final class Jacobian {
             solved.batch(),
             1,
             prepared.workers(),
-            prepared.prepared()::worker,
             watch::interrupt,
             (worker, from, to) -> {
               for (int i = from; i < to; i++) {

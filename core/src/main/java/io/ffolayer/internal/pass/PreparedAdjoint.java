@@ -1,11 +1,11 @@
 package io.ffolayer.internal.pass;
 
 import io.ffolayer.adjoint.Adjoint;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import io.ffolayer.internal.batch.SpareWorkers;
 
 /// An adjoint made ready, with its spare workers.
-record PreparedAdjoint(Adjoint.Prepared prepared, ConcurrentLinkedQueue<Adjoint.Worker> workers) {
+record PreparedAdjoint(Adjoint.Prepared prepared, SpareWorkers<Adjoint.Worker> workers) {
   PreparedAdjoint(Adjoint.Prepared prepared) {
-    this(prepared, new ConcurrentLinkedQueue<>());
+    this(prepared, new SpareWorkers<>(prepared::worker, Adjoint.Worker::release));
   }
 }

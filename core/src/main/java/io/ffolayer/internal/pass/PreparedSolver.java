@@ -1,11 +1,11 @@
 package io.ffolayer.internal.pass;
 
 import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.internal.batch.SpareWorkers;
 import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solver;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// A solver made ready for a structure, with its spare workers, and the adjoints made ready beside
 /// it, each when it is first asked for.
@@ -13,7 +13,7 @@ final class PreparedSolver {
   private final Analysis analysis;
   private final Solver solver;
   private final Solver.Prepared prepared;
-  private final ConcurrentLinkedQueue<Solver.Worker> workers = new ConcurrentLinkedQueue<>();
+  private final SpareWorkers<Solver.Worker> workers;
   private final Map<Adjoint, PreparedAdjoint> adjoints = new ConcurrentHashMap<>();
 
   /// @param analysis shared with other solvers of the same structure
@@ -21,6 +21,7 @@ final class PreparedSolver {
     this.analysis = analysis;
     this.solver = solver;
     this.prepared = solver.prepare(analysis);
+    workers = new SpareWorkers<>(prepared::worker, Solver.Worker::release);
   }
 
   /// Itself for the same solver, else another one that shares the analysis.
@@ -36,7 +37,7 @@ final class PreparedSolver {
     return prepared;
   }
 
-  ConcurrentLinkedQueue<Solver.Worker> workers() {
+  SpareWorkers<Solver.Worker> workers() {
     return workers;
   }
 

@@ -101,6 +101,11 @@ public record Automatic(double tolerance) implements Solver {
             worker(method).solve(data, i, i + 1, guess, watch, solution);
     }
 
+    @Override
+    public void release() {
+      workers.forEach(Worker::release);
+    }
+
     /// Memory is taken when a method is first needed.
     private Worker worker(int method) {
       while (workers.size() <= method) workers.add(methods.get(workers.size()).worker());

@@ -187,7 +187,7 @@ final class InteriorPointWorker implements Solver.Worker {
     solution.record(instance, Status.SOLVED, residuals, iterations, options.name());
     boolean kept = solution.keepsFactors() && factorIsOfPolish && point == polish.best;
     if (kept && polish.factorServesBest()) {
-      Factor factor = kkt.keep();
+      Factor factor = kkt.keep(data, instance);
       if (factor != null) solution.keep(instance, factor);
     }
     return true;

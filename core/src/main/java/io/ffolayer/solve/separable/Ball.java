@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// comes from the factor that [DualNewton] has at hand.
 final class Ball {
+  private static final double[] NOTHING = {};
+
   /// How much further λ goes where no slope says how far.
   private static final double STRIDE = 8;
 
@@ -51,7 +53,7 @@ final class Ball {
   private final double[] slopeOfNu;
   private final double[] work;
 
-  private double[] b = {};
+  private double[] b = NOTHING;
   private int bAt;
 
   private final RadiusVariable head;
@@ -90,6 +92,11 @@ final class Ball {
 
   private static List<ConeRows> curved(ProgramStructure structure) {
     return structure.cones().stream().filter(part -> !part.cone().isPolyhedral()).toList();
+  }
+
+  /// Lets go of the user's b, until the next [#read].
+  void release() {
+    b = NOTHING;
   }
 
   /// Takes the numbers of an instance; λ = 0. The variable t is taken out of its bounds.

@@ -14,6 +14,8 @@ import java.util.Arrays;
 ///
 /// With a [Ball], d and r are those for its λ.
 final class DualFunction {
+  private static final double[] NOTHING = {};
+
   final SeparableProgram program;
   final VariableBounds bounds;
 
@@ -39,7 +41,7 @@ final class DualFunction {
   /// λ c of a [Ball].
   private final double[] pull;
 
-  private double[] q = {};
+  private double[] q = NOTHING;
   private int qAt;
   private double largestRhs;
 
@@ -60,6 +62,11 @@ final class DualFunction {
   /// The length of arrays over the general rows.
   int mostRows() {
     return DenseKernels.padded(program.structure().mostGeneralRows());
+  }
+
+  /// Lets go of the user's q, until the next [#load].
+  void release() {
+    q = NOTHING;
   }
 
   /// Takes the numbers of an instance; λ = 0.

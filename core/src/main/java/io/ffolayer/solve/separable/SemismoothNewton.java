@@ -126,6 +126,13 @@ final class SeparableWorker implements Solver.Worker {
     }
   }
 
+  @Override
+  public void release() {
+    program.release();
+    point.phi.release();
+    if (ball != null) ball.release();
+  }
+
   /// Solves one instance, or says why not.
   private @Nullable String solve(
       ProgramData data,

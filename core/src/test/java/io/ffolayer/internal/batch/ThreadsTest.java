@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,20 +47,31 @@ class ThreadsTest {
 
   @Test
   void theFirstFailureReachesTheCallerAfterAllThreadsHaveStopped() {
-    ConcurrentLinkedQueue<Object> workers = new ConcurrentLinkedQueue<>();
+    SpareWorkers<Object> workers = new SpareWorkers<>(Object::new);
     assertThatThrownBy(() ->
             new Threads(NEW_THREAD, 2)
                 .run(
                     10,
                     1,
                     workers,
-                    Object::new,
                     () -> {},
                     (worker, from, to) -> {
                       if (from == 3) throw new IllegalStateException("item 3");
                     }))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("item 3");
+  }
+
+  @Test
+  void aWorkerLetsGoOfItsBatchBeforeItWaitsForTheNextCall() {
+    AtomicReference<Object> given = new AtomicReference<>();
+    SpareWorkers<AtomicReference<Object>> workers =
+        new SpareWorkers<>(() -> given, worker -> worker.set(null));
+    for (int call = 0; call < 2; call++) {
+      new Threads(task -> {}, 1)
+          .run(3, 1, workers, () -> {}, (worker, from, to) -> worker.set(new Object()));
+      assertThat(given.get()).isNull();
+    }
   }
 
   @Test
@@ -72,8 +83,7 @@ class ThreadsTest {
         .run(
             2,
             1,
-            new ConcurrentLinkedQueue<>(),
-            Object::new,
+            new SpareWorkers<>(Object::new),
             told::countDown,
             (worker, from, to) -> {
               bothAtWork.countDown();
@@ -97,8 +107,7 @@ class ThreadsTest {
     threads.run(
         items,
         grain,
-        new ConcurrentLinkedQueue<>(),
-        Object::new,
+        new SpareWorkers<>(Object::new),
         () -> {},
         (worker, from, to) -> {
           for (int i = from; i < to; i++) done.incrementAndGet(i);
@@ -120,12 +129,7 @@ class ThreadsTest {
   private static WeakReference<double[]> called(Threads threads) {
     double[] batch = new double[2];
     threads.run(
-        2,
-        1,
-        new ConcurrentLinkedQueue<>(),
-        Object::new,
-        () -> {},
-        (worker, from, to) -> batch[from] = 1);
+        2, 1, new SpareWorkers<>(Object::new), () -> {}, (worker, from, to) -> batch[from] = 1);
     assertThat(batch).containsOnly(1);
     return new WeakReference<>(batch);
   }

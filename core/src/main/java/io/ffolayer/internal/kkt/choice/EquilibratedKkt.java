@@ -32,8 +32,6 @@ public final class EquilibratedKkt implements KktSystem {
   private final double[] columnUnit;
   private final double[] rowUnit;
   private final double[] l;
-  private @Nullable ProgramData data;
-  private int instance;
   private boolean usable;
 
   EquilibratedKkt(ProgramStructure structure, KktSystem scaled) {
@@ -45,10 +43,8 @@ public final class EquilibratedKkt implements KktSystem {
   }
 
   @Override
-  public void load(ProgramData newData, int newInstance) {
-    data = newData;
-    instance = newInstance;
-    usable = equilibration.apply(newData, newInstance);
+  public void load(ProgramData data, int instance) {
+    usable = equilibration.apply(data, instance);
     if (!usable) return;
     double root = Math.sqrt(equilibration.solutionScale() * equilibration.objectiveScale());
     for (int j = 0; j < columnUnit.length; j++) columnUnit[j] = root * equilibration.column()[j];
@@ -112,8 +108,8 @@ public final class EquilibratedKkt implements KktSystem {
 
   /// The last factor – also one that was made in the [#scaled] system – for the instance that was
   /// loaded.
-  public @Nullable Factor keep() {
-    return data == null ? null : keep(new Origin(data, instance, columnUnit, rowUnit));
+  public @Nullable Factor keep(ProgramData loaded, int instance) {
+    return keep(new Origin(loaded, instance, columnUnit, rowUnit));
   }
 
   /// @param origin this system's own instance and units

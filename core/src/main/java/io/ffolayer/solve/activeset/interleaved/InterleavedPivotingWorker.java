@@ -73,6 +73,11 @@ public final class InterleavedPivotingWorker implements Solver.Worker {
       solveLanes(data, first, Math.min(to, first + LANES), guess, watch, solution);
   }
 
+  @Override
+  public void release() {
+    alone.release();
+  }
+
   private void solveLanes(
       ProgramData data, int from, int to, WarmStart guess, Watch watch, Solution solution) {
     int found = 0;

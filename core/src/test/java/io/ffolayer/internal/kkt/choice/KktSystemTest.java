@@ -152,7 +152,7 @@ class KktSystemTest {
   }
 
   private static Factor keep(KktSystem system, ProgramData data) {
-    if (system instanceof EquilibratedKkt inAnyUnits) return inAnyUnits.keep();
+    if (system instanceof EquilibratedKkt inAnyUnits) return inAnyUnits.keep(data, 0);
     double[] columns = new double[data.structure().variables()];
     double[] rows = new double[data.structure().rows()];
     Arrays.fill(columns, 1);
