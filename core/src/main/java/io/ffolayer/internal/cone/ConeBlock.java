@@ -38,19 +38,17 @@ public interface ConeBlock {
   /// shift ← d_s of the affine direction: s, or 0 where the cone has no interior.
   void affineShift(double[] s, double[] shift);
 
-  /// shift ← d_s of the combined direction.
+  /// shift ← d_s of the direction that only centres.
   ///
-  /// @param centering σμ
-  /// @param secondOrder whether to add the second- or third-order term of the affine direction (ds,
-  ///   dz)
+  /// @param target σμ
+  void centeringShift(double[] s, double[] z, double target, double[] shift);
+
+  /// shift ← d_s of the combined direction: that of [#centeringShift] and the second- or
+  /// third-order term of the affine direction (ds, dz).
+  ///
+  /// @param target σμ
   void combinedShift(
-      double[] s,
-      double[] z,
-      double[] ds,
-      double[] dz,
-      double centering,
-      boolean secondOrder,
-      double[] shift);
+      double[] s, double[] z, double[] ds, double[] dz, double target, double[] shift);
 
   /// The largest step that keeps s + α ds and z + α dz in the cones, possibly infinite; infinite
   /// for cones that only [#contains] and [#accepts] judge.
@@ -68,24 +66,12 @@ public interface ConeBlock {
     return true;
   }
 
-  /// Snaps to a face, and gives its rows: v = s/σ_s − z/σ_z, (s, z) ← (σ_s Π(v), σ_z (Π(v) − v)).
-  /// The scales are the same for all rows of a curved cone.
+  /// Takes the pair to a face, and writes the rows of that face: v = s/σ_s − z/σ_z, (s, z) ← (σ_s
+  /// Π(v), σ_z (Π(v) − v)). The scales are the same for all rows of a curved cone.
   ///
-  /// @param l l ← 0 for active rotated rows, ∞ for inactive ones, 1/w for curved ones, w =
-  ///   dz/d(Ady) in the units of s and z
-  /// @param distance for each rotated row its signed distance from changing side, in units of v:
-  ///   negative where the row is active, positive where it is inactive; +∞ where it cannot change
-  ///   side by itself. Its least absolute value is the margin. The directions of rows that can
-  ///   change side point into K (−e₁ on the edge x = 0 of the exponential cone), and a row keeps
-  ///   its place from face to neighbouring face
-  void snap(
-      double[] s,
-      double[] z,
-      double[] slackScale,
-      double[] dualScale,
-      double[] l,
-      Rotation rotation,
-      double[] distance);
+  /// The directions of rows that can change side point into K (−e₁ on the edge x = 0 of the
+  /// exponential cone), and a row keeps its place from a face to the next one.
+  void snap(double[] s, double[] z, FaceScales scales, FaceRows face);
 
   /// Takes a pair that was snapped beside an edge of its cone to the edge itself, with the row that
   /// leads there on the other side than where [#snap] would put it: for programs that leave that
@@ -94,14 +80,7 @@ public interface ConeBlock {
   /// @param least how far from the edge a pair has to be, relative to its size, to be taken there
   /// @return whether it was
   default boolean snapToEdge(
-      double[] s,
-      double[] z,
-      double least,
-      double[] slackScale,
-      double[] dualScale,
-      double[] l,
-      Rotation rotation,
-      double[] distance) {
+      double[] s, double[] z, double least, FaceScales scales, FaceRows face) {
     return false;
   }
 

@@ -63,25 +63,18 @@ final class EigenvectorRotation {
     expand(rows, at, ld, width);
     int block = order * STRIP;
     for (int i = 0; i < order; i++)
-      for (int b = 0; b < order; b++)
-        combine(q, b, width, 1, strip, i * block, product, b * block + i * STRIP);
+      for (int b = 0; b < order; b++) {
+        int to = b * block + i * STRIP; // Σⱼ q_bⱼ · (row j of block i)
+        KERNELS.rowsMultiplyTransposed(
+            order, width, 1, strip, i * block, STRIP, q, b * order, 0, product, to);
+      }
     for (int b = 0; b < order; b++)
-      for (int a = 0; a <= b; a++)
-        combine(
-            q,
-            a,
-            width,
-            a == b ? 1 : ScaledTriangle.ROOT2,
-            product,
-            b * block,
-            rows,
-            at + ScaledTriangle.at(a, b) * ld);
-  }
-
-  /// out ← factor · Σⱼ q_bⱼ · (row j of k rows of a strip).
-  private void combine(
-      double[] q, int b, int width, double factor, double[] from, int at, double[] out, int to) {
-    KERNELS.rowsMultiplyTransposed(order, width, factor, from, at, STRIP, q, b * order, 0, out, to);
+      for (int a = 0; a <= b; a++) {
+        int to = at + ScaledTriangle.at(a, b) * ld;
+        double unit = a == b ? 1 : ScaledTriangle.ROOT2;
+        KERNELS.rowsMultiplyTransposed(
+            order, width, unit, product, b * block, STRIP, q, a * order, 0, rows, to);
+      }
   }
 
   private void expand(double[] rows, int at, int ld, int width) {

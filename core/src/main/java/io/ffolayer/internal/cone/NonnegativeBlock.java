@@ -31,16 +31,14 @@ record NonnegativeBlock(int first, int end) implements ConeBlock {
   }
 
   @Override
+  public void centeringShift(double[] s, double[] z, double target, double[] shift) {
+    for (int i = first; i < end; i++) shift[i] = s[i] - target / z[i];
+  }
+
+  @Override
   public void combinedShift(
-      double[] s,
-      double[] z,
-      double[] ds,
-      double[] dz,
-      double centering,
-      boolean secondOrder,
-      double[] shift) {
-    double weight = secondOrder ? 1 : 0;
-    for (int i = first; i < end; i++) shift[i] = s[i] + (weight * ds[i] * dz[i] - centering) / z[i];
+      double[] s, double[] z, double[] ds, double[] dz, double target, double[] shift) {
+    for (int i = first; i < end; i++) shift[i] = s[i] + (ds[i] * dz[i] - target) / z[i];
   }
 
   @Override
@@ -52,14 +50,9 @@ record NonnegativeBlock(int first, int end) implements ConeBlock {
   }
 
   @Override
-  public void snap(
-      double[] s,
-      double[] z,
-      double[] slackScale,
-      double[] dualScale,
-      double[] l,
-      Rotation rotation,
-      double[] distance) {
+  public void snap(double[] s, double[] z, FaceScales scales, FaceRows face) {
+    double[] slackScale = scales.slack(), dualScale = scales.dual();
+    double[] l = face.l, distance = face.distance;
     for (int i = first; i < end; i++) {
       double v = s[i] / slackScale[i] - z[i] / dualScale[i];
       boolean inactive = v > 0;

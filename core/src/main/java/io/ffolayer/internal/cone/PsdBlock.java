@@ -129,23 +129,25 @@ final class PsdBlock implements ConeBlock {
   /// d_s = s + Wᵀ(λ \ ((W⁻ᵀΔs) ∘ (WΔz) − σμ I)), A ∘ B = (AB + BA)/2, (λ \ V)ᵢⱼ = 2Vᵢⱼ/(λᵢ + λⱼ).
   @Override
   public void combinedShift(
-      double[] s,
-      double[] z,
-      double[] ds,
-      double[] dz,
-      double centering,
-      boolean secondOrder,
-      double[] shift) {
+      double[] s, double[] z, double[] ds, double[] dz, double target, double[] shift) {
+    scaled(inverse, ds, a);
+    scaled(root, dz, b);
+    SquareMatrices.multiply(order, a, b, scratch);
+    writeShift(s, target, shift);
+  }
+
+  @Override
+  public void centeringShift(double[] s, double[] z, double target, double[] shift) {
     Arrays.fill(scratch, 0);
-    if (secondOrder) {
-      scaled(inverse, ds, a);
-      scaled(root, dz, b);
-      SquareMatrices.multiply(order, a, b, scratch);
-    }
+    writeShift(s, target, shift);
+  }
+
+  /// shift ← s + Wᵀ(λ \ (sym(V) − target I)), V in [#scratch].
+  private void writeShift(double[] s, double target, double[] shift) {
     for (int i = 0; i < order; i++)
       for (int j = 0; j <= i; j++) {
         double product = (scratch[i * order + j] + scratch[j * order + i]) / 2;
-        double value = 2 * (product - (i == j ? centering : 0)) / (lambda[i] + lambda[j]);
+        double value = 2 * (product - (i == j ? target : 0)) / (lambda[i] + lambda[j]);
         a[i * order + j] = value;
         a[j * order + i] = value;
       }
@@ -179,15 +181,9 @@ final class PsdBlock implements ConeBlock {
   }
 
   @Override
-  public void snap(
-      double[] s,
-      double[] z,
-      double[] slackScale,
-      double[] dualScale,
-      double[] l,
-      Rotation rotation,
-      double[] distance) {
-    double ofSlack = slackScale[first], ofDual = dualScale[first];
+  public void snap(double[] s, double[] z, FaceScales scales, FaceRows face) {
+    double[] l = face.l, distance = face.distance;
+    double ofSlack = scales.slack()[first], ofDual = scales.dual()[first];
     for (int i = first; i < end(); i++) s[i] = s[i] / ofSlack - z[i] / ofDual;
     ScaledTriangle.expand(order, s, first, a);
     eigen.decompose(a);
@@ -199,7 +195,7 @@ final class PsdBlock implements ConeBlock {
         l[first + ScaledTriangle.at(i, j)] =
             inverseWeight(Math.max(d[i], d[j]), Math.min(d[i], d[j])) * (ofSlack / ofDual);
     }
-    keepEigenvectors(eigen.vectors(), rotation);
+    keepEigenvectors(eigen.vectors(), face.rotation);
     compose(1, ofSlack, s);
     compose(-1, ofDual, z);
   }

@@ -113,21 +113,24 @@ final class SecondOrderBlock implements ConeBlock {
   /// and λ \ v = x: x₀ = (λ₀v₀ − λ₁ᵀv₁)/|λ|², x₁ = (v₁ − x₀λ₁)/λ₀.
   @Override
   public void combinedShift(
-      double[] s,
-      double[] z,
-      double[] ds,
-      double[] dz,
-      double centering,
-      boolean secondOrder,
-      double[] shift) {
+      double[] s, double[] z, double[] ds, double[] dz, double target, double[] shift) {
     double[] a = scaledSlack, v = scaledDual;
-    Arrays.fill(v, 0);
-    if (secondOrder) {
-      scaleBy(-1, 1 / eta, ds, first, a, 0);
-      scaleBy(1, eta, dz, first, v, 0);
-      jordanProduct(a, v);
-    }
-    v[0] -= centering;
+    scaleBy(-1, 1 / eta, ds, first, a, 0);
+    scaleBy(1, eta, dz, first, v, 0);
+    jordanProduct(a, v);
+    writeShift(s, v, target, shift);
+  }
+
+  @Override
+  public void centeringShift(double[] s, double[] z, double target, double[] shift) {
+    Arrays.fill(scaledDual, 0);
+    writeShift(s, scaledDual, target, shift);
+  }
+
+  /// shift ← s + W (λ \ (v − target e)).
+  private void writeShift(double[] s, double[] v, double target, double[] shift) {
+    double[] a = scaledSlack;
+    v[0] -= target;
     double root = Math.sqrt(product);
     double sum = lambda[0] * v[0];
     for (int i = 1; i < size; i++) sum -= lambda[i] * v[i];
@@ -190,15 +193,9 @@ final class SecondOrderBlock implements ConeBlock {
   }
 
   @Override
-  public void snap(
-      double[] s,
-      double[] z,
-      double[] slackScale,
-      double[] dualScale,
-      double[] l,
-      Rotation rotation,
-      double[] distance) {
-    double ofSlack = slackScale[first], ofDual = dualScale[first];
+  public void snap(double[] s, double[] z, FaceScales scales, FaceRows face) {
+    double[] l = face.l, distance = face.distance;
+    double ofSlack = scales.slack()[first], ofDual = scales.dual()[first];
     double[] v = scaledSlack;
     for (int i = 0; i < size; i++) v[i] = s[first + i] / ofSlack - z[first + i] / ofDual;
     double length = length(v, 1, size), plus = v[0] + length, minus = v[0] - length;
@@ -209,7 +206,7 @@ final class SecondOrderBlock implements ConeBlock {
     if (size > 1) {
       l[first + 1] = minus > 0 ? Double.POSITIVE_INFINITY : 0;
       distance[first + 1] = minus / AxisRotation.ROOT2;
-      AxisRotation.setAxis(v, 1, size - 1, length, rotation.of(index));
+      AxisRotation.setAxis(v, 1, size - 1, length, face.rotation.of(index));
     }
     compose(Math.max(0, plus), Math.max(0, minus), ofSlack, v, length, s);
     compose(Math.max(0, -plus), Math.max(0, -minus), ofDual, v, length, z);

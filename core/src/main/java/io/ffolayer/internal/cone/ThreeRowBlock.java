@@ -1,6 +1,8 @@
 package io.ffolayer.internal.cone;
 
-import static io.ffolayer.internal.cone.ThreeByThree.dot;
+import static io.ffolayer.internal.cone.nonsymmetric.ThreeByThree.dot;
+
+import io.ffolayer.internal.cone.nonsymmetric.ThreeByThree;
 
 /// A three-dimensional cone as the faces and projections see it: a point v is split into Π(v) and
 /// Π(v) − v, and the three rows of the face on which they lie are rotated by one matrix U.
@@ -52,32 +54,25 @@ abstract class ThreeRowBlock implements ConeBlock {
   }
 
   @Override
-  public void snap(
-      double[] s,
-      double[] z,
-      double[] slackScale,
-      double[] dualScale,
-      double[] l,
-      Rotation rotation,
-      double[] distance) {
-    double ofSlack = slackScale[first], ofDual = dualScale[first];
+  public void snap(double[] s, double[] z, FaceScales scales, FaceRows face) {
+    double ofSlack = scales.slack()[first], ofDual = scales.dual()[first];
     for (int i = 0; i < 3; i++) {
       nearSlack[i] = s[first + i] / ofSlack;
       nearDual[i] = z[first + i] / ofDual;
     }
-    splitPair(rotation.of(index));
-    writeFace(s, z, ofSlack, ofDual, l, distance);
+    splitPair(face.rotation.of(index));
+    writeFace(s, z, scales, face);
   }
 
   /// Writes the two parts and the rows of the last split in the units of s and z.
-  final void writeFace(
-      double[] s, double[] z, double ofSlack, double ofDual, double[] l, double[] distance) {
+  final void writeFace(double[] s, double[] z, FaceScales scales, FaceRows face) {
+    double ofSlack = scales.slack()[first], ofDual = scales.dual()[first];
     double ratio = ofSlack / ofDual;
     for (int i = 0; i < 3; i++) {
       s[first + i] = ofSlack * slackPart[i];
       z[first + i] = ofDual * dualPart[i];
-      l[first + i] = ratio / weights[i];
-      distance[first + i] = sides[i];
+      face.l[first + i] = ratio / weights[i];
+      face.distance[first + i] = sides[i];
     }
   }
 

@@ -30,14 +30,13 @@ record ZeroBlock(int first, int end) implements ConeBlock {
   }
 
   @Override
+  public void centeringShift(double[] s, double[] z, double target, double[] shift) {
+    Arrays.fill(shift, first, end, 0);
+  }
+
+  @Override
   public void combinedShift(
-      double[] s,
-      double[] z,
-      double[] ds,
-      double[] dz,
-      double centering,
-      boolean secondOrder,
-      double[] shift) {
+      double[] s, double[] z, double[] ds, double[] dz, double target, double[] shift) {
     Arrays.fill(shift, first, end, 0);
   }
 
@@ -47,17 +46,10 @@ record ZeroBlock(int first, int end) implements ConeBlock {
   }
 
   @Override
-  public void snap(
-      double[] s,
-      double[] z,
-      double[] slackScale,
-      double[] dualScale,
-      double[] l,
-      Rotation rotation,
-      double[] distance) {
+  public void snap(double[] s, double[] z, FaceScales scales, FaceRows face) {
     Arrays.fill(s, first, end, 0);
-    Arrays.fill(l, first, end, 0);
-    Arrays.fill(distance, first, end, Double.POSITIVE_INFINITY);
+    Arrays.fill(face.l, first, end, 0);
+    Arrays.fill(face.distance, first, end, Double.POSITIVE_INFINITY);
   }
 
   @Override

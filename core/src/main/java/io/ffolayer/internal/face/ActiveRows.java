@@ -1,6 +1,8 @@
 package io.ffolayer.internal.face;
 
 import io.ffolayer.internal.cone.ConeBlock;
+import io.ffolayer.internal.cone.FaceRows;
+import io.ffolayer.internal.cone.FaceScales;
 import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
@@ -68,15 +70,16 @@ public final class ActiveRows {
     equality = structure.equalities();
     isFlat = structure.isPolyhedral();
     ConeBlock[] cones = ConeBlock.of(structure);
-    rotation = new Rotation(cones);
+    FaceRows face = new FaceRows(cones, m);
+    rotation = face.rotation;
+    l = face.l;
+    distance = face.distance;
     scales = new FaceScales(cones, m);
     curved = Arrays.stream(cones).filter(cone -> cone.rotationSize() > 0).toArray(ConeBlock[]::new);
     isCurved = new boolean[m];
     for (ConeBlock cone : curved) Arrays.fill(isCurved, cone.first(), cone.end(), true);
-    l = new double[m];
     listed = new int[m + 1];
-    distance = new double[m];
-    faces = new CurvedFaces(curved, scales, rotation, l, distance);
+    faces = new CurvedFaces(curved, scales, face);
     norms = new RowNorms(structure);
     perSlack = new double[m];
     perDual = new double[m];

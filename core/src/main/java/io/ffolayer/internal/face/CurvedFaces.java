@@ -1,7 +1,8 @@
 package io.ffolayer.internal.face;
 
 import io.ffolayer.internal.cone.ConeBlock;
-import io.ffolayer.internal.cone.Rotation;
+import io.ffolayer.internal.cone.FaceRows;
+import io.ffolayer.internal.cone.FaceScales;
 
 /// The faces of the curved cones, while a correction moves the point: how far they turn, and by how
 /// much rounding may turn them.
@@ -19,7 +20,7 @@ public final class CurvedFaces {
 
   private final ConeBlock[] cones;
   private final FaceScales scales;
-  private final Rotation rotation;
+  private final FaceRows face;
   private final double[] l;
   private final double[] distance;
   private final double[] before;
@@ -28,15 +29,13 @@ public final class CurvedFaces {
   private final double[] nudgedZ;
   private double blur = ROUNDING;
 
-  /// @param l inverse weights of the rotated rows, written by each snap
-  /// @param distance from changing side, likewise
-  CurvedFaces(
-      ConeBlock[] cones, FaceScales scales, Rotation rotation, double[] l, double[] distance) {
+  /// @param face the rows that each snap writes
+  CurvedFaces(ConeBlock[] cones, FaceScales scales, FaceRows face) {
     this.cones = cones;
     this.scales = scales;
-    this.rotation = rotation;
-    this.l = l;
-    this.distance = distance;
+    this.face = face;
+    l = face.l;
+    distance = face.distance;
     int size = cones.length == 0 ? 0 : l.length;
     before = new double[size];
     slopeBefore = new double[size];
@@ -50,7 +49,7 @@ public final class CurvedFaces {
   }
 
   private void snap(ConeBlock cone, double[] s, double[] z) {
-    cone.snap(s, z, scales.slack(), scales.dual(), l, rotation, distance);
+    cone.snap(s, z, scales, face);
   }
 
   void keepDistances() {

@@ -134,7 +134,9 @@ final class Embedding {
     double target = centering * residual.mu;
     Iterate point = at.iterate;
     for (ConeBlock cone : cones)
-      cone.combinedShift(point.s, point.z, direction.s, direction.z, target, secondOrder, shift);
+      if (secondOrder)
+        cone.combinedShift(point.s, point.z, direction.s, direction.z, target, shift);
+      else cone.centeringShift(point.s, point.z, target, shift);
     solve(1 - centering, at.kappa * at.tau + product - target);
   }
 

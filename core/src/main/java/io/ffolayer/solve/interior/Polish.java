@@ -1,9 +1,10 @@
 package io.ffolayer.solve.interior;
 
 import io.ffolayer.internal.cone.ConeBlock;
+import io.ffolayer.internal.cone.FaceRows;
+import io.ffolayer.internal.cone.FaceScales;
 import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.face.FaceNewton;
-import io.ffolayer.internal.face.FaceScales;
 import io.ffolayer.internal.kkt.KeptFactor;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.program.ProgramData;
@@ -61,15 +62,13 @@ final class Polish {
   private final ProgramData data;
   private final KktSystem kkt;
   private final ConeBlock[] cones;
-  private final Rotation rotation;
   private final Rotation factoredRotation;
   private final Rotation bestRotation;
-  private final double[] distance;
   private final Accuracy accuracy;
   private final Iterate at;
   private final double[] rowNorm;
   private final FaceScales scales;
-  private final double[] l;
+  private final FaceRows face;
   private final double[] factoredL;
   private final double[] bestL;
   private final FaceNewton newton;
@@ -83,17 +82,15 @@ final class Polish {
     data = scaled;
     this.kkt = kkt;
     this.cones = cones;
-    rotation = new Rotation(cones);
     factoredRotation = new Rotation(cones);
     bestRotation = new Rotation(cones);
-    distance = new double[scaled.structure().rows()];
     this.accuracy = accuracy;
     int m = scaled.structure().rows();
     at = new Iterate(scaled.structure());
     best = new Iterate(scaled.structure());
     rowNorm = new double[m];
     scales = new FaceScales(cones, m, SLACK_FIRST);
-    l = new double[m];
+    face = new FaceRows(cones, m);
     factoredL = new double[m];
     bestL = new double[m];
     newton = new FaceNewton(scaled.structure());
@@ -133,8 +130,7 @@ final class Polish {
     double least = FAR * bestError;
     int bestStep = 0;
     for (int step = 0; ; step++) {
-      for (ConeBlock cone : cones)
-        cone.snap(at.s, at.z, scales.slack(), scales.dual(), l, rotation, distance);
+      for (ConeBlock cone : cones) cone.snap(at.s, at.z, scales, face);
       if (onEdges && !snapToEdges(least) && step == 0) return;
       at.multiplyDual(data);
       double error = accuracy.error(at, 1);
@@ -150,9 +146,7 @@ final class Polish {
 
   private boolean snapToEdges(double least) {
     boolean any = false;
-    for (ConeBlock cone : cones)
-      any |=
-          cone.snapToEdge(at.s, at.z, least, scales.slack(), scales.dual(), l, rotation, distance);
+    for (ConeBlock cone : cones) any |= cone.snapToEdge(at.s, at.z, least, scales, face);
     return any;
   }
 
@@ -177,21 +171,20 @@ final class Polish {
     at.set(near, 1);
     at.multiply(data);
     setScales();
-    for (ConeBlock cone : cones)
-      cone.snap(at.s, at.z, scales.slack(), scales.dual(), l, rotation, distance);
-    return l;
+    for (ConeBlock cone : cones) cone.snap(at.s, at.z, scales, face);
+    return face.l;
   }
 
   /// The rotation of the last snap, the object itself: read only, until the next call.
   Rotation rotation() {
-    return rotation;
+    return face.rotation;
   }
 
   private void remember(double error) {
     bestError = error;
     best.set(at, 1);
-    System.arraycopy(l, 0, bestL, 0, l.length);
-    bestRotation.set(rotation);
+    System.arraycopy(face.l, 0, bestL, 0, face.l.length);
+    bestRotation.set(face.rotation);
   }
 
   private void setScales() {
@@ -211,8 +204,8 @@ final class Polish {
   /// same face with the error e leaves about e times the error.
   private boolean factorServes(double error) {
     if (!factored) return false;
-    if (error * factoredError < NEGLIGIBLE) return sameSides(l, factoredL);
-    return Arrays.equals(l, factoredL) && rotation.isSameAs(factoredRotation);
+    if (error * factoredError < NEGLIGIBLE) return sameSides(face.l, factoredL);
+    return Arrays.equals(face.l, factoredL) && face.rotation.isSameAs(factoredRotation);
   }
 
   /// Whether the same rows are active and inactive, however the others bend.
@@ -230,10 +223,10 @@ final class Polish {
     if (!factorServes(error)) {
       factorisations++;
       factoredError = error;
-      factored = kkt.factor(l, 0, rotation);
+      factored = kkt.factor(face.l, 0, face.rotation);
       if (!factored) return false;
-      System.arraycopy(l, 0, factoredL, 0, l.length);
-      factoredRotation.set(rotation);
+      System.arraycopy(face.l, 0, factoredL, 0, face.l.length);
+      factoredRotation.set(face.rotation);
     }
     newton.residual(data, 0, at.point, at.products);
     factoredRotation.apply(newton.step.z(), 0);

@@ -27,8 +27,8 @@ final class ConeHarness {
   private final double[] ds;
   private final double[] dz;
   private final double[] shift;
-  private final double[] slackScale;
-  private final double[] dualScale;
+  private final FaceScales scales;
+  private final FaceRows face;
 
   ConeHarness(ConeOracle oracle) {
     var cone = new ProductCone(List.of(new ZeroCone(BEFORE), oracle.cone(), new ZeroCone(AFTER)));
@@ -37,20 +37,21 @@ final class ConeHarness {
         new ProgramStructure(none, List.of(new RowBlock(cone, new Layout.Dense(cone.size(), 1))));
     ConeBlock[] blocks = ConeBlock.of(structure);
     block = blocks[1];
-    rotation = new Rotation(blocks);
     int m = structure.rows();
+    face = new FaceRows(blocks, m);
+    scales = new FaceScales(blocks, m);
+    rotation = face.rotation;
     assertThat(block.first()).isEqualTo(BEFORE);
     assertThat(block.end()).isEqualTo(m - AFTER);
     s = marked(m);
     z = marked(m);
-    l = marked(m);
-    distance = marked(m);
+    l = face.l;
+    distance = face.distance;
+    Arrays.fill(l, MARK);
+    Arrays.fill(distance, MARK);
     ds = marked(m);
     dz = marked(m);
     shift = marked(m);
-    slackScale = marked(m);
-    dualScale = marked(m);
-    scales(1, 1);
   }
 
   private static double[] marked(int m) {
@@ -73,8 +74,8 @@ final class ConeHarness {
   }
 
   void scales(double ofSlack, double ofDual) {
-    Arrays.fill(slackScale, block.first(), block.end(), ofSlack);
-    Arrays.fill(dualScale, block.first(), block.end(), ofDual);
+    Arrays.fill(scales.slack(), block.first(), block.end(), ofSlack);
+    Arrays.fill(scales.dual(), block.first(), block.end(), ofDual);
   }
 
   boolean scale() {
@@ -82,7 +83,7 @@ final class ConeHarness {
   }
 
   void snap() {
-    block.snap(s, z, slackScale, dualScale, l, rotation, distance);
+    block.snap(s, z, scales, face);
   }
 
   double[] affineShift() {
@@ -92,7 +93,8 @@ final class ConeHarness {
 
   double[] combinedShift(double[] slack, double[] dual, double centering, boolean secondOrder) {
     writeDirection(slack, dual);
-    block.combinedShift(s, z, ds, dz, centering, secondOrder, shift);
+    if (secondOrder) block.combinedShift(s, z, ds, dz, centering, shift);
+    else block.centeringShift(s, z, centering, shift);
     return read(shift);
   }
 
@@ -164,10 +166,11 @@ final class ConeHarness {
       ds[i] = .3 - slack[i];
       dz[i] = -.2 * dual[i];
     }
-    block.combinedShift(s, z, ds, dz, .1, true, shift);
+    block.centeringShift(s, z, .1, shift);
+    block.combinedShift(s, z, ds, dz, .1, shift);
     block.accepts(s, ds, z, dz, block.longestStep(s, ds, z, dz));
     block.takePart(s, z, .01, l, rotation);
-    block.snap(s, z, slackScale, dualScale, l, rotation, distance);
+    block.snap(s, z, scales, face);
     for (int i = first; i < first + size; i++) s[i] = z[i] = slack[i] - 2 * dual[i];
     block.project(s);
     block.projectDual(z);

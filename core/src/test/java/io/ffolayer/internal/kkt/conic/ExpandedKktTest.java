@@ -3,6 +3,8 @@ package io.ffolayer.internal.kkt.conic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffolayer.internal.cone.ConeBlock;
+import io.ffolayer.internal.cone.FaceRows;
+import io.ffolayer.internal.cone.FaceScales;
 import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.internal.kkt.choice.KktSystems;
@@ -93,15 +95,18 @@ class ExpandedKktTest {
 
   private static void snapped(
       ConeBlock[] cones, double[] l, Rotation rotation, SplittableRandom random) {
-    double[] s = gaussian(l.length, random), z = new double[l.length], one = new double[l.length];
-    Arrays.fill(one, 1);
+    double[] s = gaussian(l.length, random), z = new double[l.length];
     int pattern = random.nextInt(3);
     if (pattern > 0) s[20] = 9; // inactive
     if (pattern > 1) { // wholly active; few other rows may be
       Arrays.fill(s, 0, 20, 1);
       s[41] = -9;
     }
-    for (ConeBlock cone : cones) cone.snap(s, z, one, one, l, rotation, new double[l.length]);
+    FaceScales one = new FaceScales(cones, l.length);
+    FaceRows face = new FaceRows(cones, l.length);
+    for (ConeBlock cone : cones) cone.snap(s, z, one, face);
+    System.arraycopy(face.l, 0, l, 0, l.length);
+    rotation.set(face.rotation);
   }
 
   private static double error(

@@ -1,7 +1,7 @@
-package io.ffolayer.internal.cone;
+package io.ffolayer.internal.cone.nonsymmetric;
 
 /// Linear algebra on 3×3 matrices, column by column: entry (i, j) at 3j + i.
-final class ThreeByThree {
+public final class ThreeByThree {
   /// Squared cosines of columns that are orthogonal to rounding, and of those that are after one
   /// more rotation of each pair.
   private static final double ORTHOGONAL = 1e-30;
@@ -20,7 +20,7 @@ final class ThreeByThree {
   /// a ← its lower Cholesky factor.
   ///
   /// @return false where it is not positive definite to working precision
-  static boolean cholesky(double[] a) {
+  public static boolean cholesky(double[] a) {
     for (int j = 0; j < 3; j++) {
       double diagonal = a[4 * j];
       for (int k = 0; k < j; k++) diagonal -= a[3 * k + j] * a[3 * k + j];
@@ -44,7 +44,7 @@ final class ThreeByThree {
   /// @param y Y on entry, U on return, orthonormal
   /// @param l σ² at `at`, `at` + 1, `at` + 2
   /// @return false where a singular value is 0 or not finite
-  static boolean leftSingularVectors(double[] y, double[] l, int at) {
+  public static boolean leftSingularVectors(double[] y, double[] l, int at) {
     boolean rough = true;
     for (int sweep = 0; rough && sweep < MOST_SWEEPS; sweep++) {
       rough = rotatePair(y, 3, 6);
@@ -83,16 +83,16 @@ final class ThreeByThree {
   }
 
   /// out ← A x, A symmetric.
-  static void multiply(double[] a, double[] x, double[] out) {
+  public static void multiply(double[] a, double[] x, double[] out) {
     for (int i = 0; i < 3; i++) out[i] = a[i] * x[0] + a[3 + i] * x[1] + a[6 + i] * x[2];
   }
 
-  static double dot(double[] a, int aAt, double[] b, int bAt) {
+  public static double dot(double[] a, int aAt, double[] b, int bAt) {
     return a[aAt] * b[bAt] + a[aAt + 1] * b[bAt + 1] + a[aAt + 2] * b[bAt + 2];
   }
 
   /// out ← a × b at `to`.
-  static void cross(double[] a, int aAt, double[] b, int bAt, double[] out, int to) {
+  public static void cross(double[] a, int aAt, double[] b, int bAt, double[] out, int to) {
     double x = a[aAt + 1] * b[bAt + 2] - a[aAt + 2] * b[bAt + 1];
     double y = a[aAt + 2] * b[bAt] - a[aAt] * b[bAt + 2];
     out[to + 2] = a[aAt] * b[bAt + 1] - a[aAt + 1] * b[bAt];
@@ -103,7 +103,7 @@ final class ThreeByThree {
   /// Divides three entries by their length, whatever their size.
   ///
   /// @return the length
-  static double normalize(double[] v, int at) {
+  public static double normalize(double[] v, int at) {
     double square = dot(v, at, v, at);
     if (!(square > SMALL && square < LARGE)) return normalizeExtreme(v, at);
     double length = Math.sqrt(square), inverse = 1 / length;
@@ -121,7 +121,7 @@ final class ThreeByThree {
   }
 
   /// U ← (a, b − its part along a, a × b), normalised; the identity where a and b are parallel.
-  static void setFrame(double[] a, double[] b, double[] u) {
+  public static void setFrame(double[] a, double[] b, double[] u) {
     System.arraycopy(a, 0, u, 0, 3);
     System.arraycopy(b, 0, u, 3, 3);
     double lengthA = normalize(u, 0), lengthB = normalize(u, 3);
@@ -135,7 +135,7 @@ final class ThreeByThree {
     normalize(u, 3);
   }
 
-  static void identity(double[] u) {
+  public static void identity(double[] u) {
     for (int k = 0; k < 9; k++) u[k] = k % 4 == 0 ? 1 : 0;
   }
 }

@@ -1,4 +1,4 @@
-package io.ffolayer.internal.cone;
+package io.ffolayer.internal.cone.nonsymmetric;
 
 /// Q = ĝĝᵀ + M, the Hessian of a barrier −log ψ + …: ĝ = g/ψ and M the curvature of its other
 /// terms. Near the boundary, ĝĝᵀ is larger than M by 1/ψ, which soon is beyond the digits of their

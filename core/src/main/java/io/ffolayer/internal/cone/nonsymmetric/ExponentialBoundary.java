@@ -1,4 +1,4 @@
-package io.ffolayer.internal.cone;
+package io.ffolayer.internal.cone.nonsymmetric;
 
 /// The projection of (x, y, w) on the curved boundary of the exponential cone, s = Y(r, 1, eʳ), z =
 /// T(−1, r−1, e⁻ʳ) with
@@ -14,7 +14,7 @@ package io.ffolayer.internal.cone;
 ///
 /// Newton's method goes from eᵖ to eᵖ e^−Δp: no logarithm of a guess is needed, and no exponential
 /// for the last step. Solutions are r, Y ([#slack]), T ([#dual]), and e^−|r| ([#shrink]).
-final class ExponentialBoundary extends BracketedRoot {
+public final class ExponentialBoundary extends BracketedRoot {
   private static final double NEWTON = 1e-8;
 
   /// |p| at which a distance or its inverse is 1e-300.
@@ -29,10 +29,10 @@ final class ExponentialBoundary extends BracketedRoot {
   /// So much shorter than the step before it is one that converges.
   private static final double QUADRATIC = 1e-3;
 
-  double r;
-  double slack;
-  double dual;
-  double shrink;
+  private double r;
+  private double slack;
+  private double dual;
+  private double shrink;
 
   private double x;
   private double y;
@@ -47,7 +47,7 @@ final class ExponentialBoundary extends BracketedRoot {
 
   /// @param s near the slack part, or anything
   /// @param z near the dual part, or anything
-  void solve(double newX, double newY, double newW, double[] s, double[] z) {
+  public void solve(double newX, double newY, double newW, double[] s, double[] z) {
     x = newX;
     y = newY;
     w = newW;
@@ -145,5 +145,21 @@ final class ExponentialBoundary extends BracketedRoot {
     double fall = (dual + y * size + dual * bend) * ofT;
     double q = (a - b) / (a + b);
     return 2 * q * (1 + q * q * (1.0 / 3)) * a * b / (turn * (rise * b + fall * a));
+  }
+
+  public double r() {
+    return r;
+  }
+
+  public double slack() {
+    return slack;
+  }
+
+  public double dual() {
+    return dual;
+  }
+
+  public double shrink() {
+    return shrink;
   }
 }

@@ -1,6 +1,6 @@
-package io.ffolayer.internal.face;
+package io.ffolayer.internal.cone;
 
-import io.ffolayer.internal.cone.ConeBlock;
+import java.util.Arrays;
 
 /// The sizes of slacks and duals, so that which face a pair (s, z) is near does not depend on
 /// units:
@@ -13,7 +13,8 @@ import io.ffolayer.internal.cone.ConeBlock;
 /// block where it is curved: there all rows have one scale, which keeps σ_s K = K. v does not
 /// change when a block, the objective, or y is scaled.
 ///
-/// A norm ‖A‖ = 0 counts as 1, and so does a scale that would be 0.
+/// A norm ‖A‖ = 0 counts as 1, and so does a scale that would be 0. All scales are 1 until [#set]
+/// reads a point.
 public final class FaceScales {
   private final ConeBlock[] cones;
   private final double curvedDual;
@@ -31,6 +32,8 @@ public final class FaceScales {
     this.curvedDual = curvedDual;
     slack = new double[rows];
     dual = new double[rows];
+    Arrays.fill(slack, 1);
+    Arrays.fill(dual, 1);
   }
 
   /// Reads the sizes at one point.

@@ -1,4 +1,4 @@
-package io.ffolayer.internal.cone;
+package io.ffolayer.internal.cone.nonsymmetric;
 
 /// The projection of (x, y, ±|w|), w ≠ 0, on the curved boundary of the power cone, s = (X, Y, ±ρ),
 /// z = (αρm/X, βρm/Y, ∓m), where ρ and m sum to |w| and
@@ -9,7 +9,7 @@ package io.ffolayer.internal.cone;
 ///
 /// The unknown is p = log(ρ/m), so that both keep their digits. The solution is (x0, y0, ±ρ), (z0,
 /// w0, ∓m).
-final class PowerBoundary extends BracketedRoot {
+public final class PowerBoundary extends BracketedRoot {
   /// |p| at which ρ or m is 1e-260.
   private static final double FAR = 600;
 
@@ -20,24 +20,24 @@ final class PowerBoundary extends BracketedRoot {
   private final double alpha;
   private final double beta;
 
-  double x0;
-  double y0;
-  double rho;
-  double m;
-  double z0;
-  double w0;
+  private double x0;
+  private double y0;
+  private double rho;
+  private double m;
+  private double z0;
+  private double w0;
 
   private double x;
   private double y;
   private double size;
 
-  PowerBoundary(double alpha) {
+  public PowerBoundary(double alpha) {
     this.alpha = alpha;
     beta = 1 - alpha;
   }
 
   /// @param guess a value near log(ρ/m), or anything
-  void solve(double newX, double newY, double newSize, double guess) {
+  public void solve(double newX, double newY, double newSize, double guess) {
     x = newX;
     y = newY;
     size = newSize;
@@ -92,5 +92,29 @@ final class PowerBoundary extends BracketedRoot {
     return Math.log(rho)
         - alpha * Math.log(Math.max(x0, Double.MIN_NORMAL))
         - beta * Math.log(Math.max(y0, Double.MIN_NORMAL));
+  }
+
+  public double x0() {
+    return x0;
+  }
+
+  public double y0() {
+    return y0;
+  }
+
+  public double rho() {
+    return rho;
+  }
+
+  public double m() {
+    return m;
+  }
+
+  public double z0() {
+    return z0;
+  }
+
+  public double w0() {
+    return w0;
   }
 }
