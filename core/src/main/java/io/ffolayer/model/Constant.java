@@ -96,7 +96,7 @@ public final class Constant implements Expression, Coefficient {
     if (pattern == null && values.length > 0) {
       boolean same = true;
       for (double value : values) same &= value == values[0];
-      if (same) return Operations.number(values[0]);
+      if (same) return ExpressionText.number(values[0]);
     }
     return "constant";
   }

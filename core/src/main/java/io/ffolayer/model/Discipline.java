@@ -14,6 +14,7 @@ import io.ffolayer.model.rule.DppException;
 import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.ZeroCone;
 import java.util.List;
+import java.util.Optional;
 
 /// The check of a problem: first the curvature in the variables, then the dependence on the
 /// parameters. What fails is explained from the smallest expression that breaks a rule.
@@ -77,7 +78,7 @@ final class Discipline {
                   wanted.text,
                   expression.name(),
                   text(expression.curvature()),
-                  new ExpressionTree(culprit, dcpRule(culprit, expression, wanted)).of(expression),
+                  ExpressionText.tree(expression, culprit, dcpRule(culprit, expression, wanted)),
                   dcpAdvice(culprit, expression, wanted)));
     }
     if (!wanted.accepts(expression.parametricCurvature())) {
@@ -87,8 +88,8 @@ final class Discipline {
               .formatted(
                   expression.name(),
                   text(expression.curvature()),
-                  ExpressionTree.parameters(culprit),
-                  new ExpressionTree(culprit, dppRule(culprit)).of(expression),
+                  ExpressionText.parameters(culprit),
+                  ExpressionText.tree(expression, culprit, dppRule(culprit)),
                   dppAdvice(culprit)));
     }
   }
@@ -98,18 +99,28 @@ final class Discipline {
   }
 
   /// The smallest expression that is not what its place asks for, though its arguments are.
-  private static Expression culprit(Expression expression, Wanted wanted, boolean parametric) {
+  private static Expression culprit(Expression whole, Wanted wantedOfWhole, boolean parametric) {
+    Expression expression = whole;
+    Wanted wanted = wantedOfWhole;
+    while (true) {
+      Expression within = wrongArgument(expression, wanted, parametric);
+      if (within.equals(expression)) return expression;
+      if (expression instanceof Scaling scaling
+          && scaling.factor() < 0
+          && curvature(within, parametric) != Curvature.UNKNOWN) wanted = wanted.turned();
+      expression = within;
+    }
+  }
+
+  /// The argument that is to blame for an expression, or the expression itself.
+  private static Expression wrongArgument(
+      Expression expression, Wanted wanted, boolean parametric) {
     for (Expression argument : expression.arguments())
-      if (curvature(argument, parametric) == Curvature.UNKNOWN)
-        return culprit(argument, wanted, parametric);
+      if (curvature(argument, parametric) == Curvature.UNKNOWN) return argument;
     if (curvature(expression, parametric) == Curvature.UNKNOWN
         || !(expression instanceof Operation operation)) return expression;
     return switch (operation) {
-      case Scaling scaling ->
-          culprit(
-              scaling.arguments().getFirst(),
-              scaling.factor() < 0 ? wanted.turned() : wanted,
-              parametric);
+      case Scaling scaling -> scaling.arguments().getFirst();
       case Addition sum -> wrongTerm(sum, wanted, parametric);
       case Selection selection -> wrongTerm(selection, wanted, parametric);
       case Total total -> wrongTerm(total, wanted, parametric);
@@ -122,7 +133,7 @@ final class Discipline {
 
   private static Expression wrongTerm(Expression sum, Wanted wanted, boolean parametric) {
     for (Expression term : sum.arguments())
-      if (!wanted.accepts(curvature(term, parametric))) return culprit(term, wanted, parametric);
+      if (!wanted.accepts(curvature(term, parametric))) return term;
     return sum;
   }
 
@@ -279,10 +290,16 @@ final class Discipline {
   }
 
   /// The largest affine part that mixes variables and parameters.
-  private static Expression firstMixed(Expression expression) {
-    if (expression.curvature().isAffine()) return expression;
-    for (Expression argument : expression.arguments())
-      if (argument.hasVariables() && argument.hasParameters()) return firstMixed(argument);
-    return expression;
+  private static Expression firstMixed(Expression whole) {
+    Expression mixed = whole;
+    while (!mixed.curvature().isAffine()) {
+      Optional<Expression> within =
+          mixed.arguments().stream()
+              .filter(argument -> argument.hasVariables() && argument.hasParameters())
+              .findFirst();
+      if (within.isEmpty()) return mixed;
+      mixed = within.get();
+    }
+    return mixed;
   }
 }

@@ -5,6 +5,7 @@ import io.ffolayer.program.matrix.Layout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The value of expressions at numbers, each subexpression once.
@@ -16,23 +17,28 @@ final class Evaluation {
   }
 
   Tensor of(Expression expression) {
-    Tensor before = known.get(expression);
-    if (before != null) {
-      Layout.Sparse pattern = expression instanceof Parameter p ? p.pattern() : null;
-      return pattern == null ? before : dense(pattern, before.values());
-    }
-    Tensor value =
-        switch (expression) {
-          case Variable x -> throw missing(x);
-          case Parameter p -> throw missing(p);
-          case Constant c -> constant(c);
-          case Operation operation ->
-              operation instanceof Operation.AtomValue atomValue
-                  ? atomValue.atom().value(atomValue.arguments().stream().map(this::of).toList())
-                  : Tensor.wrap(affine(operation), operation.shape());
-        };
-    known.put(expression, value);
-    return value;
+    expression.walk(
+        part -> known.containsKey(part) ? List.of() : part.arguments(),
+        part -> known.computeIfAbsent(part, this::evaluated));
+    return value(expression);
+  }
+
+  /// What is known of an expression whose value was found before.
+  private Tensor value(Expression expression) {
+    Tensor value = Objects.requireNonNull(known.get(expression));
+    Layout.Sparse pattern = expression instanceof Parameter p ? p.pattern() : null;
+    return pattern == null ? value : dense(pattern, value.values());
+  }
+
+  private Tensor evaluated(Expression expression) {
+    return switch (expression) {
+      case Variable x -> throw missing(x);
+      case Parameter p -> throw missing(p);
+      case Constant c -> constant(c);
+      case Operation.AtomValue atomValue ->
+          atomValue.atom().value(atomValue.arguments().stream().map(this::value).toList());
+      case Operation operation -> Tensor.wrap(affine(operation), operation.shape());
+    };
   }
 
   private static IllegalArgumentException missing(Expression leaf) {
@@ -55,11 +61,11 @@ final class Evaluation {
   private double[] affine(Operation operation) {
     double[] out = new double[operation.size()];
     List<Expression> arguments = operation.arguments();
-    double[] first = of(arguments.getFirst()).values();
+    double[] first = value(arguments.getFirst()).values();
     switch (operation) {
       case Operation.Addition sum -> {
         for (Expression term : arguments) {
-          double[] values = of(term).values();
+          double[] values = value(term).values();
           for (int k = 0; k < out.length; k++) out[k] += values[k];
         }
       }
@@ -67,14 +73,14 @@ final class Evaluation {
         for (int k = 0; k < out.length; k++) out[k] = scaling.factor() * first[k];
       }
       case Operation.ElementwiseProduct product -> {
-        double[] second = of(arguments.getLast()).values();
+        double[] second = value(arguments.getLast()).values();
         for (int k = 0; k < out.length; k++)
           out[k] = first[first.length == 1 ? 0 : k] * second[second.length == 1 ? 0 : k];
       }
       case Operation.MatrixProduct product -> {
         int[] left = arguments.getFirst().shape();
         int inner = left[left.length - 1];
-        multiply(first, of(arguments.getLast()).values(), inner, out);
+        multiply(first, value(arguments.getLast()).values(), inner, out);
       }
       case Operation.Selection selection -> {
         int[] source = selection.source();
@@ -86,7 +92,7 @@ final class Evaluation {
       case Operation.Stacking stacking -> {
         int next = 0;
         for (Expression part : arguments) {
-          double[] values = of(part).values();
+          double[] values = value(part).values();
           System.arraycopy(values, 0, out, next, values.length);
           next += values.length;
         }

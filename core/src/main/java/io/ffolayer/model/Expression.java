@@ -6,9 +6,16 @@ import io.ffolayer.program.Cone;
 import io.ffolayer.program.PsdCone;
 import io.ffolayer.program.Tensor;
 import io.ffolayer.program.matrix.ShapeException;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// A number, vector or matrix of a problem: a variable, a parameter, a constant, or an operation on
 /// expressions. Immutable. Entries stand row-major, like those of a [Tensor]; a shape without axes
@@ -49,7 +56,8 @@ public sealed interface Expression permits Variable, Parameter, Constant, Operat
     return List.of();
   }
 
-  /// The name in messages.
+  /// The name in messages: the expression as one line, cut where it becomes longer than a person
+  /// reads.
   String name();
 
   /// Number of entries.
@@ -59,6 +67,28 @@ public sealed interface Expression permits Variable, Parameter, Constant, Operat
 
   default boolean isScalar() {
     return shape().length == 0;
+  }
+
+  /// Visits the subexpressions, each once however often it occurs, what an expression is made of
+  /// before the expression, from left to right, and this one last. Not recursive: chains of any
+  /// length are walked.
+  ///
+  /// @param below what has to be visited before an expression: its arguments, or fewer of them
+  default void walk(Function<Expression, List<Expression>> below, Consumer<Expression> visitor) {
+    Set<Expression> seen = new HashSet<>(Set.of(this));
+    Deque<Expression> open = new ArrayDeque<>(List.of(this));
+    Deque<Iterator<Expression>> ahead = new ArrayDeque<>(List.of(below.apply(this).iterator()));
+    while (!open.isEmpty()) {
+      if (!ahead.getLast().hasNext()) {
+        ahead.removeLast();
+        visitor.accept(open.removeLast());
+        continue;
+      }
+      Expression next = ahead.getLast().next();
+      if (!seen.add(next)) continue;
+      open.addLast(next);
+      ahead.addLast(below.apply(next).iterator());
+    }
   }
 
   /// The value where the variables and parameters have these values.

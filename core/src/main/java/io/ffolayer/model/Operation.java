@@ -19,6 +19,7 @@ public abstract sealed class Operation implements Expression {
   private final List<Expression> arguments;
   private final boolean variables;
   private final boolean parameters;
+  private final boolean atoms;
 
   private Operation(
       int[] shape,
@@ -31,6 +32,7 @@ public abstract sealed class Operation implements Expression {
     this.arguments = List.copyOf(arguments);
     this.variables = arguments.stream().anyMatch(Expression::hasVariables);
     this.parameters = arguments.stream().anyMatch(Expression::hasParameters);
+    this.atoms = this instanceof AtomValue || arguments.stream().anyMatch(Operation::holdsAtoms);
     this.curvature = variables ? curvature : Curvature.CONSTANT;
     this.parametricCurvature = variables || parameters ? parametricCurvature : Curvature.CONSTANT;
     Tensor.sizeOf(shape);
@@ -44,6 +46,10 @@ public abstract sealed class Operation implements Expression {
         argument.curvature(),
         argument.parametricCurvature(),
         List.of(argument));
+  }
+
+  private static boolean holdsAtoms(Expression expression) {
+    return expression instanceof Operation operation && operation.atoms;
   }
 
   @Override
@@ -81,6 +87,16 @@ public abstract sealed class Operation implements Expression {
     return parameters;
   }
 
+  /// Whether an atom occurs in it: what has none is made of sums, products and index maps.
+  public boolean hasAtoms() {
+    return atoms;
+  }
+
+  @Override
+  public final String name() {
+    return ExpressionText.line(this);
+  }
+
   /// The same operation on other arguments of the same shapes.
   public abstract Expression on(List<Expression> newArguments);
 
@@ -106,18 +122,6 @@ public abstract sealed class Operation implements Expression {
     public Expression on(List<Expression> newArguments) {
       return new Addition(newArguments);
     }
-
-    @Override
-    public String name() {
-      StringBuilder name = new StringBuilder();
-      for (Expression term : arguments()) {
-        String text = term.name();
-        if (name.isEmpty()) name.append(text);
-        else if (text.startsWith("-")) name.append(" - ").append(text.substring(1));
-        else name.append(" + ").append(text);
-      }
-      return name.toString();
-    }
   }
 
   /// A number that is known when the expression is written, times an expression.
@@ -142,13 +146,6 @@ public abstract sealed class Operation implements Expression {
     public Expression on(List<Expression> newArguments) {
       return new Scaling(factor, newArguments.getFirst());
     }
-
-    @Override
-    public String name() {
-      String text = Operations.bracketed(arguments().getFirst());
-      if (factor == -1) return "-" + text;
-      return Operations.number(factor) + "·" + text;
-    }
   }
 
   /// The product entry by entry; a factor that is a number counts for every entry.
@@ -165,11 +162,6 @@ public abstract sealed class Operation implements Expression {
     @Override
     public Expression on(List<Expression> newArguments) {
       return new ElementwiseProduct(newArguments.getFirst(), newArguments.getLast());
-    }
-
-    @Override
-    public String name() {
-      return Operations.productName(arguments().getFirst(), " ∘ ", arguments().getLast());
     }
   }
 
@@ -188,11 +180,6 @@ public abstract sealed class Operation implements Expression {
     public Expression on(List<Expression> newArguments) {
       return new MatrixProduct(shape(), newArguments.getFirst(), newArguments.getLast());
     }
-
-    @Override
-    public String name() {
-      return Operations.productName(arguments().getFirst(), "·", arguments().getLast());
-    }
   }
 
   /// Entry k is entry `source[k]` of the argument, or 0 where `source[k]` is −1.
@@ -207,6 +194,11 @@ public abstract sealed class Operation implements Expression {
       this.source = source;
     }
 
+    /// The name, with `%s` for the argument.
+    String form() {
+      return form;
+    }
+
     /// The index map itself, not a copy: to be read only.
     public int[] source() {
       return source;
@@ -215,11 +207,6 @@ public abstract sealed class Operation implements Expression {
     @Override
     public Expression on(List<Expression> newArguments) {
       return new Selection(form, shape(), source, newArguments.getFirst());
-    }
-
-    @Override
-    public String name() {
-      return form.formatted(Operations.bracketed(arguments().getFirst()));
     }
   }
 
@@ -234,6 +221,11 @@ public abstract sealed class Operation implements Expression {
       this.target = target;
     }
 
+    /// The name, with `%s` for the argument.
+    String form() {
+      return form;
+    }
+
     /// The index map itself, not a copy: to be read only.
     public int[] target() {
       return target;
@@ -242,11 +234,6 @@ public abstract sealed class Operation implements Expression {
     @Override
     public Expression on(List<Expression> newArguments) {
       return new Total(form, shape(), target, newArguments.getFirst());
-    }
-
-    @Override
-    public String name() {
-      return form.formatted(arguments().getFirst().name());
     }
   }
 
@@ -266,13 +253,6 @@ public abstract sealed class Operation implements Expression {
     @Override
     public Expression on(List<Expression> newArguments) {
       return new Stacking(shape(), newArguments);
-    }
-
-    @Override
-    public String name() {
-      return "stack("
-          + String.join(", ", arguments().stream().map(Expression::name).toList())
-          + ")";
     }
   }
 
@@ -297,14 +277,6 @@ public abstract sealed class Operation implements Expression {
     @Override
     public Expression on(List<Expression> newArguments) {
       return new AtomValue(atom, newArguments);
-    }
-
-    @Override
-    public String name() {
-      return atom.name()
-          + "("
-          + String.join(", ", arguments().stream().map(Expression::name).toList())
-          + ")";
     }
   }
 

@@ -10,17 +10,27 @@ import java.util.List;
 
 /// How the fluent methods of [Expression] make operations, with their checks of shape.
 final class Operations {
+  /// A sum of sums is one sum up to so many terms. Beyond, it stays a sum of two: else a thousand
+  /// additions in a row would copy half a million terms, and x + x, the sum of that with itself,
+  /// and so on would become as long as 2 to its depth.
+  private static final int MOST_TERMS = 64;
+
   private Operations() {}
 
   static Expression add(Expression left, Expression right) {
     Expression[] pair = broadcast("+", left, right);
     List<Expression> terms = new ArrayList<>();
+    boolean inOne = countOfTerms(left) + countOfTerms(right) <= MOST_TERMS;
     for (Expression term : pair) {
-      if (term instanceof Operation.Addition sum) terms.addAll(sum.arguments());
+      if (inOne && term instanceof Operation.Addition sum) terms.addAll(sum.arguments());
       else if (!isZero(term)) terms.add(term);
     }
     if (terms.isEmpty()) return pair[0];
     return terms.size() == 1 ? terms.getFirst() : new Operation.Addition(terms);
+  }
+
+  private static int countOfTerms(Expression expression) {
+    return expression instanceof Operation.Addition sum ? sum.arguments().size() : 1;
   }
 
   private static boolean isZero(Expression term) {
@@ -57,11 +67,18 @@ final class Operations {
     if (factor == 1) return expression;
     if (expression instanceof Constant constant) return constant.scaled(factor);
     if (expression instanceof Operation.Scaling inner)
-      return scale(inner.arguments().getFirst(), factor * inner.factor());
+      return scaledTerm(inner.arguments().getFirst(), factor * inner.factor());
     if (expression instanceof Operation.Addition sum)
       return new Operation.Addition(
-          sum.arguments().stream().map(term -> scale(term, factor)).toList());
+          sum.arguments().stream().map(term -> scaledTerm(term, factor)).toList());
     return new Operation.Scaling(factor, expression);
+  }
+
+  /// A sum within a sum stays one object, which others may share.
+  private static Expression scaledTerm(Expression term, double factor) {
+    return term instanceof Operation.Addition && factor != 1
+        ? new Operation.Scaling(factor, term)
+        : scale(term, factor);
   }
 
   static Expression multiply(Expression left, Expression right) {
@@ -151,23 +168,26 @@ final class Operations {
   static Expression row(Expression matrix, int i) {
     requireMatrix("row()", matrix);
     int columns = matrix.shape()[1];
-    return strided(matrix, "%s[" + i + ", :]", i, matrix.shape()[0], i * columns, 1, columns);
+    requireInside(i, 0, matrix, "%s[" + i + ", :]");
+    int[] source = new int[columns];
+    Arrays.setAll(source, k -> i * columns + k);
+    return new Operation.Selection("%s[" + i + ", :]", new int[] {columns}, source, matrix);
   }
 
   static Expression column(Expression matrix, int j) {
     requireMatrix("column()", matrix);
-    int[] shape = matrix.shape();
-    return strided(matrix, "%s[:, " + j + "]", j, shape[1], j, shape[1], shape[0]);
+    requireInside(j, 1, matrix, "%s[:, " + j + "]");
+    int rows = matrix.shape()[0];
+    int columns = matrix.shape()[1];
+    int[] source = new int[rows];
+    Arrays.setAll(source, k -> k * columns + j);
+    return new Operation.Selection("%s[:, " + j + "]", new int[] {rows}, source, matrix);
   }
 
-  private static Expression strided(
-      Expression matrix, String form, int index, int axis, int first, int step, int count) {
-    if (index < 0 || index >= axis)
+  private static void requireInside(int index, int axis, Expression matrix, String form) {
+    if (index < 0 || index >= matrix.shape()[axis])
       throw new ShapeException(
           form.formatted(matrix.name()) + " outside shape " + Operation.shapeText(matrix));
-    int[] source = new int[count];
-    Arrays.setAll(source, k -> first + k * step);
-    return new Operation.Selection(form, new int[] {count}, source, matrix);
   }
 
   static Expression slice(Expression expression, int from, int to) {
@@ -198,23 +218,5 @@ final class Operations {
   static Expression sum(Expression expression) {
     if (expression.isScalar()) return expression;
     return new Operation.Total("sum(%s)", new int[0], new int[expression.size()], expression);
-  }
-
-  static String bracketed(Expression expression) {
-    return expression instanceof Operation.Addition
-        ? "(" + expression.name() + ")"
-        : expression.name();
-  }
-
-  static String productName(Expression left, String operator, Expression right) {
-    String between = left.isScalar() || right.isScalar() ? "·" : operator;
-    return bracketed(left) + between + bracketed(right);
-  }
-
-  /// A number as a person writes it.
-  static String number(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e9
-        ? Long.toString((long) value)
-        : Double.toString(value);
   }
 }

@@ -72,17 +72,17 @@ final class ConicProblem {
   /// The variables in the order in which the problem mentions them.
   private static List<Variable> variablesOf(Problem problem) {
     SequencedSet<Variable> found = new LinkedHashSet<>();
-    Set<Expression> seen = new LinkedHashSet<>();
-    collect(problem.objective(), found, seen);
-    for (Constraint constraint : problem.constraints())
-      collect(constraint.expression(), found, seen);
+    collect(problem.objective(), found);
+    for (Constraint constraint : problem.constraints()) collect(constraint.expression(), found);
     return List.copyOf(found);
   }
 
-  private static void collect(Expression expression, Set<Variable> found, Set<Expression> seen) {
-    if (!expression.hasVariables() || !seen.add(expression)) return;
-    if (expression instanceof Variable x) found.add(x);
-    for (Expression argument : expression.arguments()) collect(argument, found, seen);
+  private static void collect(Expression expression, Set<Variable> found) {
+    expression.walk(
+        Expression::arguments,
+        part -> {
+          if (part instanceof Variable x) found.add(x);
+        });
   }
 
   CanonicalForm program() {

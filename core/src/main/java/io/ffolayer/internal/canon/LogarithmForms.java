@@ -11,10 +11,13 @@ import io.ffolayer.model.atom.Atoms;
 import io.ffolayer.model.rule.DcpException;
 import io.ffolayer.program.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The step that takes the logarithm of positive expressions, as expressions in the logarithms of
@@ -39,17 +42,47 @@ final class LogarithmForms {
   ///
   /// @throws DcpException if no rule says that the expression is positive, or what its logarithm is
   Expression of(Expression expression) {
-    Expression before = known.get(expression);
-    if (before != null) return before;
-    Expression logarithm =
-        switch (expression) {
-          case Variable x -> variables.computeIfAbsent(x, LogarithmForms::logarithm);
-          case Parameter p -> parameters.computeIfAbsent(p, LogarithmForms::logarithm);
-          case Constant c -> logarithm(c);
-          case Operation operation -> logarithm(operation);
-        };
-    known.put(expression, logarithm);
-    return logarithm;
+    expression.walk(this::below, part -> known.computeIfAbsent(part, this::found));
+    return known(expression);
+  }
+
+  /// The logarithm of an expression that was found before.
+  private Expression known(Expression expression) {
+    return Objects.requireNonNull(known.get(expression));
+  }
+
+  private Expression found(Expression expression) {
+    return switch (expression) {
+      case Variable x -> variables.computeIfAbsent(x, LogarithmForms::logarithm);
+      case Parameter p -> parameters.computeIfAbsent(p, LogarithmForms::logarithm);
+      case Constant c -> logarithm(c);
+      case Operation operation -> logarithm(operation);
+    };
+  }
+
+  /// The arguments whose logarithms an expression needs. What is refused for itself needs none.
+  private List<Expression> below(Expression expression) {
+    if (known.containsKey(expression) || isNumber(expression)) return List.of();
+    return switch (expression) {
+      case Operation.Scaling scaling when !(scaling.factor() > 0) -> List.of();
+      case Operation.Selection selection when holdsZeros(selection) -> List.of();
+      case Operation.MatrixProduct product ->
+          product.arguments().stream().filter(factor -> !isNumber(factor)).toList();
+      case Operation.AtomValue value ->
+          IntStream.range(0, value.arguments().size())
+              .filter(i -> !value.atom().isCoefficient(i))
+              .mapToObj(value.arguments()::get)
+              .toList();
+      default -> expression.arguments();
+    };
+  }
+
+  private static boolean isNumber(Expression expression) {
+    return !expression.hasVariables() && !expression.hasParameters();
+  }
+
+  private static boolean holdsZeros(Operation.Selection selection) {
+    return Arrays.stream(selection.source()).anyMatch(source -> source < 0);
   }
 
   private static Variable logarithm(Variable x) {
@@ -81,19 +114,18 @@ final class LogarithmForms {
   }
 
   private Expression logarithm(Operation operation) {
-    if (!operation.hasVariables() && !operation.hasParameters())
-      return logarithm(Constant.constant(operation.value(Map.of())));
+    if (isNumber(operation)) return logarithm(Constant.constant(operation.value(Map.of())));
     List<Expression> arguments = operation.arguments();
     return switch (operation) {
       case Operation.Addition sum ->
-          Atoms.logAddExp(arguments.stream().map(this::of).toArray(Expression[]::new));
+          Atoms.logAddExp(arguments.stream().map(this::known).toArray(Expression[]::new));
       case Operation.Scaling scaling -> scaled(scaling);
       case Operation.ElementwiseProduct product ->
-          of(arguments.getFirst()).plus(of(arguments.getLast()));
+          known(arguments.getFirst()).plus(known(arguments.getLast()));
       case Operation.MatrixProduct product -> product(product);
       case Operation.Selection selection -> selection(selection);
       case Operation.Total total -> total(total);
-      case Operation.Stacking stacking -> stacking.on(arguments.stream().map(this::of).toList());
+      case Operation.Stacking stacking -> stacking.on(arguments.stream().map(this::known).toList());
       case Operation.AtomValue value -> atom(value);
     };
   }
@@ -103,22 +135,21 @@ final class LogarithmForms {
       throw new DcpException(
           "%s: a difference in a geometric program. Maybe bring the negative term to the other side of a constraint"
               .formatted(scaling.name()));
-    return of(scaling.arguments().getFirst()).plus(Math.log(scaling.factor()));
+    return known(scaling.arguments().getFirst()).plus(Math.log(scaling.factor()));
   }
 
   private Expression selection(Operation.Selection selection) {
-    for (int source : selection.source())
-      if (source < 0)
-        throw new DcpException(
-            selection.name() + " holds zeros, and everything in a geometric program is positive");
-    return selection.on(List.of(of(selection.arguments().getFirst())));
+    if (holdsZeros(selection))
+      throw new DcpException(
+          selection.name() + " holds zeros, and everything in a geometric program is positive");
+    return selection.on(List.of(known(selection.arguments().getFirst())));
   }
 
   private Expression atom(Operation.AtomValue value) {
     List<Expression> logarithms = new ArrayList<>();
     for (int i = 0; i < value.arguments().size(); i++) {
       Expression argument = value.arguments().get(i);
-      logarithms.add(value.atom().isCoefficient(i) ? argument : of(argument));
+      logarithms.add(value.atom().isCoefficient(i) ? argument : known(argument));
     }
     @Nullable Expression logarithm = value.atom().logarithm(logarithms);
     if (logarithm == null)
@@ -129,7 +160,7 @@ final class LogarithmForms {
   }
 
   private Expression total(Operation.Total total) {
-    Expression entries = flat(of(total.arguments().getFirst()));
+    Expression entries = flat(known(total.arguments().getFirst()));
     int[] target = total.target();
     if (total.size() == 1) return Atoms.logSumExp(entries).reshape(total.shape());
     List<List<Expression>> groups = new ArrayList<>();
@@ -165,7 +196,7 @@ final class LogarithmForms {
   private List<@Nullable Expression> entries(Expression expression) {
     List<@Nullable Expression> entries = new ArrayList<>();
     if (expression.hasVariables() || expression.hasParameters()) {
-      Expression logarithms = flat(of(expression));
+      Expression logarithms = flat(known(expression));
       for (int k = 0; k < expression.size(); k++) entries.add(logarithms.get(k));
       return entries;
     }

@@ -8,6 +8,7 @@ import io.ffolayer.model.Operation;
 import io.ffolayer.model.Quadratic;
 import io.ffolayer.model.Variable;
 import io.ffolayer.program.PsdCone;
+import io.ffolayer.program.Tensor;
 import io.ffolayer.program.matrix.Layout;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 /// variables and constraints. In the objective a quadratic atom becomes a placeholder, which keeps
 /// its quadratic.
 public final class GraphForms implements Graph {
+  /// What stands in the place of the expressions that were met, in constraints and in the
+  /// objective.
   private final Map<Expression, Expression> known = new HashMap<>();
+
+  private final Map<Expression, Expression> objectives = new HashMap<>();
   private final Map<Variable, Quadratic> quadratics = new LinkedHashMap<>();
   private final List<Membership> memberships = new ArrayList<>();
   private final ThinRows thinRows = new ThinRows((own, sum) -> subjectTo(own.eq(sum)));
@@ -76,35 +81,62 @@ public final class GraphForms implements Graph {
 
   /// The expression without atoms.
   Expression affine(Expression expression) {
-    if (!(expression instanceof Operation operation)) return expression;
-    Expression before = known.get(expression);
-    if (before != null) return before;
-    Expression after = expression;
-    if (!operation.hasVariables() && !operation.hasParameters())
-      after = Constant.constant(operation.value(Map.of()));
-    else if (operation instanceof Operation.AtomValue value)
-      after = affine(value.atom().graph(affine(value.arguments()), this));
-    else if (!isAffine(operation)) after = operation.on(affine(operation.arguments()));
-    known.put(expression, after);
-    return after;
+    expression.walk(
+        part -> isToPlace(part, known) && hasAtoms(part) ? part.arguments() : List.of(),
+        part -> {
+          if (isToPlace(part, known)) known.put(part, placed((Operation) part));
+        });
+    return known.getOrDefault(expression, expression);
   }
 
-  private List<Expression> affine(List<Expression> expressions) {
-    return expressions.stream().map(this::affine).toList();
+  /// Whether something may stand in the place of an expression that is not yet known.
+  private static boolean isToPlace(Expression expression, Map<Expression, Expression> known) {
+    return expression instanceof Operation && !known.containsKey(expression);
   }
 
-  private static boolean isAffine(Expression expression) {
-    return !(expression instanceof Operation.AtomValue)
-        && expression.arguments().stream().allMatch(GraphForms::isAffine);
+  /// What stands in the place of an operation whose arguments have been placed.
+  private Expression placed(Operation operation) {
+    if (isConstant(operation)) return Constant.constant(operation.value(Map.of()));
+    if (operation instanceof Operation.AtomValue value)
+      return affine(value.atom().graph(of(value.arguments(), known), this));
+    return operation.hasAtoms() ? operation.on(of(operation.arguments(), known)) : operation;
+  }
+
+  private static boolean isConstant(Expression expression) {
+    return !expression.hasVariables() && !expression.hasParameters();
+  }
+
+  private static boolean hasAtoms(Expression expression) {
+    return expression instanceof Operation operation
+        && operation.hasAtoms()
+        && !isConstant(operation);
+  }
+
+  private static List<Expression> of(
+      List<Expression> expressions, Map<Expression, Expression> known) {
+    return expressions.stream().map(each -> known.getOrDefault(each, each)).toList();
   }
 
   /// The objective without atoms, quadratic ones being placeholders.
   public Expression objective(Expression expression) {
-    if (!(expression instanceof Operation operation) || isAffine(expression)) return expression;
-    if (!operation.hasVariables() && !operation.hasParameters()) return affine(expression);
+    expression.walk(
+        part ->
+            isToPlace(part, objectives) && hasAtoms(part) && !(part instanceof Operation.AtomValue)
+                ? part.arguments()
+                : List.of(),
+        part -> {
+          if (isToPlace(part, objectives))
+            objectives.put(part, placedInObjective((Operation) part));
+        });
+    return objectives.getOrDefault(expression, expression);
+  }
+
+  private Expression placedInObjective(Operation operation) {
+    if (!operation.hasAtoms()) return operation;
+    if (isConstant(operation)) return affine(operation);
     if (!(operation instanceof Operation.AtomValue value))
-      return operation.on(operation.arguments().stream().map(this::objective).toList());
-    List<Expression> arguments = affine(value.arguments());
+      return operation.on(of(operation.arguments(), objectives));
+    List<Expression> arguments = value.arguments().stream().map(this::affine).toList();
     Quadratic quadratic = value.atom().quadratic(arguments);
     if (quadratic == null) return objective(value.atom().graph(arguments, this));
     Variable placeholder = Variable.of(value.name(), value.shape());
@@ -114,10 +146,14 @@ public final class GraphForms implements Graph {
 
   /// The expression with zeros for some variables.
   public static Expression without(Map<Variable, ?> gone, Expression expression) {
-    if (expression instanceof Variable x && gone.containsKey(x))
-      return Constant.constant(io.ffolayer.program.Tensor.zeros(x.shape()));
-    if (!(expression instanceof Operation operation)) return expression;
-    return operation.on(
-        operation.arguments().stream().map(argument -> without(gone, argument)).toList());
+    Map<Expression, Expression> left = new HashMap<>();
+    for (Variable x : gone.keySet()) left.put(x, Constant.constant(Tensor.zeros(x.shape())));
+    expression.walk(
+        Expression::arguments,
+        part -> {
+          if (part instanceof Operation operation)
+            left.put(operation, operation.on(of(operation.arguments(), left)));
+        });
+    return left.getOrDefault(expression, expression);
   }
 }

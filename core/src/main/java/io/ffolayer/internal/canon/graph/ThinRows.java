@@ -9,6 +9,7 @@ import io.ffolayer.program.ExponentialCone;
 import io.ffolayer.program.PowerCone;
 import io.ffolayer.program.ProductCone;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -40,12 +41,27 @@ final class ThinRows {
 
   /// @param expression affine
   Expression of(Expression expression) {
-    if (!(expression instanceof Operation operation) || !operation.hasVariables())
-      return expression;
+    Map<Expression, Expression> thin = new HashMap<>();
+    expression.walk(
+        part -> part.hasVariables() && !isSum(part) ? part.arguments() : List.of(),
+        part -> {
+          if (part instanceof Operation operation && operation.hasVariables())
+            thin.put(operation, thinned(operation, thin));
+        });
+    return thin.getOrDefault(expression, expression);
+  }
+
+  private static boolean isSum(Expression expression) {
+    return expression instanceof Operation.MatrixProduct || expression instanceof Operation.Total;
+  }
+
+  private Expression thinned(Operation operation, Map<Expression, Expression> thin) {
     return switch (operation) {
       case Operation.MatrixProduct product -> isWide(product) ? named(product) : product;
       case Operation.Total total -> isWide(total) ? named(total) : total;
-      default -> operation.on(operation.arguments().stream().map(this::of).toList());
+      default ->
+          operation.on(
+              operation.arguments().stream().map(each -> thin.getOrDefault(each, each)).toList());
     };
   }
 

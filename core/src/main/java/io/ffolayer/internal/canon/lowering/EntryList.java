@@ -2,7 +2,9 @@ package io.ffolayer.internal.canon.lowering;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// Entries as they come, kept apart by parameter.
@@ -19,6 +21,17 @@ final class EntryList {
     byParameter.forEach((parameter, list) -> terms.add(list.term(parameter)));
     return terms;
   }
+
+  /// The same with what stands at one place and reads one scalar added up, in the order of first
+  /// occurrence; sums in the order in which the entries came.
+  List<Term> likeTermsAdded() {
+    List<Term> terms = new ArrayList<>();
+    byParameter.forEach((parameter, list) -> terms.add(list.summed().term(parameter)));
+    return terms;
+  }
+
+  /// Where an entry stands and what it reads.
+  private record Place(int row, int column, int source) {}
 
   private static final class Growing {
     private int[] row = new int[16];
@@ -39,6 +52,17 @@ final class EntryList {
       column[size] = c;
       source[size] = s;
       factor[size++] = f;
+    }
+
+    Growing summed() {
+      Map<Place, Integer> places = new HashMap<>();
+      Growing sums = new Growing();
+      for (int k = 0; k < size; k++) {
+        int at = places.computeIfAbsent(new Place(row[k], column[k], source[k]), p -> sums.size);
+        if (at == sums.size) sums.add(row[k], column[k], source[k], factor[k]);
+        else sums.factor[at] += factor[k];
+      }
+      return sums;
     }
 
     Term term(int parameter) {

@@ -27,7 +27,7 @@ public record LinearForm(int rows, List<Term> terms) {
     List<Term> chosen = new ArrayList<>();
     for (Term term : terms) {
       if (term instanceof Term.Loops loops) {
-        if ((loops.column() == Term.CONSTANT) == constant) chosen.add(term);
+        if ((loops.column().start() == Term.CONSTANT) == constant) chosen.add(term);
         continue;
       }
       EntryList list = new EntryList();

@@ -7,16 +7,25 @@ import io.ffolayer.model.Operation;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Variable;
 import io.ffolayer.model.rule.Sign;
+import io.ffolayer.program.AffineMap.Walk;
 import io.ffolayer.program.matrix.Layout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// From affine expressions to matrices over the columns. Leaves are one loop each; operations keep
 /// loops where they can and fall back to lists of entries.
 public final class Lowering {
+  /// Terms of a sum that are left as they come.
+  private static final int MANY = 64;
+
+  private static final double[] ONE = {1};
+  private static final Walk STAYS = new Walk(0, new int[] {0});
+  private static final Walk ALONG = new Walk(0, new int[] {1});
+
   private final Columns columns;
   private final ParameterOrder parameters;
   private final Map<Expression, LinearForm> known = new HashMap<>();
@@ -28,11 +37,25 @@ public final class Lowering {
   }
 
   public LinearForm of(Expression expression) {
-    LinearForm before = known.get(expression);
-    if (before != null) return before;
-    LinearForm form = new LinearForm(expression.size(), terms(expression));
-    if (expression instanceof Operation) known.put(expression, form);
-    return form;
+    expression.walk(
+        part -> known.containsKey(part) || isConstant(part) ? List.of() : part.arguments(),
+        part -> known.computeIfAbsent(part, this::lowered));
+    return form(expression);
+  }
+
+  private static boolean isConstant(Expression expression) {
+    return !expression.hasVariables() && !expression.hasParameters();
+  }
+
+  /// The form of an expression that was lowered before.
+  private LinearForm form(Expression expression) {
+    return Objects.requireNonNull(known.get(expression));
+  }
+
+  private LinearForm lowered(Expression expression) {
+    List<Term> terms = terms(expression);
+    boolean many = terms.size() > MANY && expression instanceof Operation.Addition;
+    return new LinearForm(expression.size(), many ? LikeTerms.added(terms) : terms);
   }
 
   private List<Term> terms(Expression expression) {
@@ -41,8 +64,7 @@ public final class Lowering {
       case Parameter p -> leaf(p.size(), p.pattern(), parameters.index(p), null);
       case Constant c -> constant(c);
       case Operation operation -> {
-        if (!operation.hasVariables() && !operation.hasParameters())
-          yield constant(Constant.constant(operation.value(Map.of())));
+        if (isConstant(operation)) yield constant(Constant.constant(operation.value(Map.of())));
         yield operation(operation);
       }
     };
@@ -51,7 +73,7 @@ public final class Lowering {
   private Term variable(Variable x) {
     int first = columns.of(x);
     if (!Columns.isTriangle(x))
-      return Term.Loops.line(Term.NONE, new double[] {1}, x.size(), first, 1, 0);
+      return Term.Loops.line(new Term.Data(Term.NONE, ONE, STAYS), first, 1, x.size());
     int size = x.size();
     int[] rows = new int[size];
     int[] at = new int[size];
@@ -72,7 +94,8 @@ public final class Lowering {
   private static List<Term> leaf(
       int size, Layout.@Nullable Sparse pattern, int parameter, double @Nullable [] values) {
     if (pattern == null)
-      return List.of(Term.Loops.line(parameter, values, size, Term.CONSTANT, 0, 1));
+      return List.of(
+          Term.Loops.line(new Term.Data(parameter, values, ALONG), Term.CONSTANT, 0, size));
     EntryList list = new EntryList();
     for (int j = 0; j < pattern.columns(); j++)
       for (int k = pattern.columnStart(j); k < pattern.columnStart(j + 1); k++)
@@ -86,7 +109,7 @@ public final class Lowering {
   }
 
   private List<Term> operation(Operation operation) {
-    List<LinearForm> arguments = operation.arguments().stream().map(this::of).toList();
+    List<LinearForm> arguments = operation.arguments().stream().map(this::form).toList();
     LinearForm first = arguments.getFirst();
     return switch (operation) {
       case Operation.Addition sum ->

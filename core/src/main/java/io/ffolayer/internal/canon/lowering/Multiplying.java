@@ -1,5 +1,6 @@
 package io.ffolayer.internal.canon.lowering;
 
+import io.ffolayer.program.AffineMap.Walk;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,21 +40,20 @@ record Multiplying(int m, int k, int n) {
   /// @param data the factor that is not one constant
   private Term product(
       Term.Loops a, Term.Loops b, Term.Loops data, double factor, boolean dataIsLeft) {
-    boolean columnsAreLeft = a.column() != Term.CONSTANT;
-    Term.Loops columns = columnsAreLeft ? a : b;
-    int[] of = columns.columnStride();
-    int[] from = data.sourceStride();
+    boolean columnsAreLeft = a.column().start() != Term.CONSTANT;
+    Walk columns = columnsAreLeft ? a.column() : b.column();
     return new Term.Loops(
-        data.parameter(),
-        data.values(),
+        data.data().along(over(data.data().at(), dataIsLeft)),
         data.factor() * factor,
         new int[] {m, k, n},
-        0,
-        new int[] {n, 0, 1},
-        columns.column(),
-        columnsAreLeft ? new int[] {of[0], of[1], 0} : new int[] {0, of[0], of[1]},
-        data.source(),
-        dataIsLeft ? new int[] {from[0], from[1], 0} : new int[] {0, from[0], from[1]});
+        new Walk(0, new int[] {n, 0, 1}),
+        over(columns, columnsAreLeft));
+  }
+
+  /// The walk over the left matrix (m, k) or the right one (k, n) in three loops over m, k, n.
+  private static Walk over(Walk walk, boolean left) {
+    int outer = walk.stride()[0], inner = walk.stride()[1];
+    return new Walk(walk.start(), left ? new int[] {outer, inner, 0} : new int[] {0, outer, inner});
   }
 
   private List<Term> listed(LinearForm left, LinearForm right) {
@@ -62,30 +62,33 @@ record Multiplying(int m, int k, int n) {
     EntryList list = new EntryList();
     for (Term term : left.terms())
       term.forEach((row, column, source, factor) -> {
-        for (int j = 0; j < n; j++)
-          meet(term, column, source, factor, b, row % k * n + j, row / k * n + j, list);
+        Entry entry = new Entry(term.parameter(), column, source, factor);
+        for (int j = 0; j < n; j++) entry.meet(b, row % k * n + j, row / k * n + j, list);
       });
-    return list.terms();
+    return isNested(left) || isNested(right) ? list.likeTermsAdded() : list.terms();
   }
 
-  /// One entry of a term with every entry of a row of b.
-  private static void meet(
-      Term term,
-      int column,
-      int source,
-      double factor,
-      LinearForm.ByRow b,
-      int bRow,
-      int row,
-      EntryList list) {
-    boolean leftHas = term.parameter() != Term.NONE;
-    for (int y = b.start[bRow]; y < b.start[bRow + 1]; y++)
-      list.add(
-          leftHas ? term.parameter() : b.parameter[y],
-          row,
-          Math.max(column, b.column[y]),
-          leftHas ? source : b.source[y],
-          factor * b.factor[y]);
+  /// Whether a form is itself a product with parameters, entry by entry: its entries and those of
+  /// what is made of it soon are many at one place.
+  private static boolean isNested(LinearForm form) {
+    for (Term term : form.terms())
+      if (term instanceof Term.Entries && term.parameter() != Term.NONE) return true;
+    return false;
+  }
+
+  /// One entry of a factor.
+  private record Entry(int parameter, int column, int source, double factor) {
+    /// The products with the entries of a row of b, as entries of a row of the product.
+    void meet(LinearForm.ByRow b, int bRow, int row, EntryList list) {
+      boolean isConstant = parameter == Term.NONE;
+      for (int y = b.start[bRow]; y < b.start[bRow + 1]; y++)
+        list.add(
+            isConstant ? b.parameter[y] : parameter,
+            row,
+            Math.max(column, b.column[y]),
+            isConstant ? b.source[y] : source,
+            factor * b.factor[y]);
+    }
   }
 
   /// Constants: the sums over k are formed, so that the product has at most m·n rows of as many
@@ -150,12 +153,13 @@ record Multiplying(int m, int k, int n) {
     if (left.rows() == 1) {
       LinearForm.ByRow number = left.byRow();
       for (Term term : right.terms())
-        term.forEach((row, c, s, f) -> meet(term, c, s, f, number, 0, row, list));
+        term.forEach(
+            (row, c, s, f) -> new Entry(term.parameter(), c, s, f).meet(number, 0, row, list));
       return list.terms();
     }
     LinearForm.ByRow b = right.byRow();
     for (Term term : left.terms())
-      term.forEach((row, c, s, f) -> meet(term, c, s, f, b, row, row, list));
+      term.forEach((row, c, s, f) -> new Entry(term.parameter(), c, s, f).meet(b, row, row, list));
     return list.terms();
   }
 }

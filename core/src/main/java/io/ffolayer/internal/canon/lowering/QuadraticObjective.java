@@ -140,15 +140,16 @@ public final class QuadraticObjective {
         || !(terms.getFirst() instanceof Term.Loops loops)
         || !loops.isLine(form.rows())
         || !loops.isUniform()
-        || loops.columnStride()[0] != 1) return false;
+        || loops.column().stride()[0] != 1) return false;
+    int first = loops.column().start();
     double factor = 2 * loops.uniformValue() * loops.uniformValue();
     for (Term term : matrix) {
       Term.Entries entries = (Term.Entries) term.scaled(factor);
       int[] row = entries.row().clone();
       int[] column = entries.column().clone();
       for (int k = 0; k < row.length; k++) {
-        row[k] += loops.column();
-        column[k] += loops.column();
+        row[k] += first;
+        column[k] += first;
       }
       quadratic.add(
           new Term.Entries(entries.parameter(), row, column, entries.source(), entries.factor()));

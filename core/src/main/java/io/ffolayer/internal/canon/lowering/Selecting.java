@@ -1,7 +1,9 @@
 package io.ffolayer.internal.canon.lowering;
 
 import io.ffolayer.model.Operation;
+import io.ffolayer.program.AffineMap.Walk;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -68,23 +70,20 @@ final class Selecting {
   }
 
   private Term regular(Term.Loops line, int[] steps) {
-    int[] columnStride = new int[steps.length];
-    int[] sourceStride = new int[steps.length];
-    for (int d = 0; d < steps.length; d++) {
-      columnStride[d] = steps[d] * line.columnStride()[0];
-      sourceStride[d] = steps[d] * line.sourceStride()[0];
-    }
     return new Term.Loops(
-        line.parameter(),
-        line.values(),
+        line.data().along(along(line.data().at(), steps)),
         line.factor(),
         counts,
-        0,
-        rowStride,
-        line.column() + source[0] * line.columnStride()[0],
-        columnStride,
-        line.source() + source[0] * line.sourceStride()[0],
-        sourceStride);
+        new Walk(0, rowStride),
+        along(line.column(), steps));
+  }
+
+  /// The walk that goes where the index map leads along a line.
+  private Walk along(Walk line, int[] steps) {
+    int perStep = line.stride()[0];
+    return new Walk(
+        line.start() + source[0] * perStep,
+        Arrays.stream(steps).map(step -> step * perStep).toArray());
   }
 
   private List<Term> listed(List<Term> terms) {

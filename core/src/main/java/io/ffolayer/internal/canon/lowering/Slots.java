@@ -1,6 +1,7 @@
 package io.ffolayer.internal.canon.lowering;
 
 import io.ffolayer.program.AffineMap;
+import io.ffolayer.program.AffineMap.Walk;
 import io.ffolayer.program.matrix.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,41 +79,27 @@ public final class Slots {
       int size, Term.Loops loops, Placement placement) {
     int[] counts = loops.counts();
     if (loops.count() == 0) return null;
-    int first = placement.of(loops.row(), loops.column());
+    Walk row = loops.row(), column = loops.column();
+    int first = placement.of(row.start(), column.start());
     int[] step = new int[counts.length];
     for (int d = 0; d < counts.length; d++)
       if (counts[d] > 1)
         step[d] =
-            placement.of(
-                    loops.row() + loops.rowStride()[d], loops.column() + loops.columnStride()[d])
+            placement.of(row.start() + row.stride()[d], column.start() + column.stride()[d])
                 - first;
-    Term.Loops places =
-        new Term.Loops(
-            loops.parameter(),
-            null,
-            1,
-            counts,
-            loops.row(),
-            loops.rowStride(),
-            loops.column(),
-            loops.columnStride(),
-            first,
-            step);
+    Walk target = new Walk(first, step);
+    Term.Data places = new Term.Data(loops.parameter(), null, target);
     boolean[] regular = {true};
-    places.forEach((row, column, expected, factor) ->
-        regular[0] &= placement.of(row, column) == expected && placement.share(row, column) == 1);
+    new Term.Loops(places, 1, counts, row, column)
+        .forEach((i, j, expected, factor) ->
+            regular[0] &= placement.of(i, j) == expected && placement.share(i, j) == 1);
     if (!regular[0]) return null;
     return new AffineMap.Strided(
-        loops.parameter(),
-        size,
-        loops.factor(),
-        counts,
-        new AffineMap.Walk(first, step),
-        new AffineMap.Walk(loops.source(), loops.sourceStride()));
+        loops.parameter(), size, loops.factor(), counts, target, loops.data().at());
   }
 
   private static boolean isSame(AffineMap.Strided map, int whole) {
-    AffineMap.Walk to = map.target(), from = map.source();
+    Walk to = map.target(), from = map.source();
     if (map.factor() != 1 || map.size() != whole || to.start() != 0 || from.start() != 0)
       return false;
     int expected = 1;

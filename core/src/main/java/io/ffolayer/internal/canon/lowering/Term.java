@@ -1,5 +1,6 @@
 package io.ffolayer.internal.canon.lowering;
 
+import io.ffolayer.program.AffineMap.Walk;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -31,42 +32,33 @@ public sealed interface Term {
 
   Term shifted(int rows);
 
+  /// What loops read: the scalars of a parameter, or constants.
+  ///
+  /// @param values the constants, or null if there is a parameter
+  /// @param at the place of each in the array
+  record Data(int parameter, double @Nullable [] values, Walk at) {
+    Data along(Walk other) {
+      return new Data(parameter, values, other);
+    }
+  }
+
   /// Nested loops, outermost first: a whole block in a few numbers.
   ///
-  /// @param values the constants that `source` points into, or null if there is a parameter
-  /// @param column first column, or [#CONSTANT] with strides 0
-  record Loops(
-      int parameter,
-      double @Nullable [] values,
-      double factor,
-      int[] counts,
-      int row,
-      int[] rowStride,
-      int column,
-      int[] columnStride,
-      int source,
-      int[] sourceStride)
-      implements Term {
-
-    /// One loop with strides 1 in the rows.
-    static Loops line(
-        int parameter,
-        double @Nullable [] values,
-        int count,
-        int column,
-        int columnStride,
-        int sourceStride) {
+  /// @param column starts at the first column, or stays at [#CONSTANT]
+  record Loops(Data data, double factor, int[] counts, Walk row, Walk column) implements Term {
+    /// One loop along the rows, with a stride in the columns and one in the data.
+    static Loops line(Data data, int column, int columnStride, int count) {
       return new Loops(
-          parameter,
-          values,
+          data,
           1,
           new int[] {count},
-          0,
-          new int[] {1},
-          column,
-          new int[] {columnStride},
-          0,
-          new int[] {sourceStride});
+          new Walk(0, new int[] {1}),
+          new Walk(column, new int[] {columnStride}));
+    }
+
+    @Override
+    public int parameter() {
+      return data.parameter;
     }
 
     @Override
@@ -78,105 +70,79 @@ public sealed interface Term {
 
     /// Whether all entries are one constant.
     boolean isUniform() {
-      return values != null && Arrays.stream(sourceStride).allMatch(stride -> stride == 0);
+      return data.values != null && Arrays.stream(data.at.stride()).allMatch(stride -> stride == 0);
     }
 
     /// The constant of a uniform term.
     double uniformValue() {
-      return values == null ? Double.NaN : factor * values[source];
+      return data.values == null ? Double.NaN : factor * data.values[data.at.start()];
     }
 
     @Override
     public void forEach(Visitor visitor) {
-      visit(0, row, column, source, visitor);
+      visit(0, row.start(), column.start(), data.at.start(), visitor);
     }
 
     private void visit(int depth, int r, int c, int s, Visitor visitor) {
       if (depth == counts.length) {
+        double[] values = data.values;
         visitor.entry(r, c, s, values == null ? factor : factor * values[s]);
         return;
       }
+      int perRow = row.stride()[depth];
+      int perColumn = column.stride()[depth];
+      int perSource = data.at.stride()[depth];
       for (int k = 0; k < counts[depth]; k++)
-        visit(
-            depth + 1,
-            r + k * rowStride[depth],
-            c + k * columnStride[depth],
-            s + k * sourceStride[depth],
-            visitor);
+        visit(depth + 1, r + k * perRow, c + k * perColumn, s + k * perSource, visitor);
     }
 
     @Override
     public Loops scaled(double by) {
-      return new Loops(
-          parameter,
-          values,
-          factor * by,
-          counts,
-          row,
-          rowStride,
-          column,
-          columnStride,
-          source,
-          sourceStride);
+      return withFactor(factor * by);
+    }
+
+    Loops withFactor(double other) {
+      return new Loops(data, other, counts, row, column);
     }
 
     @Override
     public Loops shifted(int rows) {
-      return new Loops(
-          parameter,
-          values,
-          factor,
-          counts,
-          row + rows,
-          rowStride,
-          column,
-          columnStride,
-          source,
-          sourceStride);
+      return new Loops(data, factor, counts, new Walk(row.start() + rows, row.stride()), column);
     }
 
     /// The same entries with every row moved to row 0.
     Loops totalled() {
-      return new Loops(
-          parameter,
-          values,
-          factor,
-          counts,
-          0,
-          new int[counts.length],
-          column,
-          columnStride,
-          source,
-          sourceStride);
+      return new Loops(data, factor, counts, new Walk(0, new int[counts.length]), column);
     }
 
     /// Whether the rows are 0, 1, …, rows − 1, once each, in the order of one loop.
     boolean isLine(int rows) {
-      return counts.length == 1 && counts[0] == rows && row == 0 && rowStride[0] == 1;
+      return counts.length == 1 && counts[0] == rows && row.start() == 0 && row.stride()[0] == 1;
     }
 
     /// The same as two loops over a row-major matrix of this shape; null if it is not one.
     @Nullable Loops asMatrix(int rows, int columns) {
       if (isLine(rows * columns))
         return new Loops(
-            parameter,
-            values,
+            data.along(split(data.at, columns)),
             factor,
             new int[] {rows, columns},
-            0,
-            new int[] {columns, 1},
-            column,
-            new int[] {columnStride[0] * columns, columnStride[0]},
-            source,
-            new int[] {sourceStride[0] * columns, sourceStride[0]});
+            split(row, columns),
+            split(column, columns));
       boolean matrix =
           counts.length == 2
               && counts[0] == rows
               && counts[1] == columns
-              && row == 0
-              && rowStride[0] == columns
-              && rowStride[1] == 1;
+              && row.start() == 0
+              && row.stride()[0] == columns
+              && row.stride()[1] == 1;
       return matrix ? this : null;
+    }
+
+    /// The walk of one loop as that of two, the inner one so many steps long.
+    private static Walk split(Walk line, int inner) {
+      int stride = line.stride()[0];
+      return new Walk(line.start(), new int[] {stride * inner, stride});
     }
   }
 
