@@ -73,4 +73,28 @@ public interface Atom {
   default @Nullable Expression logarithm(List<Expression> logarithms) {
     return null;
   }
+
+  /// Where the graph form of an atom puts its own variables and constraints.
+  interface Graph {
+    /// A new variable, entries row-major.
+    Variable variable(int... shape);
+
+    /// The new variables must satisfy this constraint. It may use other atoms, by their own rules.
+    void subjectTo(Constraint constraint);
+  }
+
+  /// An atom that is a quadratic of an affine expression.
+  sealed interface Quadratic {
+    /// The affine expression v.
+    Expression vector();
+
+    /// v_k² for every entry of v; the atom has the shape of v.
+    record Squares(Expression vector) implements Quadratic {}
+
+    /// Σ v_k², a number.
+    record SumOfSquares(Expression vector) implements Quadratic {}
+
+    /// vᵀMv, a number; M symmetric, without variables.
+    record Form(Expression vector, Expression matrix) implements Quadratic {}
+  }
 }

@@ -1,20 +1,20 @@
 package io.ffolayer.internal.canon;
 
 import io.ffolayer.internal.canon.graph.Columns;
+import io.ffolayer.internal.canon.graph.ConicConstraint;
 import io.ffolayer.internal.canon.graph.GraphForms;
-import io.ffolayer.internal.canon.graph.Membership;
 import io.ffolayer.internal.canon.lowering.LinearForm;
 import io.ffolayer.internal.canon.lowering.Lowering;
 import io.ffolayer.internal.canon.lowering.ParameterOrder;
 import io.ffolayer.internal.canon.lowering.QuadraticObjective;
 import io.ffolayer.internal.canon.lowering.RowGathering;
-import io.ffolayer.internal.canon.lowering.Slots;
+import io.ffolayer.internal.canon.lowering.SlotMaps;
 import io.ffolayer.internal.canon.lowering.Term;
+import io.ffolayer.model.Atom.Quadratic;
 import io.ffolayer.model.Constraint;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Problem;
-import io.ffolayer.model.Quadratic;
 import io.ffolayer.model.Variable;
 import io.ffolayer.program.AffineMap;
 import io.ffolayer.program.ParametricProgram;
@@ -38,7 +38,7 @@ import java.util.Set;
 /// 2. graph forms ([GraphForms]);
 /// 3. quadratic objective ([QuadraticObjective]);
 /// 4. rows by cone ([RowGathering]);
-/// 5. slots ([Slots]).
+/// 5. slots ([SlotMaps]).
 final class ConicProblem {
   private final Problem problem;
   private final List<Variable> variables;
@@ -92,25 +92,25 @@ final class ConicProblem {
     int named = columns.count();
     Lowering lowering = new Lowering(columns, parameters);
     QuadraticObjective quadratic = new QuadraticObjective(graph, lowering, parameters, objective);
-    quadratic.run(parameters);
-    for (Membership membership : graph.memberships()) lowering.of(membership.expression());
+    quadratic.run();
+    for (ConicConstraint constraint : graph.constraints()) lowering.of(constraint.expression());
     int n = columns.count();
     RowGathering rows = new RowGathering(n, parameters);
-    rows.gather(graph.memberships(), lowering);
+    rows.gather(graph.constraints(), lowering);
 
-    LinearForm linear = new LinearForm(1, quadratic.linear);
-    Layout layout = quadraticLayout(n, quadratic.quadratic);
+    LinearForm linear = quadratic.linear();
+    Layout layout = quadraticLayout(n, quadratic.quadratic());
     ParametricProgram program =
         new ParametricProgram(
-            new ProgramStructure(layout, rows.blocks, named),
-            quadraticMap(layout, quadratic.quadratic, parameters),
-            Slots.map(n, linear.part(false).terms(), parameters, (row, column) -> column),
-            rows.matrices,
+            new ProgramStructure(layout, rows.blocks(), named),
+            quadraticMap(layout, quadratic.quadratic(), parameters),
+            SlotMaps.map(n, linear.part(false).terms(), parameters, (row, column) -> column),
+            rows.matrices(),
             rows.rhs());
-    AffineMap affine = Slots.vector(1, linear.part(true).terms(), parameters);
-    ObjectiveConstant constant = new ObjectiveConstant(affine, quadratic.squares);
+    AffineMap affine = SlotMaps.vector(1, linear.part(true).terms(), parameters);
+    ObjectiveConstant constant = new ObjectiveConstant(affine, quadratic.squares());
     return CanonicalForm.of(
-        program, parameters.list(), outputs(columns, rows.firstRows, constant), Set.of());
+        program, parameters.list(), outputs(columns, rows.firstRows(), constant), Set.of());
   }
 
   /// Dense where at least a quarter of P is there, else its upper triangle.
@@ -118,7 +118,7 @@ final class ConicProblem {
     long count = terms.stream().mapToLong(Term::count).sum();
     return count > n && 4 * count >= (long) n * n
         ? new Layout.Dense(n, n)
-        : Slots.pattern(n, n, terms, true);
+        : SlotMaps.pattern(n, n, terms, true);
   }
 
   private static AffineMap quadraticMap(
@@ -126,14 +126,14 @@ final class ConicProblem {
     int n = layout.columns();
     return switch (layout) {
       case Layout.Dense dense ->
-          Slots.map(dense.size(), terms, parameters, (row, column) -> row * n + column);
+          SlotMaps.map(dense.size(), terms, parameters, (row, column) -> row * n + column);
       case Layout.Operator operator -> throw operator.noEntries("entries");
       case Layout.Sparse upper ->
-          Slots.map(
+          SlotMaps.map(
               upper.size(),
               terms,
               parameters,
-              new Slots.Placement() {
+              new SlotMaps.Placement() {
                 @Override
                 public int of(int row, int column) {
                   return upper.position(Math.min(row, column), Math.max(row, column));
@@ -194,7 +194,7 @@ final class ConicProblem {
     graph
         .quadratics()
         .forEach((placeholder, q) -> lines.add("  where " + placeholder + " is " + text(q)));
-    for (Membership membership : graph.memberships()) lines.add("  " + membership);
+    for (ConicConstraint constraint : graph.constraints()) lines.add("  " + constraint);
     return String.join("\n", lines);
   }
 

@@ -64,7 +64,7 @@ final class GeometricForm {
   /// The terms of the two sides stand in one expression, right − left or left − right: those with a
   /// negative factor against the others.
   private Constraint logarithmic(Constraint constraint) {
-    Expression[] sides = Sides.of(constraint);
+    Expression[] sides = PositiveSides.of(constraint);
     Expression greater = logarithms.of(sides[0]);
     Expression smaller = logarithms.of(sides[1]);
     return switch (constraint.cone()) {

@@ -1,9 +1,9 @@
 package io.ffolayer.model.atom;
 
+import io.ffolayer.model.Atom.Graph;
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Constraint;
 import io.ffolayer.model.Expression;
-import io.ffolayer.model.Graph;
 import io.ffolayer.model.Variable;
 import io.ffolayer.model.rule.Curvature;
 import io.ffolayer.model.rule.Monotonicity;

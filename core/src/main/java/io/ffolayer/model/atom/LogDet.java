@@ -2,9 +2,9 @@ package io.ffolayer.model.atom;
 
 import static io.ffolayer.model.Affine.diag;
 
+import io.ffolayer.model.Atom.Graph;
 import io.ffolayer.model.Constraint;
 import io.ffolayer.model.Expression;
-import io.ffolayer.model.Graph;
 import io.ffolayer.model.rule.Curvature;
 import io.ffolayer.model.rule.Sign;
 import java.util.List;

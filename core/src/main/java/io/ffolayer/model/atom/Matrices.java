@@ -5,9 +5,9 @@ import static io.ffolayer.model.Affine.hstack;
 import static io.ffolayer.model.Affine.vstack;
 
 import io.ffolayer.internal.linalg.dense.SymmetricEigen;
+import io.ffolayer.model.Atom.Graph;
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Expression;
-import io.ffolayer.model.Graph;
 import io.ffolayer.program.Tensor;
 import io.ffolayer.program.matrix.Layout;
 import io.ffolayer.program.matrix.ShapeException;

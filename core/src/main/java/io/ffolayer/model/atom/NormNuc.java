@@ -2,8 +2,8 @@ package io.ffolayer.model.atom;
 
 import static io.ffolayer.model.Affine.trace;
 
+import io.ffolayer.model.Atom.Graph;
 import io.ffolayer.model.Expression;
-import io.ffolayer.model.Graph;
 import java.util.List;
 
 /// The sum of the singular values: convex. It is the least ½(tr U + tr V) over [U X; Xᵀ V] ⪰ 0

@@ -1,11 +1,11 @@
 package io.ffolayer.model.atom;
 
 import io.ffolayer.model.Atom;
+import io.ffolayer.model.Atom.Graph;
+import io.ffolayer.model.Atom.Quadratic;
 import io.ffolayer.model.Expression;
-import io.ffolayer.model.Graph;
 import io.ffolayer.model.Operation;
 import io.ffolayer.model.Parameter;
-import io.ffolayer.model.Quadratic;
 import io.ffolayer.model.rule.Curvature;
 import io.ffolayer.model.rule.DppException;
 import io.ffolayer.model.rule.Monotonicity;

@@ -3,9 +3,9 @@ package io.ffolayer.model.atom;
 import static io.ffolayer.model.Affine.stack;
 
 import io.ffolayer.model.Atom;
+import io.ffolayer.model.Atom.Graph;
 import io.ffolayer.model.Constraint;
 import io.ffolayer.model.Expression;
-import io.ffolayer.model.Graph;
 import io.ffolayer.model.Variable;
 import io.ffolayer.model.rule.Curvature;
 import io.ffolayer.model.rule.Monotonicity;

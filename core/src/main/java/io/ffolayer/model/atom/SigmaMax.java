@@ -1,7 +1,7 @@
 package io.ffolayer.model.atom;
 
+import io.ffolayer.model.Atom.Graph;
 import io.ffolayer.model.Expression;
-import io.ffolayer.model.Graph;
 import io.ffolayer.model.Variable;
 import java.util.List;
 

@@ -2,10 +2,10 @@ package io.ffolayer.model.atom;
 
 import static io.ffolayer.model.Affine.trace;
 
+import io.ffolayer.model.Atom.Graph;
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Constraint;
 import io.ffolayer.model.Expression;
-import io.ffolayer.model.Graph;
 import io.ffolayer.model.rule.Curvature;
 import io.ffolayer.model.rule.Sign;
 import java.util.List;

@@ -3,10 +3,10 @@ package io.ffolayer.model.atom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ffolayer.model.Atom.Graph;
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Constraint;
 import io.ffolayer.model.Expression;
-import io.ffolayer.model.Graph;
 import io.ffolayer.model.Operation;
 import io.ffolayer.model.Variable;
 import io.ffolayer.program.Cone;

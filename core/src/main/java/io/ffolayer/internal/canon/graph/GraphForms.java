@@ -1,11 +1,11 @@
 package io.ffolayer.internal.canon.graph;
 
+import io.ffolayer.model.Atom.Graph;
+import io.ffolayer.model.Atom.Quadratic;
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Constraint;
 import io.ffolayer.model.Expression;
-import io.ffolayer.model.Graph;
 import io.ffolayer.model.Operation;
-import io.ffolayer.model.Quadratic;
 import io.ffolayer.model.Variable;
 import io.ffolayer.program.PsdCone;
 import io.ffolayer.program.Tensor;
@@ -27,7 +27,7 @@ public final class GraphForms implements Graph {
 
   private final Map<Expression, Expression> objectives = new HashMap<>();
   private final Map<Variable, Quadratic> quadratics = new LinkedHashMap<>();
-  private final List<Membership> memberships = new ArrayList<>();
+  private final List<ConicConstraint> constraints = new ArrayList<>();
   private final ThinRows thinRows = new ThinRows((own, sum) -> subjectTo(own.eq(sum)));
   private int variables;
 
@@ -36,8 +36,8 @@ public final class GraphForms implements Graph {
     return quadratics;
   }
 
-  public List<Membership> memberships() {
-    return memberships;
+  public List<ConicConstraint> constraints() {
+    return constraints;
   }
 
   @Override
@@ -60,7 +60,7 @@ public final class GraphForms implements Graph {
     if (constraint.cone() instanceof PsdCone psd && expression.shape().length == 2)
       expression = scaledTriangle(psd.order()).times(expression.reshape(expression.size()));
     if (ThinRows.areWorthIt(constraint.cone())) expression = thinRows.of(expression);
-    memberships.add(new Membership(expression, constraint.cone(), source));
+    constraints.add(new ConicConstraint(expression, constraint.cone(), source));
   }
 
   /// The matrix that takes a square matrix, row by row, to the scaled upper triangle of its

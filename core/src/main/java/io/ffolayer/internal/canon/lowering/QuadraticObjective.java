@@ -1,19 +1,16 @@
 package io.ffolayer.internal.canon.lowering;
 
 import io.ffolayer.internal.canon.graph.Columns;
+import io.ffolayer.internal.canon.graph.ConicConstraint;
 import io.ffolayer.internal.canon.graph.GraphForms;
-import io.ffolayer.internal.canon.graph.Membership;
+import io.ffolayer.model.Atom.Quadratic;
 import io.ffolayer.model.Expression;
-import io.ffolayer.model.Quadratic;
 import io.ffolayer.model.Variable;
 import io.ffolayer.program.ZeroCone;
 import io.ffolayer.program.canonical.ObjectiveConstant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The objective as ½ yᵀPy + qᵀy + constant. A quadratic vᵀMv of v = By + c gives P = 2BᵀMB, q =
 /// 2BᵀMc and the constant cᵀMc. That is affine in the parameters if B has none and not both M and c
@@ -27,24 +24,41 @@ public final class QuadraticObjective {
   private final LinearForm weights;
   private final Columns placeholders = new Columns();
 
-  public final List<Term> quadratic = new ArrayList<>();
-  public final List<Term> linear = new ArrayList<>();
-  public final List<ObjectiveConstant.Square> squares = new ArrayList<>();
+  private final ParameterOrder parameters;
+  private final List<Term> quadratic = new ArrayList<>();
+  private final List<Term> linear = new ArrayList<>();
+  private final List<ObjectiveConstant.Square> squares = new ArrayList<>();
 
   public QuadraticObjective(
       GraphForms graph, Lowering lowering, ParameterOrder parameters, Expression objective) {
     this.graph = graph;
     this.lowering = lowering;
     this.objective = objective;
+    this.parameters = parameters;
     for (Variable placeholder : graph.quadratics().keySet()) placeholders.of(placeholder);
     this.weights = new Lowering(placeholders, parameters).of(objective);
   }
 
-  /// Fills the three lists; the constant column of `linear` holds the affine part of the constant.
-  public void run(ParameterOrder parameters) {
+  /// The entries of P, both triangles.
+  public List<Term> quadratic() {
+    return quadratic;
+  }
+
+  /// q, in one row; the constant column holds the affine part of the constant.
+  public LinearForm linear() {
+    return new LinearForm(1, linear);
+  }
+
+  /// What is quadratic in the parameters of the constant.
+  public List<ObjectiveConstant.Square> squares() {
+    return squares;
+  }
+
+  /// Finds P, q and the constant; may add variables to the graph.
+  public void run() {
     linear.addAll(lowering.of(GraphForms.without(graph.quadratics(), objective)).terms());
     for (Map.Entry<Variable, Quadratic> entry : List.copyOf(graph.quadratics().entrySet()))
-      add(weight(entry.getKey()), entry.getValue(), parameters);
+      add(weight(entry.getKey()), entry.getValue());
   }
 
   /// The weights of the entries of a placeholder: rows are the entries, column 0.
@@ -60,7 +74,7 @@ public final class QuadraticObjective {
     return new LinearForm(size, list.terms());
   }
 
-  private void add(LinearForm weight, Quadratic source, ParameterOrder parameters) {
+  private void add(LinearForm weight, Quadratic source) {
     Expression vector = source.vector();
     LinearForm form = lowering.of(vector.reshape(vector.size()));
     List<Term> matrix = matrix(weight, source);
@@ -71,16 +85,16 @@ public final class QuadraticObjective {
         || isLarge(form.part(false))) {
       Variable w = graph.variable(vector.size());
       graph
-          .memberships()
+          .constraints()
           .add(
-              new Membership(
+              new ConicConstraint(
                   vector.reshape(vector.size()).minus(w), new ZeroCone(vector.size()), null));
       form = lowering.of(w);
       constant = new LinearForm(form.rows(), List.of());
     }
     if (!wholeVariable(form, matrix)) expand(form.part(false), matrix);
     cross(form.part(false), constant, matrix, matrixHasParameters);
-    constant(constant, matrix, parameters);
+    constant(constant, matrix);
   }
 
   /// M with the weight in it: entry (k, l) at row k, column l.
@@ -196,7 +210,7 @@ public final class QuadraticObjective {
   }
 
   /// cᵀMc: affine in the parameters of M, or a quadratic in those of c.
-  private void constant(LinearForm constant, List<Term> matrix, ParameterOrder parameters) {
+  private void constant(LinearForm constant, List<Term> matrix) {
     if (constant.count() == 0) return;
     if (!constant.readsParameters()) {
       LinearForm.ByRow c = constant.byRow();
@@ -224,49 +238,6 @@ public final class QuadraticObjective {
       });
     squares.add(
         new ObjectiveConstant.Square(
-            Slots.vector(constant.rows(), constant.terms(), parameters), row, column, value));
-  }
-
-  /// Sums over equal places of a constant matrix, in a square array over the columns that occur
-  /// where that is no larger than the work; entries of parameters as they come.
-  private static final class SquareSums {
-    private final EntryList list = new EntryList();
-    private final Map<Long, double[]> sparse = new HashMap<>();
-    private final int[] columns;
-    private final double @Nullable [] dense;
-
-    SquareSums(LinearForm.ByRow b) {
-      columns = Arrays.stream(b.column).sorted().distinct().toArray();
-      long products = 0;
-      for (int k = 0; k + 1 < b.start.length; k++) {
-        long width = (long) b.start[k + 1] - b.start[k];
-        products += width * width;
-      }
-      long square = (long) columns.length * columns.length;
-      dense = square <= 4 * products && square < 1 << 26 ? new double[(int) square] : null;
-    }
-
-    void add(int parameter, int row, int column, int source, double factor) {
-      if (parameter != Term.NONE) list.add(parameter, row, column, source, factor);
-      else if (dense != null) dense[place(row) * columns.length + place(column)] += factor;
-      else sparse.computeIfAbsent(((long) row << 32) | column, key -> new double[1])[0] += factor;
-    }
-
-    private int place(int column) {
-      int last = columns.length - 1;
-      return columns[last] - columns[0] == last
-          ? column - columns[0]
-          : Arrays.binarySearch(columns, column);
-    }
-
-    List<Term> terms() {
-      for (int k = 0; dense != null && k < dense.length; k++)
-        list.add(Term.NONE, columns[k / columns.length], columns[k % columns.length], 0, dense[k]);
-      for (long key : sparse.keySet().stream().mapToLong(k -> k).sorted().toArray()) {
-        double[] sum = sparse.get(key);
-        if (sum != null) list.add(Term.NONE, (int) (key >> 32), (int) key, 0, sum[0]);
-      }
-      return list.terms();
-    }
+            SlotMaps.vector(constant.rows(), constant.terms(), parameters), row, column, value));
   }
 }

@@ -1,6 +1,6 @@
 package io.ffolayer.internal.canon.lowering;
 
-import io.ffolayer.internal.canon.graph.Membership;
+import io.ffolayer.internal.canon.graph.ConicConstraint;
 import io.ffolayer.model.Constraint;
 import io.ffolayer.program.AffineMap;
 import io.ffolayer.program.Cone;
@@ -27,9 +27,9 @@ public final class RowGathering {
   private final List<AffineMap> rhs = new ArrayList<>();
   private int rows;
 
-  public final List<RowBlock> blocks = new ArrayList<>();
-  public final List<AffineMap> matrices = new ArrayList<>();
-  public final Map<Constraint, Integer> firstRows = new HashMap<>();
+  private final List<RowBlock> blocks = new ArrayList<>();
+  private final List<AffineMap> matrices = new ArrayList<>();
+  private final Map<Constraint, Integer> firstRows = new HashMap<>();
 
   public RowGathering(int n, ParameterOrder parameters) {
     this.n = n;
@@ -37,7 +37,7 @@ public final class RowGathering {
   }
 
   /// @param matrix the rows over the columns, `constant` what no variable multiplies
-  private record Rows(Membership membership, LinearForm matrix, LinearForm constant) {
+  private record Rows(ConicConstraint constraint, LinearForm matrix, LinearForm constant) {
     long area(int n) {
       return (long) matrix.rows() * n;
     }
@@ -46,19 +46,33 @@ public final class RowGathering {
   /// What stands in one block.
   private record Key(int cone, boolean dense, boolean parametric, int alone) {}
 
+  public List<RowBlock> blocks() {
+    return blocks;
+  }
+
+  /// The matrix of each block.
+  public List<AffineMap> matrices() {
+    return matrices;
+  }
+
+  /// The first row of each constraint of the user.
+  public Map<Constraint, Integer> firstRows() {
+    return firstRows;
+  }
+
   public AffineMap rhs() {
     if (rhs.isEmpty()) return new AffineMap.Fixed(new double[0]);
     return rhs.size() == 1 ? rhs.getFirst() : new AffineMap.Stack(rhs);
   }
 
-  public void gather(List<Membership> memberships, Lowering lowering) {
+  public void gather(List<ConicConstraint> constraints, Lowering lowering) {
     Map<Key, List<Rows>> groups = new LinkedHashMap<>();
     for (int cone = 0; cone < 3; cone++)
-      for (int k = 0; k < memberships.size(); k++) {
-        Membership membership = memberships.get(k);
-        if (rank(membership.cone()) != cone) continue;
-        LinearForm form = lowering.of(membership.expression());
-        Rows part = new Rows(membership, form.part(false), form.part(true));
+      for (int k = 0; k < constraints.size(); k++) {
+        ConicConstraint constraint = constraints.get(k);
+        if (rank(constraint.cone()) != cone) continue;
+        LinearForm form = lowering.of(constraint.expression());
+        Rows part = new Rows(constraint, form.part(false), form.part(true));
         boolean dense = part.matrix.count() > DENSE * part.area(n);
         boolean alone = dense && part.area(n) > LARGE;
         Key key = new Key(cone, dense, part.matrix.readsParameters(), alone ? k : -1);
@@ -83,23 +97,23 @@ public final class RowGathering {
     List<Cone> cones = new ArrayList<>();
     int size = 0;
     for (Rows part : parts) {
-      Constraint source = part.membership.source();
+      Constraint source = part.constraint.source();
       if (source != null) firstRows.put(source, rows + size);
-      double sign = part.membership.cone() instanceof ZeroCone ? 1 : -1;
+      double sign = part.constraint.cone() instanceof ZeroCone ? 1 : -1;
       for (Term term : part.matrix.terms()) terms.add(placed(term, sign, size));
       for (Term term : part.constant.terms()) constants.add(placed(term, -sign, size));
-      cones.add(part.membership.cone());
+      cones.add(part.constraint.cone());
       size += part.matrix.rows();
     }
     if (dense) {
       blocks.add(new RowBlock(merged(cones), new Layout.Dense(size, n)));
-      matrices.add(Slots.map(size * n, terms, parameters, (row, column) -> row * n + column));
+      matrices.add(SlotMaps.map(size * n, terms, parameters, (row, column) -> row * n + column));
     } else {
-      Layout.Sparse pattern = Slots.pattern(size, n, terms, false);
+      Layout.Sparse pattern = SlotMaps.pattern(size, n, terms, false);
       blocks.add(new RowBlock(merged(cones), pattern));
-      matrices.add(Slots.map(pattern.size(), terms, parameters, pattern::position));
+      matrices.add(SlotMaps.map(pattern.size(), terms, parameters, pattern::position));
     }
-    rhs.add(Slots.vector(size, constants, parameters));
+    rhs.add(SlotMaps.vector(size, constants, parameters));
     rows += size;
   }
 

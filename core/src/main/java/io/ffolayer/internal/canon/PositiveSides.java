@@ -10,8 +10,8 @@ import java.util.List;
 
 /// The two sides of an inequality or equality, each a sum of positive terms, found again from their
 /// difference.
-final class Sides {
-  private Sides() {}
+final class PositiveSides {
+  private PositiveSides() {}
 
   /// The terms with a positive factor, and the negated ones with a negative factor.
   ///

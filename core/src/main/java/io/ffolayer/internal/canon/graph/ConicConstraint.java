@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// An affine expression in a cone.
 ///
 /// @param source the user's constraint whose rows these are, or null
-public record Membership(Expression expression, Cone cone, @Nullable Constraint source) {
+public record ConicConstraint(Expression expression, Cone cone, @Nullable Constraint source) {
   @Override
   public String toString() {
     return expression.name()

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The step from terms to the numbers of one slot: where each entry stands in its array, and the
 /// map from the parameters that puts it there.
-public final class Slots {
+public final class SlotMaps {
   /// Where an entry stands and what part of it.
   public interface Placement {
     int of(int row, int column);
@@ -21,7 +21,7 @@ public final class Slots {
     }
   }
 
-  private Slots() {}
+  private SlotMaps() {}
 
   /// A slot that is a vector.
   public static AffineMap vector(int rows, List<Term> terms, ParameterOrder parameters) {
