@@ -21,7 +21,7 @@ module io.ffolayer {
   exports io.ffolayer.solve.interior;
   exports io.ffolayer.solve.separable;
 
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   // Only for the vector kernels, which are used where the module is resolved.
   requires static jdk.incubator.vector;
   requires jdk.jfr;

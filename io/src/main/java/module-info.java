@@ -7,6 +7,6 @@ module io.ffolayer.io {
   exports io.ffolayer.io.words;
 
   requires transitive io.ffolayer;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires tools.jackson.core;
 }

@@ -112,8 +112,8 @@ public final class ConvexLayer implements Layer {
   }
 
   /// A limit on the time of one call, forward or backward. Instances that are not solved then get
-  /// [Status#TIME_LIMIT]; those that have no gradient then contribute none, and their report is
-  /// [io.ffolayer.adjoint.GradientReport#STOPPED].
+  /// [io.ffolayer.solve.Status#TIME_LIMIT]; those that have no gradient then contribute none, and
+  /// their report is [io.ffolayer.adjoint.GradientReport#STOPPED].
   public ConvexLayer withTimeLimit(Duration limit) {
     if (limit.isNegative())
       throw new IllegalArgumentException("the time limit must not be negative, got " + limit);

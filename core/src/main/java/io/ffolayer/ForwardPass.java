@@ -58,8 +58,8 @@ public final class ForwardPass implements Pass {
     return solved.inputs().isBatched();
   }
 
-  /// The values of a variable or dual, [B, shape] or its shape without a batch axis; the optimal
-  /// value, [B] or a number. Zero for instances without a solution: ask [#status].
+  /// The values of a variable or dual, `[B, shape]` or its shape without a batch axis; the optimal
+  /// value, `[B]` or a number. Zero for instances without a solution: ask [#status].
   ///
   /// @throws IllegalArgumentException if the output does not belong to this layer
   @Override

@@ -60,13 +60,13 @@ public final class Parameter implements Expression, Coefficient {
     return of(name, rows, columns);
   }
 
-  /// A sparse matrix on a fixed pattern: its tensors have shape [entries] or [B, entries], values
-  /// column by column; so has its gradient.
+  /// A sparse matrix on a fixed pattern: its tensors have shape `[entries]` or `[B, entries]`,
+  /// values column by column; so has its gradient.
   public static Parameter sparse(String name, Layout.Sparse pattern) {
     return new Parameter(name, new int[] {pattern.rows(), pattern.columns()}, pattern, Domain.REAL);
   }
 
-  /// A diagonal n×n matrix: its tensors have shape [n] or [B, n].
+  /// A diagonal n×n matrix: its tensors have shape `[n]` or `[B, n]`.
   public static Parameter diagonal(String name, int n) {
     return sparse(name, Layout.Sparse.diagonal(n));
   }

@@ -62,8 +62,8 @@ public final class Problem {
   /// Checks that the problem is convex by the rules, and rightly parametric. A geometric program is
   /// checked when its layer is made.
   ///
-  /// @throws DcpException if a rule of convexity is broken
-  /// @throws DppException if one of parametrization is
+  /// @throws io.ffolayer.model.rule.DcpException if a rule of convexity is broken
+  /// @throws io.ffolayer.model.rule.DppException if one of parametrization is
   public void requireDisciplined() {
     if (!geometric) Discipline.check(this);
   }

@@ -73,7 +73,7 @@ public sealed interface AffineMap {
     }
   }
 
-  /// slot[target[k]] += factor[k] · θ[source[k]] over all k.
+  /// `slot[target[k]] += factor[k] · θ[source[k]]` over all k.
   record Entries(int parameter, int size, int[] target, int[] source, double[] factor)
       implements AffineMap {
     public Entries {

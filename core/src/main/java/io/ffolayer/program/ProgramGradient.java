@@ -32,7 +32,7 @@ public final class ProgramGradient {
   /// @param z [B, m]
   /// @param dy directions, [B, n]
   /// @param dz [B, m]
-  /// @param value cotangent of the optimal value, [B]
+  /// @param value cotangent of the optimal value, `[B]`
   public ProgramGradient(
       ProgramStructure structure,
       double[] y,
@@ -69,7 +69,7 @@ public final class ProgramGradient {
     return dz;
   }
 
-  /// Cotangent of the optimal value, [B].
+  /// Cotangent of the optimal value, `[B]`.
   public double[] value() {
     return value;
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | read | of entry k | its derivative |
 /// |---|---|---|
-/// | [Part] | scaleₖ · v[indexₖ], v one of y, z, s | scaleₖ |
+/// | [Part] | scaleₖ · `v[indexₖ]`, v one of y, z, s | scaleₖ |
 /// | [Value] | sign · (½yᵀPy + qᵀy + constant) | sign |
 /// | either, exponential | exp of that | times the value |
 public sealed interface Output {

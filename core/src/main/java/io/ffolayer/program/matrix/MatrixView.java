@@ -60,7 +60,7 @@ public abstract sealed class MatrixView permits DenseView, SparseView, StackedVi
   /// out += M x.
   public abstract void add(int instance, double[] x, int xAt, double[] out, int outAt);
 
-  /// out += Mᵀ x. Dense rows with x[i] = 0 are not read.
+  /// out += Mᵀ x. Dense rows with `x[i] = 0` are not read.
   public abstract void addTransposed(int instance, double[] x, int xAt, double[] out, int outAt);
 
   /// out += P x.

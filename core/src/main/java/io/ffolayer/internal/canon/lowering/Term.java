@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A part of a matrix whose entries are multiples of the scalars of one parameter, or constants:
-/// entry (row, column) += factor · θ[source].
+/// `entry (row, column) += factor · θ[source]`.
 ///
 /// The column [#CONSTANT] holds what no variable multiplies.
 public sealed interface Term {

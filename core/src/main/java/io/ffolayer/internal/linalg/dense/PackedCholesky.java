@@ -36,7 +36,7 @@ public final class PackedCholesky {
     return new PackedCholesky(n, values, reciprocals);
   }
 
-  /// Copies a factor with row i divided by unit[i]: the factor of diag(1/unit) A diag(1/unit).
+  /// Copies a factor with row i divided by `unit[i]`: the factor of diag(1/unit) A diag(1/unit).
   public static PackedCholesky copyOf(
       int n, double[] l, int lOffset, int stride, double[] reciprocal, int rOffset, double[] unit) {
     PackedCholesky copy = copyOf(n, l, lOffset, stride, reciprocal, rOffset);

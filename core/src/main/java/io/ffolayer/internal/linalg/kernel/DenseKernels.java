@@ -51,7 +51,7 @@ public interface DenseKernels {
   void packRows(
       int rows, int cols, double[] m, int mOffset, int ld, double[] p, int pOffset, int stride);
 
-  /// Packs selected rows: p(a, k) ← m[selected[a], k] for a < count. Padding rows become zero.
+  /// Packs selected rows: `p(a, k) ← m[selected[a], k]` for a < count. Padding rows become zero.
   void packSelectedRows(
       int count,
       int cols,
@@ -82,7 +82,7 @@ public interface DenseKernels {
       int rows, int cols, double[] p, int pOffset, int stride, double[] m, int mOffset, int ld);
 
   /// Gathers a principal submatrix of a symmetric panel matrix for a factorisation: f(a, b) ←
-  /// s(selected[a], selected[b]), a ≥ b. `selected` must increase. Reads the lower triangle of s
+  /// `s(selected[a], selected[b])`, a ≥ b. `selected` must increase. Reads the lower triangle of s
   /// only. Padding of f becomes zero and one on the diagonal; the entries above its diagonal are
   /// left as they are, and nothing reads them.
   void gatherPrincipal(
@@ -95,8 +95,8 @@ public interface DenseKernels {
       int fOffset,
       int fStride);
 
-  /// Gathers rows of a panel matrix: g(a, k) ← p(selected[a], k) for a < count. Padding rows become
-  /// zero.
+  /// Gathers rows of a panel matrix: `g(a, k) ← p(selected[a], k)` for a < count. Padding rows
+  /// become zero.
   void gatherRows(
       int count,
       int cols,
@@ -108,7 +108,7 @@ public interface DenseKernels {
       int gOffset,
       int gStride);
 
-  /// Scales columns: b(i, k) ← a(i, k)·w[k]. May work in place. rows·cols flops.
+  /// Scales columns: `b(i, k) ← a(i, k)·w[k]`. May work in place. rows·cols flops.
   void scaleColumns(
       int rows,
       int cols,
@@ -121,8 +121,8 @@ public interface DenseKernels {
       int bOffset,
       int bStride);
 
-  /// Scales rows to length one: a(i, :) ← a(i, :)·d[i], d[i] = 1/‖a(i, :)‖₂. A row of zeros, or one
-  /// whose length is not a number that can be squared, gets d[i] = 0. 3·rows·cols flops.
+  /// Scales rows to length one: `a(i, :) ← a(i, :)·d[i]`, `d[i] = 1/‖a(i, :)‖₂`. A row of zeros, or
+  /// one whose length is not a number that can be squared, gets `d[i] = 0`. 3·rows·cols flops.
   ///
   /// @param d padded(rows) elements
   void normalizeRows(
@@ -298,8 +298,8 @@ public interface DenseKernels {
       double[] out,
       int outOffset);
 
-  /// out ← α A(:, selected) v + β out: v[e] belongs to column selected[e], e < count. 2·rows·count
-  /// flops.
+  /// out ← α A(:, selected) v + β out: `v[e]` belongs to column `selected[e]`, e < count.
+  /// 2·rows·count flops.
   void multiplySelected(
       int rows,
       int count,
@@ -331,7 +331,7 @@ public interface DenseKernels {
       int outOffset);
 
   /// out ← α Mᵀ v + β out; β = 0 does not read `out`. Also the faster product with a symmetric
-  /// matrix that is stored in full. 2·rows·cols flops, less for rows with v[i] = 0, which are not
+  /// matrix that is stored in full. 2·rows·cols flops, less for rows with `v[i] = 0`, which are not
   /// read.
   void rowsMultiplyTransposed(
       int rows,
@@ -348,7 +348,7 @@ public interface DenseKernels {
 
   // ---- gradients, row-major
 
-  /// The gradient of a matrix: m[i, j] ← a[i]·y[j] + b[i]·x[j], or += when `add`. 3·rows·cols
+  /// The gradient of a matrix: `m[i, j] ← a[i]·y[j] + b[i]·x[j]`, or += when `add`. 3·rows·cols
   /// flops, as fast as memory.
   void rankTwo(
       int rows,
@@ -366,8 +366,8 @@ public interface DenseKernels {
       int mOffset,
       int ld);
 
-  /// The gradient of a symmetric matrix: m[i, j] ← ½(d[i]·y[j] + y[i]·d[j]), or += when `add`. What
-  /// is added is symmetric to the bit.
+  /// The gradient of a symmetric matrix: `m[i, j] ← ½(d[i]·y[j] + y[i]·d[j])`, or += when `add`.
+  /// What is added is symmetric to the bit.
   void symmetricRankTwo(
       int n,
       double[] d,
@@ -384,7 +384,7 @@ public interface DenseKernels {
   /// aᵀb.
   double dot(int n, double[] a, int aOffset, double[] b, int bOffset);
 
-  /// Σ w[i] a[i] b[i].
+  /// `Σ w[i] a[i] b[i]`.
   double weightedDot(
       int n, double[] w, int wOffset, double[] a, int aOffset, double[] b, int bOffset);
 
@@ -398,7 +398,7 @@ public interface DenseKernels {
   void multiplyElements(
       int n, double[] a, int aOffset, double[] b, int bOffset, double[] out, int outOffset);
 
-  /// max |x[i]|, 0 when n = 0; NaN when an element is.
+  /// `max |x[i]|`, 0 when n = 0; NaN when an element is.
   double normInf(int n, double[] x, int xOffset);
 
   /// Whether no element is NaN or infinite. As fast as the memory: where only this is asked, do not

@@ -167,7 +167,7 @@ public final class CompressedColumns {
     }
   }
 
-  /// norms[i] = max(norms[i], max_j |a_ij|)
+  /// `norms[i] = max(norms[i], max_j |a_ij|)`
   public void raiseToRowNorms(double[] a, int offset, double[] norms, int normsOffset) {
     for (int p = 0; p < rowIndex.length; p++) {
       int i = normsOffset + rowIndex[p];
@@ -175,7 +175,7 @@ public final class CompressedColumns {
     }
   }
 
-  /// norms[j] = max(norms[j], max_i |a_ij|)
+  /// `norms[j] = max(norms[j], max_i |a_ij|)`
   public void raiseToColumnNorms(double[] a, int offset, double[] norms, int normsOffset) {
     for (int j = 0; j < cols; j++) {
       double norm = norms[normsOffset + j];
@@ -186,7 +186,7 @@ public final class CompressedColumns {
     }
   }
 
-  /// squares[i] += Σ_j a_ij²
+  /// `squares[i] += Σ_j a_ij²`
   public void addSquaredRowNorms(double[] a, int offset, double[] squares, int squaresOffset) {
     for (int p = 0; p < rowIndex.length; p++) {
       double value = a[offset + p];

@@ -78,7 +78,7 @@ public final class EliminationTree {
   }
 
   /// The number of nonzeros below the diagonal in every column of L, for a post-ordered matrix
-  /// (parent[j] > j, subtrees contiguous).
+  /// (`parent[j] > j`, subtrees contiguous).
   ///
   /// Row k of L is the union of the paths from its entries up to k (the row subtree). A column
   /// count is the number of row subtrees that hold the column: each subtree adds one at every leaf,

@@ -175,7 +175,7 @@ public final class QuasiDefinitePattern {
     }
   }
 
-  /// Adds weight[j] to the diagonal entry of every variable j, for rows on one variable that are
+  /// Adds `weight[j]` to the diagonal entry of every variable j, for rows on one variable that are
   /// eliminated.
   public void addToHessianDiagonal(double[] values, double[] weight, int offset) {
     for (int j = 0; j < variables; j++) {
@@ -183,14 +183,14 @@ public final class QuasiDefinitePattern {
     }
   }
 
-  /// Writes the kept rows of A, row i multiplied by scale[i].
+  /// Writes the kept rows of A, row i multiplied by `scale[i]`.
   public void setRows(double[] values, double[] a, int offset, double[] scale, int scaleOffset) {
     for (int k = 0; k < rowPosition.length; k++) {
       values[rowPosition[k]] = scale[scaleOffset + rowOfEntry[k]] * a[offset + rowEntry[k]];
     }
   }
 
-  /// Writes −d[i] on the diagonal of every kept row i.
+  /// Writes `−d[i]` on the diagonal of every kept row i.
   public void setRowDiagonal(double[] values, double[] d, int offset) {
     for (int i = 0; i < rows; i++) {
       values[diagonal[variables + i]] = -d[offset + i];
