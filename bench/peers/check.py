@@ -86,7 +86,9 @@ def solutions(reference, problem):
 def round_trip(problem, path):
     import json
 
-    problem.write_json(path)
+    import problem_file
+
+    problem_file.write(problem, path)
     read = json.loads(path.read_text())["problems"]
     return len(read) == problem.batch and all(
         np.array_equal(matrix(read[i].get(s), v), v.toarray() if sp.issparse(v) else v)

@@ -8,6 +8,7 @@ import numpy as np
 
 from adapters import NotApplicable
 from problem import data_folder
+import problem_file
 
 
 class NotBuilt(Exception):
@@ -20,13 +21,13 @@ MOST_NUMBERS = 12_000_000  # in a problem file, about 100 MB
 def solve(launcher, problem, reference, out, budget, environment):
     """The record of `ffo solve`, its gradients compared here as those of any peer."""
     _require(launcher, "solve", "--repeat")
-    if not problem.has_file():
+    if not problem_file.can_state(problem):
         raise NotApplicable("another standard form; see `ffo bench`")
     if problem.numbers() > MOST_NUMBERS:
         raise NotApplicable(f"a problem file of {problem.numbers() / 1e6:.0f} million numbers")
     file = data_folder() / f"{problem.name}.json"
     if not file.exists():
-        problem.write_json(file)
+        problem_file.write(problem, file)
     repeats = 5 if problem.numbers() > 1e6 else 50
     _call([launcher, "solve", file, "--repeat", str(repeats), "--threads", "2", "--json", out], budget, environment)
     answer = json.loads(out.read_text())

@@ -83,43 +83,11 @@ class Problem:
             cotangent = f["cotangent"]
         return Problem(head["name"], head["family"], tuple(head["slots"]), tuple(head["shared"]), data, cotangent, head["bench"], head["kind"])
 
-    def write_json(self, path, tolerance=1e-9):
-        """Writes the problem file of `ffo solve`, one problem at a time so that a large batch needs no second copy."""
-        with open(path, "w") as out:
-            out.write('{"problems": [\n')
-            for i in range(self.batch):
-                out.write("" if i == 0 else ",\n")
-                json.dump(self.fields(i) | {"cotangent": self.cotangent[i].tolist()}, out, separators=(",", ":"))
-            out.write(f'\n], "tolerance": {tolerance!r}, "parameters": {json.dumps(list(self.slots))}}}\n')
-
-    def fields(self, i):
-        """Problem i in the words of the problem file."""
-        if self.kind == "quadratic":
-            return {s: _json(v, s == "P") for s, v in self.instance(i).items() if v.shape[0] > 0}
-        import conic
-
-        return conic.KINDS[self.kind].fields(*self.instance(i).values())
-
-    def has_file(self):
-        """Whether `ffo solve` can state it in these very slots."""
-        import conic
-
-        return self.kind == "quadratic" or hasattr(conic.KINDS[self.kind], "fields")
-
 
 def _slot(f, slot):
     if slot in f:
         return f[slot]
     return sp.csc_matrix((f[f"{slot}.v"], f[f"{slot}.i"], f[f"{slot}.p"]), shape=tuple(f[f"{slot}.shape"]))
-
-
-def _json(v, square):
-    if not sp.issparse(v):
-        return v.tolist()
-    coo = v.tocoo()
-    if square and np.array_equal(coo.row, coo.col):
-        return {"diag": v.diagonal().tolist()}
-    return {"rows": coo.shape[0], "cols": coo.shape[1], "i": coo.row.tolist(), "j": coo.col.tolist(), "v": coo.data.tolist()}
 
 
 def data_folder():
