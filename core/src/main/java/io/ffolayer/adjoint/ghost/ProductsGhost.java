@@ -1,11 +1,10 @@
 package io.ffolayer.adjoint.ghost;
 
 import io.ffolayer.internal.cone.ConeBlock;
-import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.face.ActiveRows;
 import io.ffolayer.internal.face.Norms;
-import io.ffolayer.internal.linalg.krylov.LinearOperator;
 import io.ffolayer.internal.linalg.krylov.Minres;
+import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
 
@@ -21,78 +20,52 @@ final class ProductsGhost implements GhostSystem {
   private final int m;
   private final Ghost.Products options;
   private final Minres minres;
-  private final LinearOperator operator = this::multiply;
   private final ConeBlock[] cones;
-  private final Rotation rotation;
-  private final double[] scale;
-  private final double[] rowDiagonal;
+  private final MaskedSaddle matrix;
   private final double[] preconditioner;
   private final double[] diagonal;
+  private final double[] rowSums;
   private final double[] rhs;
   private final double[] x;
-  private final double[] rowWork;
-  private Visited visited;
   private Minres.Goal goal;
 
-  @SuppressWarnings("NullAway.Init") // visited and goal are set by open, before any solve
+  @SuppressWarnings("NullAway.Init") // goal is set by open, before any solve
   ProductsGhost(ProgramStructure structure, Ghost.Products options) {
     this.options = options;
     n = structure.variables();
     m = structure.rows();
     minres = new Minres(n + m);
+    cones = ConeBlock.of(structure);
+    matrix = new MaskedSaddle(n, m, cones);
     preconditioner = new double[n + m];
     diagonal = new double[n];
+    rowSums = new double[m];
     rhs = new double[n + m];
     x = new double[n + m];
-    cones = ConeBlock.of(structure);
-    rotation = new Rotation(cones);
-    scale = new double[m];
-    rowDiagonal = new double[m];
-    rowWork = new double[m];
-  }
-
-  /// out = K in, the rows rotated and scaled.
-  private void multiply(double[] in, double[] out) {
-    Arrays.fill(out, 0, n + m, 0.0);
-    visited.addQuadraticProduct(in, out);
-    for (int i = 0; i < m; i++) rowWork[i] = scale[i] * in[n + i];
-    rotation.applyTransposed(rowWork, 0);
-    visited.addTransposedProduct(rowWork, out);
-    visited.data.addRowProduct(visited.instance, in, 0, out, n);
-    rotation.apply(out, n);
-    for (int i = 0; i < m; i++) out[n + i] = scale[i] * out[n + i] - rowDiagonal[i] * in[n + i];
   }
 
   @Override
-  public boolean open(Visited at, ActiveRows rows) {
-    visited = at;
-    goal = new Minres.Goal(options.tolerance(), options.maxIterations(), at.watch::isStopped);
-    rotation.set(rows.rotation);
-    for (int i = 0; i < m; i++) {
-      double l = rows.l[i];
-      boolean off = l == Double.POSITIVE_INFINITY;
-      scale[i] = off ? 0 : l > 1 ? 1 / Math.sqrt(l) : 1;
-      rowDiagonal[i] = off ? 0 : Math.min(1, l);
-    }
+  public boolean open(Visited visited, ActiveRows rows) {
+    goal = new Minres.Goal(options.tolerance(), options.maxIterations(), visited.watch::isStopped);
+    matrix.open(visited, rows);
     visited.data.p().diagonal(visited.instance, diagonal);
     double largest = Norms.largest(diagonal, 0, n);
     for (int j = 0; j < n; j++) {
       diagonal[j] = largest == 0 ? 1 : Math.max(Math.abs(diagonal[j]), SMALLEST_DIAGONAL * largest);
       preconditioner[j] = 1 / diagonal[j];
     }
-    schurDiagonal();
+    schurDiagonal(visited.data, visited.instance);
     return true;
   }
 
   /// The inverse diagonal of A D⁻¹Aᵀ + diag(l), of a curved block the mean; 1 on masked and on
   /// empty rows.
-  private void schurDiagonal() {
-    double[] sums = rhs;
-    Arrays.fill(sums, 0, m, 0.0);
-    visited.data.a().addWeightedSquares(visited.instance, preconditioner, sums, 0);
-    for (ConeBlock cone : cones) if (cone.rotationSize() > 0) average(sums, cone);
+  private void schurDiagonal(ProgramData data, int instance) {
+    Arrays.fill(rowSums, 0.0);
+    data.a().addWeightedSquares(instance, preconditioner, rowSums, 0);
+    for (ConeBlock cone : cones) if (cone.rotationSize() > 0) average(rowSums, cone);
     for (int i = 0; i < m; i++) {
-      double sum = scale[i] * scale[i] * sums[i] + rowDiagonal[i];
+      double sum = matrix.schurEntry(i, rowSums[i]);
       preconditioner[n + i] = sum > 0 ? 1 / sum : 1;
     }
   }
@@ -105,15 +78,10 @@ final class ProductsGhost implements GhostSystem {
 
   @Override
   public void solve(double[] y, double[] z) {
-    System.arraycopy(y, 0, rhs, 0, n);
-    System.arraycopy(z, 0, rhs, n, m);
-    rotation.apply(rhs, n);
-    for (int i = 0; i < m; i++) rhs[n + i] *= scale[i];
+    matrix.enter(y, z, rhs);
     Arrays.fill(x, 0.0);
-    minres.solve(operator, preconditioner, rhs, x, goal);
-    System.arraycopy(x, 0, y, 0, n);
-    for (int i = 0; i < m; i++) z[i] = scale[i] * x[n + i];
-    rotation.applyTransposed(z, 0);
+    minres.solve(matrix, preconditioner, rhs, x, goal);
+    matrix.leave(x, y, z);
   }
 
   @Override
