@@ -6,6 +6,7 @@ import io.ffolayer.internal.cone.FaceScales;
 import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.program.matrix.Batched;
 import java.util.Arrays;
 
 /// The face of a solution: for every row of the program in rotated coordinates whether it is
@@ -31,9 +32,10 @@ public final class ActiveRows {
   /// l of each rotated row.
   public final double[] l;
 
-  /// The rows that take part, others have ds = s and dz = 0: first [#heldCount] active rows of R₊
-  /// and equalities, then all rows of curved cones, up to [#listedCount]. Passes run along this
-  /// list; a branch on a pattern of rows costs more than the arithmetic behind it.
+  /// The rows that are kept in the system; for all others dz = 0, and their slack follows y. First
+  /// [#heldCount] active rows of R₊ and equalities, then all rows of curved cones, up to
+  /// [#listedCount]. Passes run along this list; a branch on a pattern of rows costs more than the
+  /// arithmetic behind it.
   public final int[] listed;
 
   public int heldCount;
@@ -55,18 +57,11 @@ public final class ActiveRows {
   private final boolean[] isCurved;
   private final boolean[] equality;
   private final FaceScales scales;
-  private final int n;
-  private final int m;
-  private final RowNorms norms;
-  private final double[] perSlack;
-  private final double[] perDual;
+  private final FlatRows flat;
   private final double[] kept;
-  private final int[] settled;
-  private int settledCount;
 
   public ActiveRows(ProgramStructure structure) {
-    n = structure.variables();
-    m = structure.rows();
+    int m = structure.rows();
     equality = structure.equalities();
     isFlat = structure.isPolyhedral();
     ConeBlock[] cones = ConeBlock.of(structure);
@@ -80,31 +75,20 @@ public final class ActiveRows {
     for (ConeBlock cone : curved) Arrays.fill(isCurved, cone.first(), cone.end(), true);
     listed = new int[m + 1];
     faces = new CurvedFaces(curved, scales, face);
-    norms = new RowNorms(structure);
-    perSlack = new double[m];
-    perDual = new double[m];
+    flat = new FlatRows(structure, isCurved, equality);
     kept = new double[m];
-    settled = new int[m];
   }
 
   /// Reads the sizes of rows and terms at one solution.
   public void scale(ProgramData data, int instance, double[] y, double[] py, double[] atz) {
-    double[] norm = norms.of(data, instance);
-    double[] q = data.linear().values();
-    double[] b = data.rhs().values();
-    int bAt = data.rhs().offset(instance);
     double force =
-        Norms.largest(q, data.linear().offset(instance), n)
-            + Norms.largest(py, 0, n)
-            + Norms.largest(atz, 0, n);
-    scales.set(norm, b, bAt, Norms.euclidean(y, 0, n), force);
-    settledCount = 0;
-    for (int i = 0; i < m; i++) {
-      boolean absent = isCurved[i] || norm[i] == 0 || b[bAt + i] == Double.POSITIVE_INFINITY;
-      perSlack[i] = absent ? 0 : 1 / scales.slack()[i];
-      perDual[i] = absent ? 0 : 1 / scales.dual()[i];
-      if (equality[i] || (absent && !isCurved[i])) settled[settledCount++] = i;
-    }
+        Norms.largest(data.linear().values(), data.linear().offset(instance), py.length)
+            + Norms.largest(py, 0, py.length)
+            + Norms.largest(atz, 0, atz.length);
+    double[] norm = flat.norms(data, instance);
+    Batched b = data.rhs();
+    scales.set(norm, b.values(), b.offset(instance), Norms.euclidean(y, 0, y.length), force);
+    flat.scale(norm, b.values(), b.offset(instance), scales);
   }
 
   /// Chooses the side of every row from (s, z), and snaps them: z = 0 on inactive rows, s = 0 on
@@ -112,10 +96,11 @@ public final class ActiveRows {
   ///
   /// @return whether z changed
   public boolean snap(double[] s, double[] z) {
-    for (int i = 0; i < m; i++) distance[i] = s[i] * perSlack[i] - z[i] * perDual[i];
-    neverChangeSide();
+    int m = l.length;
+    for (int i = 0; i < m; i++) distance[i] = s[i] * flat.perSlack[i] - z[i] * flat.perDual[i];
+    flat.neverChangeSide(distance);
     for (int i = 0; i < m; i++) l[i] = distance[i] < 0 ? 0 : Double.POSITIVE_INFINITY;
-    for (int k = 0; k < settledCount; k++) if (equality[settled[k]]) l[settled[k]] = 0;
+    flat.holdEqualities(l);
     list();
     for (int k = 0; k < heldCount; k++) s[listed[k]] = 0;
     boolean changed = keepListed(z);
@@ -123,14 +108,10 @@ public final class ActiveRows {
     return changed || !isFlat;
   }
 
-  private void neverChangeSide() {
-    for (int k = 0; k < settledCount; k++) distance[settled[k]] = Double.POSITIVE_INFINITY;
-  }
-
   /// Lists the rows that take part; to be called by whoever changes [#l] at a row of R₊.
   public void list() {
     heldCount = 0;
-    for (int i = 0; i < m; i++) {
+    for (int i = 0; i < l.length; i++) {
       listed[heldCount] = i;
       heldCount += l[i] == 0 && !isCurved[i] ? 1 : 0;
     }
@@ -146,7 +127,7 @@ public final class ActiveRows {
     Arrays.fill(kept, 0);
     for (int k = 0; k < listedCount; k++) kept[listed[k]] = r[listed[k]];
     if (Arrays.equals(r, kept)) return false;
-    System.arraycopy(kept, 0, r, 0, m);
+    System.arraycopy(kept, 0, r, 0, kept.length);
     return true;
   }
 
@@ -154,16 +135,17 @@ public final class ActiveRows {
   /// tolerance; sets their distances.
   public boolean consistent(double[] s, double[] z, double tolerance) {
     faces.keepDistances();
-    for (int i = 0; i < m; i++) distance[i] = s[i] * perSlack[i];
-    neverChangeSide();
+    int m = l.length;
+    for (int i = 0; i < m; i++) distance[i] = s[i] * flat.perSlack[i];
+    flat.neverChangeSide(distance);
     boolean consistent = true;
     for (int i = 0; i < m; i++) consistent &= distance[i] >= -tolerance;
     for (int k = 0; k < heldCount; k++) {
       int i = listed[k];
-      distance[i] = -z[i] * perDual[i];
+      distance[i] = -z[i] * flat.perDual[i];
       consistent &= equality[i] || distance[i] <= tolerance;
     }
-    neverChangeSide();
+    flat.neverChangeSide(distance);
     faces.restoreDistances();
     return consistent;
   }
@@ -175,7 +157,7 @@ public final class ActiveRows {
       return;
     }
     rotation.apply(r, 0);
-    for (int i = 0; i < m; i++) if (l[i] == Double.POSITIVE_INFINITY) r[i] = 0;
+    for (int i = 0; i < l.length; i++) if (l[i] == Double.POSITIVE_INFINITY) r[i] = 0;
     rotation.applyTransposed(r, 0);
   }
 
@@ -188,12 +170,12 @@ public final class ActiveRows {
     if (isFlat) {
       keepListed(r);
       keepListed(z);
-      return Norms.largest(r, 0, m);
+      return Norms.largest(r, 0, r.length);
     }
     rotation.apply(r, 0);
     rotation.apply(z, 0);
     double largest = 0;
-    for (int i = 0; i < m; i++) {
+    for (int i = 0; i < l.length; i++) {
       if (l[i] == Double.POSITIVE_INFINITY) {
         z[i] = 0;
         r[i] = 0;
@@ -213,7 +195,7 @@ public final class ActiveRows {
   /// very small and very large numbers. [#settle] finds what they lose.
   public double[] clearL() {
     double[] clear = l.clone();
-    for (int i = 0; i < m; i++) {
+    for (int i = 0; i < l.length; i++) {
       double general = isFlat ? 1 : scales.slack()[i] / scales.dual()[i];
       if (l[i] < ALMOST * general) clear[i] = 0;
       if (l[i] > general / ALMOST) clear[i] = Double.POSITIVE_INFINITY;
@@ -225,9 +207,9 @@ public final class ActiveRows {
   /// other side, and of a curved block the one such row if there is just one. Where several are, no
   /// choice among sides describes the kink, and they stay where they are.
   public int[] weak(double tolerance) {
-    int[] weak = new int[m];
+    int[] weak = new int[l.length];
     int count = 0;
-    for (int i = 0; i < m; i++)
+    for (int i = 0; i < l.length; i++)
       if (!isCurved[i] && Math.abs(distance[i]) <= tolerance) weak[count++] = i;
     for (ConeBlock cone : curved) {
       int ofBlock = 0;
@@ -240,8 +222,8 @@ public final class ActiveRows {
 
   /// For each rotated row whether it is active.
   public boolean[] active() {
-    boolean[] active = new boolean[m];
-    for (int i = 0; i < m; i++) active[i] = l[i] == 0;
+    boolean[] active = new boolean[l.length];
+    for (int i = 0; i < l.length; i++) active[i] = l[i] == 0;
     return active;
   }
 

@@ -8,7 +8,6 @@ import io.ffolayer.internal.face.FaceNewton;
 import io.ffolayer.internal.kkt.KeptFactor;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.program.ProgramData;
-import java.util.Arrays;
 
 /// Newton steps on the ghost program: the last digits of a solution from the active set of an
 /// approximate one.
@@ -62,28 +61,21 @@ final class Polish {
   private final ProgramData data;
   private final KktSystem kkt;
   private final ConeBlock[] cones;
-  private final Rotation factoredRotation;
-  private final Rotation bestRotation;
   private final Accuracy accuracy;
   private final Iterate at;
   private final double[] rowNorm;
   private final FaceScales scales;
   private final FaceRows face;
-  private final double[] factoredL;
-  private final double[] bestL;
+  private final ReachedFace factored;
+  private final ReachedFace bestFace;
   private final FaceNewton newton;
   private final boolean isFlat;
-  private double bestError;
-  private double factoredError;
-  private boolean factored;
   private int factorisations;
 
   Polish(ProgramData scaled, KktSystem kkt, ConeBlock[] cones, Accuracy accuracy) {
     data = scaled;
     this.kkt = kkt;
     this.cones = cones;
-    factoredRotation = new Rotation(cones);
-    bestRotation = new Rotation(cones);
     this.accuracy = accuracy;
     int m = scaled.structure().rows();
     at = new Iterate(scaled.structure());
@@ -91,8 +83,8 @@ final class Polish {
     rowNorm = new double[m];
     scales = new FaceScales(cones, m, SLACK_FIRST);
     face = new FaceRows(cones, m);
-    factoredL = new double[m];
-    bestL = new double[m];
+    factored = new ReachedFace(cones, m);
+    bestFace = new ReachedFace(cones, m);
     newton = new FaceNewton(scaled.structure());
     isFlat = scaled.structure().isPolyhedral();
   }
@@ -109,17 +101,17 @@ final class Polish {
   double run(Iterate from, double tau, boolean patient) {
     at.set(from, tau);
     at.multiply(data);
-    bestError = Double.POSITIVE_INFINITY;
-    factored = false;
+    bestFace.forget();
+    factored.forget();
     factorisations = 0;
     setScales();
     newtonSteps(patient, false);
-    if (bestError > CONVERGED && bestError <= NEAR) {
+    if (bestFace.error > CONVERGED && bestFace.error <= NEAR) {
       at.set(best, 1);
       at.multiply(data);
       newtonSteps(true, true);
     }
-    return bestError;
+    return bestFace.error;
   }
 
   /// Newton steps until nothing is gained.
@@ -127,18 +119,18 @@ final class Polish {
   /// @param patient whether to go on after a step that leads astray
   /// @param onEdges whether points beside an edge are taken to it
   private void newtonSteps(boolean patient, boolean onEdges) {
-    double least = FAR * bestError;
+    double least = FAR * bestFace.error;
     int bestStep = 0;
     for (int step = 0; ; step++) {
       for (ConeBlock cone : cones) cone.snap(at.s, at.z, scales, face);
       if (onEdges && !snapToEdges(least) && step == 0) return;
       at.multiplyDual(data);
       double error = accuracy.error(at, 1);
-      if (error < bestError) {
+      if (error < bestFace.error) {
         remember(error);
         bestStep = step;
       }
-      boolean lost = !patient && error > LOST * bestError;
+      boolean lost = !patient && error > LOST * bestFace.error;
       boolean hopeless = lost || error == Double.POSITIVE_INFINITY || step > bestStep + PATIENCE;
       if (hopeless || error < GOAL || step == MOST_STEPS || !correct(error)) return;
     }
@@ -153,9 +145,9 @@ final class Polish {
   /// Whether the last factor of the system is that of the face of the best point: the same active
   /// rows, and curved ones that bend as there but for what the last steps moved.
   boolean factorServesBest() {
-    return factored
-        && sameSides(factoredL, bestL)
-        && bestRotation.isNear(factoredRotation, KeptFactor.NEAR);
+    return factored.isKnown()
+        && factored.hasSidesOf(bestFace.l)
+        && bestFace.rotation.isNear(factored.rotation, KeptFactor.NEAR);
   }
 
   /// Factorisations of the last run.
@@ -181,10 +173,8 @@ final class Polish {
   }
 
   private void remember(double error) {
-    bestError = error;
     best.set(at, 1);
-    System.arraycopy(face.l, 0, bestL, 0, face.l.length);
-    bestRotation.set(face.rotation);
+    bestFace.set(face, error);
   }
 
   private void setScales() {
@@ -203,35 +193,24 @@ final class Polish {
   /// Whether the last factor corrects the point as well as its own would. That of a point of the
   /// same face with the error e leaves about e times the error.
   private boolean factorServes(double error) {
-    if (!factored) return false;
-    if (error * factoredError < NEGLIGIBLE) return sameSides(face.l, factoredL);
-    return Arrays.equals(face.l, factoredL) && face.rotation.isSameAs(factoredRotation);
-  }
-
-  /// Whether the same rows are active and inactive, however the others bend.
-  private static boolean sameSides(double[] l, double[] other) {
-    for (int i = 0; i < l.length; i++) {
-      boolean curved = l[i] > 0 && l[i] < Double.POSITIVE_INFINITY;
-      if (l[i] != other[i] && !(curved && other[i] > 0 && other[i] < Double.POSITIVE_INFINITY))
-        return false;
-    }
-    return true;
+    if (!factored.isKnown()) return false;
+    return error * factored.error < NEGLIGIBLE
+        ? factored.hasSidesOf(face.l)
+        : factored.isSameAs(face);
   }
 
   /// One Newton step on the ghost program; leaves the point unsnapped, and Aᵀz as it was.
   private boolean correct(double error) {
     if (!factorServes(error)) {
       factorisations++;
-      factoredError = error;
-      factored = kkt.factor(face.l, 0, face.rotation);
-      if (!factored) return false;
-      System.arraycopy(face.l, 0, factoredL, 0, face.l.length);
-      factoredRotation.set(face.rotation);
+      factored.forget();
+      if (!kkt.factor(face.l, 0, face.rotation)) return false;
+      factored.set(face, error);
     }
     newton.residual(data, 0, at.point, at.products);
-    factoredRotation.apply(newton.step.z(), 0);
+    factored.rotation.apply(newton.step.z(), 0);
     kkt.solve(newton.step.y(), 0, newton.step.z(), 0, isFlat ? 0 : STEP_ACCURACY);
-    factoredRotation.applyTransposed(newton.step.z(), 0);
+    factored.rotation.applyTransposed(newton.step.z(), 0);
     newton.move(at.point, at.point);
     at.multiplyPrimal(data);
     FaceNewton.slack(data, 0, at.ay, at.point);

@@ -1,0 +1,59 @@
+package io.ffolayer.internal.face;
+
+import io.ffolayer.internal.cone.FaceScales;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
+
+/// The scales of the rows of R₊ at one solution, and which of these rows never change side:
+/// equalities, rows without coefficients, and rows with b = +∞.
+final class FlatRows {
+  /// 1/σ_s, 0 where the row is absent or part of a curved cone.
+  final double[] perSlack;
+
+  /// 1/σ_z, likewise.
+  final double[] perDual;
+
+  private final boolean[] isCurved;
+  private final boolean[] equality;
+  private final RowNorms norms;
+  private final int[] settled;
+  private int settledCount;
+
+  FlatRows(ProgramStructure structure, boolean[] isCurved, boolean[] equality) {
+    this.isCurved = isCurved;
+    this.equality = equality;
+    norms = new RowNorms(structure);
+    perSlack = new double[structure.rows()];
+    perDual = new double[structure.rows()];
+    settled = new int[structure.rows()];
+  }
+
+  /// ‖a_i‖ of every row, the array itself.
+  double[] norms(ProgramData data, int instance) {
+    return norms.of(data, instance);
+  }
+
+  /// Takes the scales of one solution.
+  ///
+  /// @param norm ‖a_i‖ of every row
+  /// @param b right-hand sides at `bAt`
+  void scale(double[] norm, double[] b, int bAt, FaceScales scales) {
+    settledCount = 0;
+    for (int i = 0; i < perSlack.length; i++) {
+      boolean absent = isCurved[i] || norm[i] == 0 || b[bAt + i] == Double.POSITIVE_INFINITY;
+      perSlack[i] = absent ? 0 : 1 / scales.slack()[i];
+      perDual[i] = absent ? 0 : 1 / scales.dual()[i];
+      if (equality[i] || (absent && !isCurved[i])) settled[settledCount++] = i;
+    }
+  }
+
+  /// distance ← +∞ at the rows that never change side.
+  void neverChangeSide(double[] distance) {
+    for (int k = 0; k < settledCount; k++) distance[settled[k]] = Double.POSITIVE_INFINITY;
+  }
+
+  /// l ← 0 at the equalities.
+  void holdEqualities(double[] l) {
+    for (int k = 0; k < settledCount; k++) if (equality[settled[k]]) l[settled[k]] = 0;
+  }
+}
