@@ -117,7 +117,7 @@ public final class Solution {
     return solver[instance];
   }
 
-  /// What an unsolved instance wants to tell, or null.
+  /// What an unsolved instance has to tell; null where it is solved, or nothing was recorded yet.
   public @Nullable String message(int instance) {
     return message[instance];
   }
@@ -128,7 +128,8 @@ public final class Solution {
     return factor[instance];
   }
 
-  /// Records the end of one instance whose y, s, z have been written.
+  /// Records the end of one instance whose y, s, z have been written, with the message that belongs
+  /// to its status: none of a method that tried before is left. [#explain] may say more afterwards.
   public void record(
       int instance, Status outcome, Residuals residuals, int iterationCount, String solverName) {
     status[instance] = outcome;
@@ -137,9 +138,22 @@ public final class Solution {
     gap[instance] = residuals.gap();
     iterations[instance] = iterationCount;
     solver[instance] = solverName;
-    if (outcome == Status.SOLVED) message[instance] = null; // of a method that tried before
+    message[instance] = messageOf(outcome);
   }
 
+  private static @Nullable String messageOf(Status outcome) {
+    return switch (outcome) {
+      case SOLVED -> null;
+      case INFEASIBLE -> "no point satisfies the constraints; z is a certificate";
+      case UNBOUNDED -> "the objective falls without bound along y";
+      case ITERATION_LIMIT -> "the method ended without a solution";
+      case TIME_LIMIT -> "the time limit ended the solve";
+      case INTERRUPTED -> "the solve was interrupted";
+      case INVALID_DATA -> "the data are not those of a convex program";
+    };
+  }
+
+  /// Says more than the status does of an instance that was recorded.
   public void explain(int instance, String text) {
     message[instance] = text;
   }

@@ -112,7 +112,6 @@ final class Certificates {
     if (!isFar(escape.ofMultipliers(point))) return false;
     error = infeasibilityError(point);
     units.writeMultipliers(point.z, data, instance, solution);
-    solution.explain(instance, "no point satisfies the constraints; z is a certificate");
     return true;
   }
 
@@ -121,7 +120,6 @@ final class Certificates {
     if (!isFar(escape.ofRay(point))) return false;
     error = unboundednessError(point);
     units.writeRay(point, data, instance, solution);
-    solution.explain(instance, "the objective falls without bound along y");
     return true;
   }
 
