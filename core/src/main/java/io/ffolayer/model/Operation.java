@@ -1,6 +1,7 @@
 package io.ffolayer.model;
 
 import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.ProductRule;
 import io.ffolayer.model.rule.Sign;
 import io.ffolayer.program.Tensor;
 import java.util.Arrays;
@@ -154,8 +155,8 @@ public abstract sealed class Operation implements Expression {
       super(
           left.isScalar() ? right.shape() : left.shape(),
           left.sign().times(right.sign()),
-          Operations.productCurvature(left, right),
-          Operations.parametricProductCurvature(left, right),
+          ProductRule.curvature(Operations.factor(left), Operations.factor(right)),
+          ProductRule.parametricCurvature(Operations.factor(left), Operations.factor(right)),
           List.of(left, right));
     }
 
@@ -171,8 +172,8 @@ public abstract sealed class Operation implements Expression {
       super(
           shape,
           left.sign().times(right.sign()),
-          Operations.productCurvature(left, right),
-          Operations.parametricProductCurvature(left, right),
+          ProductRule.curvature(Operations.factor(left), Operations.factor(right)),
+          ProductRule.parametricCurvature(Operations.factor(left), Operations.factor(right)),
           List.of(left, right));
     }
 

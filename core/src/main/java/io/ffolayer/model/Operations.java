@@ -1,6 +1,6 @@
 package io.ffolayer.model;
 
-import io.ffolayer.model.rule.Curvature;
+import io.ffolayer.model.rule.ProductRule;
 import io.ffolayer.model.rule.Sign;
 import io.ffolayer.program.Tensor;
 import io.ffolayer.program.matrix.ShapeException;
@@ -100,35 +100,14 @@ final class Operations {
     return new Operation.MatrixProduct(shape, left, right);
   }
 
-  /// A product is affine in the variables only if one factor has none.
-  static Curvature productCurvature(Expression left, Expression right) {
-    if (!left.hasVariables()) return right.curvature().times(left.sign());
-    if (!right.hasVariables()) return left.curvature().times(right.sign());
-    return Curvature.UNKNOWN;
-  }
-
-  /// One factor has no variables and is affine in the parameters, the other has no parameters; or
-  /// one factor has neither.
-  static Curvature parametricProductCurvature(Expression left, Expression right) {
-    if (isNumber(left)) return right.parametricCurvature().times(left.sign());
-    if (isNumber(right)) return left.parametricCurvature().times(right.sign());
-    if (isFactor(left) && !right.hasParameters())
-      return right.parametricCurvature().times(left.sign()).plus(ofFactor(left));
-    if (isFactor(right) && !left.hasParameters())
-      return left.parametricCurvature().times(right.sign()).plus(ofFactor(right));
-    return Curvature.UNKNOWN;
-  }
-
-  private static boolean isNumber(Expression expression) {
-    return !expression.hasVariables() && !expression.hasParameters();
-  }
-
-  private static boolean isFactor(Expression expression) {
-    return !expression.hasVariables() && expression.parametricCurvature().isAffine();
-  }
-
-  private static Curvature ofFactor(Expression factor) {
-    return factor.hasParameters() ? Curvature.AFFINE : Curvature.CONSTANT;
+  /// What the rule of products asks of an expression.
+  static ProductRule.Factor factor(Expression expression) {
+    return new ProductRule.Factor(
+        expression.curvature(),
+        expression.parametricCurvature(),
+        expression.sign(),
+        expression.hasVariables(),
+        expression.hasParameters());
   }
 
   static Expression transpose(Expression matrix) {
