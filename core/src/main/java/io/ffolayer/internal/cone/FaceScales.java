@@ -16,6 +16,9 @@ import java.util.Arrays;
 /// A norm ‖A‖ = 0 counts as 1, and so does a scale that would be 0. All scales are 1 until [#set]
 /// reads a point.
 public final class FaceScales {
+  /// A y of less than this part of the size that the data suggest is rounding.
+  private static final double COLLAPSED = 1e-6;
+
   private final ConeBlock[] cones;
   private final double curvedDual;
   private final double[] slack;
@@ -36,11 +39,23 @@ public final class FaceScales {
     Arrays.fill(dual, 1);
   }
 
+  /// The size of y: ‖y‖₂, or where y is 0 but for rounding, the step at which the curvature of the objective
+  /// would bring about its gradient: the size of y that the data suggest. Without it the scale of a
+  /// slack would be rounding, and rounding would decide which rows are active.
+  ///
+  /// @param length ‖y‖₂
+  /// @param gradient ‖q‖∞ + ‖Py‖∞ + ‖Aᵀz‖∞
+  /// @param curvature the largest entry of P
+  public static double size(double length, double gradient, double curvature) {
+    double natural = curvature > 0 ? gradient / curvature : 0;
+    return length >= COLLAPSED * natural ? length : natural;
+  }
+
   /// Reads the sizes at one point.
   ///
   /// @param rowNorm ‖a_i‖₂ of all rows
   /// @param b m values at `bAt`, +∞ where an inequality is absent: there σ_s = +∞
-  /// @param sizeY ‖y‖₂
+  /// @param sizeY the [#size] of y
   /// @param gradient ‖q‖∞ + ‖Py‖∞ + ‖Aᵀz‖∞
   public void set(double[] rowNorm, double[] b, int bAt, double sizeY, double gradient) {
     for (ConeBlock cone : cones) {

@@ -87,7 +87,9 @@ public final class ActiveRows {
             + Norms.largest(atz, 0, atz.length);
     double[] norm = flat.norms(data, instance);
     Batched b = data.rhs();
-    scales.set(norm, b.values(), b.offset(instance), Norms.euclidean(y, 0, y.length), force);
+    double length = Norms.euclidean(y, 0, y.length);
+    double size = FaceScales.size(length, force, data.p().largestSemidefinite(instance));
+    scales.set(norm, b.values(), b.offset(instance), size, force);
     flat.scale(norm, b.values(), b.offset(instance), scales);
   }
 

@@ -181,7 +181,9 @@ final class Polish {
     double gradient = largest(data.linear().values()) + largest(at.py) + largest(at.atz);
     double squaredY = 0;
     for (double value : at.y) squaredY += value * value;
-    scales.set(rowNorm, data.rhs().values(), 0, Math.sqrt(squaredY), gradient);
+    double curvature = data.p().largestSemidefinite(0);
+    double size = FaceScales.size(Math.sqrt(squaredY), gradient, curvature);
+    scales.set(rowNorm, data.rhs().values(), 0, size, gradient);
   }
 
   private static double largest(double[] values) {
