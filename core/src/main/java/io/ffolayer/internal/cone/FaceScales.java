@@ -16,7 +16,7 @@ import java.util.Arrays;
 /// A norm ‖A‖ = 0 counts as 1, and so does a scale that would be 0. All scales are 1 until [#set]
 /// reads a point.
 public final class FaceScales {
-  /// A y of less than this part of the size that the data suggest is rounding.
+  /// What is less than this part of the size that the data suggest is rounding.
   private static final double COLLAPSED = 1e-6;
 
   private final ConeBlock[] cones;
@@ -57,23 +57,32 @@ public final class FaceScales {
   /// @param b m values at `bAt`, +∞ where an inequality is absent: there σ_s = +∞
   /// @param sizeY the [#size] of y
   /// @param gradient ‖q‖∞ + ‖Py‖∞ + ‖Aᵀz‖∞
-  public void set(double[] rowNorm, double[] b, int bAt, double sizeY, double gradient) {
+  /// @param curvature the largest entry of P
+  public void set(
+      double[] rowNorm, double[] b, int bAt, double sizeY, double gradient, double curvature) {
     for (ConeBlock cone : cones) {
       boolean curved = cone.rotationSize() > 0;
       int step = curved ? cone.end() - cone.first() : 1;
-      double force = curved ? curvedDual * gradient : gradient;
-      for (int i = cone.first(); i < cone.end(); i += step)
-        set(i, i + step, norm(rowNorm, i, step), norm(b, bAt + i, step), sizeY, force);
+      double stress = curved ? curvedDual : 1;
+      for (int i = cone.first(); i < cone.end(); i += step) {
+        double length = norm(rowNorm, i, step), right = norm(b, bAt + i, step);
+        double norm = length > 0 ? length : 1;
+        fill(i, i + step, right + norm * sizeY, stress * force(gradient, curvature, right, norm));
+      }
     }
   }
 
-  private void set(int from, int to, double a, double b, double sizeY, double gradient) {
-    double norm = a > 0 ? a : 1;
-    double slackScale = b + norm * sizeY;
-    double dualScale = gradient > 0 ? gradient / norm : 1;
+  /// The size of the duals of a row: gradient/‖a‖, or where the gradient is 0 but for rounding, that
+  /// of the step from the origin to the row.
+  private static double force(double gradient, double curvature, double right, double norm) {
+    double natural = right < Double.POSITIVE_INFINITY ? curvature * right / norm : 0;
+    return (gradient >= COLLAPSED * natural ? gradient : natural) / norm;
+  }
+
+  private void fill(int from, int to, double slackScale, double dualScale) {
     for (int i = from; i < to; i++) {
       slack[i] = slackScale > 0 ? slackScale : 1;
-      dual[i] = dualScale;
+      dual[i] = dualScale > 0 ? dualScale : 1;
     }
   }
 

@@ -88,8 +88,9 @@ public final class ActiveRows {
     double[] norm = flat.norms(data, instance);
     Batched b = data.rhs();
     double length = Norms.euclidean(y, 0, y.length);
-    double size = FaceScales.size(length, force, data.p().largestSemidefinite(instance));
-    scales.set(norm, b.values(), b.offset(instance), size, force);
+    double curvature = data.p().largestSemidefinite(instance);
+    double size = FaceScales.size(length, force, curvature);
+    scales.set(norm, b.values(), b.offset(instance), size, force, curvature);
     flat.scale(norm, b.values(), b.offset(instance), scales);
   }
 

@@ -183,7 +183,7 @@ final class Polish {
     for (double value : at.y) squaredY += value * value;
     double curvature = data.p().largestSemidefinite(0);
     double size = FaceScales.size(Math.sqrt(squaredY), gradient, curvature);
-    scales.set(rowNorm, data.rhs().values(), 0, size, gradient);
+    scales.set(rowNorm, data.rhs().values(), 0, size, gradient, curvature);
   }
 
   private static double largest(double[] values) {
