@@ -44,11 +44,17 @@ public final class FaceScales {
   /// slack would be rounding, and rounding would decide which rows are active.
   ///
   /// @param length ‖y‖₂
-  /// @param gradient ‖q‖∞ + ‖Py‖∞ + ‖Aᵀz‖∞
+  /// @param gradient [#gradient]
   /// @param curvature the largest entry of P
   public static double size(double length, double gradient, double curvature) {
     double natural = curvature > 0 ? gradient / curvature : 0;
     return length >= COLLAPSED * natural ? length : natural;
+  }
+
+  /// ‖q‖∞ + ‖Py‖∞ + ‖Aᵀz‖∞, or 1 where the objective is 0: then every dual is 0, and what a solver
+  /// leaves of one counts as nothing.
+  public static double gradient(double q, double py, double atz, double curvature) {
+    return q == 0 && curvature == 0 ? 1 : q + py + atz;
   }
 
   /// Reads the sizes at one point.
@@ -56,7 +62,7 @@ public final class FaceScales {
   /// @param rowNorm ‖a_i‖₂ of all rows
   /// @param b m values at `bAt`, +∞ where an inequality is absent: there σ_s = +∞
   /// @param sizeY the [#size] of y
-  /// @param gradient ‖q‖∞ + ‖Py‖∞ + ‖Aᵀz‖∞
+  /// @param gradient [#gradient]
   /// @param curvature the largest entry of P
   public void set(
       double[] rowNorm, double[] b, int bAt, double sizeY, double gradient, double curvature) {

@@ -81,14 +81,16 @@ public final class ActiveRows {
 
   /// Reads the sizes of rows and terms at one solution.
   public void scale(ProgramData data, int instance, double[] y, double[] py, double[] atz) {
+    double curvature = data.p().largestSemidefinite(instance);
     double force =
-        Norms.largest(data.linear().values(), data.linear().offset(instance), py.length)
-            + Norms.largest(py, 0, py.length)
-            + Norms.largest(atz, 0, atz.length);
+        FaceScales.gradient(
+            Norms.largest(data.linear().values(), data.linear().offset(instance), py.length),
+            Norms.largest(py, 0, py.length),
+            Norms.largest(atz, 0, atz.length),
+            curvature);
     double[] norm = flat.norms(data, instance);
     Batched b = data.rhs();
     double length = Norms.euclidean(y, 0, y.length);
-    double curvature = data.p().largestSemidefinite(instance);
     double size = FaceScales.size(length, force, curvature);
     scales.set(norm, b.values(), b.offset(instance), size, force, curvature);
     flat.scale(norm, b.values(), b.offset(instance), scales);

@@ -178,10 +178,12 @@ final class Polish {
   }
 
   private void setScales() {
-    double gradient = largest(data.linear().values()) + largest(at.py) + largest(at.atz);
+    double curvature = data.p().largestSemidefinite(0);
+    double gradient =
+        FaceScales.gradient(
+            largest(data.linear().values()), largest(at.py), largest(at.atz), curvature);
     double squaredY = 0;
     for (double value : at.y) squaredY += value * value;
-    double curvature = data.p().largestSemidefinite(0);
     double size = FaceScales.size(Math.sqrt(squaredY), gradient, curvature);
     scales.set(rowNorm, data.rhs().values(), 0, size, gradient, curvature);
   }
