@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /// Where the solution, the right-hand side, the cost or the dual is zero, nothing has a size of its
 /// own to be compared with: rounding must not decide what is active.
 class ZeroScalesTest {
-  /// min ½xᵀPx + qᵀx, 0 ≤ x ≤ 1, q > 0, P tridiagonal with positive entries: x = 0, and stays there.
+  /// min ½xᵀPx + qᵀx, 0 ≤ x ≤ 1, q > 0, P tridiagonal with positive entries: x = 0, and stays
+  /// there.
   @Test
   void sparseBoxesWhoseSolutionIsZeroAreSolvedAndTheirDerivativeIsZero() {
     for (int seed = 0; seed < 60; seed++) {
@@ -80,7 +81,8 @@ class ZeroScalesTest {
       }
       var pass = ConvexLayer.of(program).forward(Map.of(q, Tensor.wrap(inside, n)));
       assertThat(pass.allSolved()).as("%s", cone).isTrue();
-      var gradients = pass.backward(x, Tensor.wrap(new SplittableRandom(1).doubles(n).toArray(), n));
+      var gradients =
+          pass.backward(x, Tensor.wrap(new SplittableRandom(1).doubles(n).toArray(), n));
       for (double v : pass.value(x).values()) assertThat(v).isCloseTo(0, within(1e-9));
       for (double v : gradients.of(q).values())
         assertThat(v).as("%s", cone).isCloseTo(0, within(1e-9));

@@ -74,7 +74,7 @@ public final class Solution {
     return y;
   }
 
-  /// Slacks s ∈ K, [B, m], the array itself.
+  /// Slacks s ∈ K, [B, m], the array itself; +∞ in absent rows (b = +∞), where z is 0.
   public double[] s() {
     return s;
   }

@@ -39,9 +39,9 @@ public final class FaceScales {
     Arrays.fill(dual, 1);
   }
 
-  /// The size of y: ‖y‖₂, or where y is 0 but for rounding, the step at which the curvature of the objective
-  /// would bring about its gradient: the size of y that the data suggest. Without it the scale of a
-  /// slack would be rounding, and rounding would decide which rows are active.
+  /// The size of y: ‖y‖₂, or where y is 0 but for rounding, the step at which the curvature of the
+  /// objective would bring about its gradient: the size of y that the data suggest. Without it the
+  /// scale of a slack would be rounding, and rounding would decide which rows are active.
   ///
   /// @param length ‖y‖₂
   /// @param gradient [#gradient]
@@ -78,8 +78,8 @@ public final class FaceScales {
     }
   }
 
-  /// The size of the duals of a row: gradient/‖a‖, or where the gradient is 0 but for rounding, that
-  /// of the step from the origin to the row.
+  /// The size of the duals of a row: gradient/‖a‖, or where the gradient is 0 but for rounding,
+  /// that of the step from the origin to the row.
   private static double force(double gradient, double curvature, double right, double norm) {
     double natural = right < Double.POSITIVE_INFINITY ? curvature * right / norm : 0;
     return (gradient >= COLLAPSED * natural ? gradient : natural) / norm;
