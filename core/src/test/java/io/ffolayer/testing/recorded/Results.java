@@ -27,7 +27,7 @@ public final class Results {
     return result;
   }
 
-  Map<String, Result> all() {
+  public Map<String, Result> all() {
     return all;
   }
 
