@@ -4,11 +4,13 @@ import static io.ffolayer.model.atom.Atoms.norm2;
 import static io.ffolayer.model.atom.Atoms.quadForm;
 import static io.ffolayer.model.atom.Atoms.sumSquares;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Problem;
 import io.ffolayer.model.Variable;
+import io.ffolayer.model.standard.QuadraticProgram;
 import io.ffolayer.program.Tensor;
 import io.ffolayer.solve.Status;
 import java.util.Map;
@@ -79,5 +81,35 @@ class DeclaredDomainTest {
     var wrong = layer.forward(Map.of(p, Tensor.of(new double[] {-1, 0, 0, 1}, 2, 2)));
     assertThat(wrong.status(0)).isEqualTo(Status.INVALID_DATA);
     assertThat(wrong.message(0)).contains("parameter P", "semidefinite");
+  }
+
+  @Test
+  void aDiagonalSemidefiniteParameterIsJudgedByTheSignsOfItsEntries() {
+    Variable y = Variable.vector("y", 3);
+    Parameter p = Parameter.diagonal("P", 3).in(Parameter.Domain.PSD);
+    Parameter q = Parameter.vector("q", 3);
+    var layer = ConvexLayer.of(QuadraticProgram.in(y).minimize(p, q));
+    Tensor linear = Tensor.vector(-1, -1, -1);
+    assertThat(layer.forward(Map.of(p, Tensor.vector(1, 2, 4), q, linear)).allSolved()).isTrue();
+    var wrong = layer.forward(Map.of(p, Tensor.vector(1, 2, -4), q, linear));
+    assertThat(wrong.status(0)).isEqualTo(Status.INVALID_DATA);
+  }
+
+  /// ℓ = ‖x‖² with x = (p, p) near p = 0, so d²ℓ/dp² = 4: at p = 0 both sides count, though one of
+  /// them is negative.
+  @Test
+  void aHessianProductAtTheEdgeOfADomainLosesNoSide() {
+    Parameter p = Parameter.scalar("p").nonnegative();
+    var layer = ConvexLayer.of(Problem.minimize(sumSquares(x.minus(target))).subjectTo(x.le(p)));
+    var pass = layer.forward(Map.of(p, Tensor.scalar(0)));
+    var product =
+        pass.hessianProduct(
+            there -> {
+              double[] twice = there.value(x).values().clone();
+              for (int k = 0; k < twice.length; k++) twice[k] *= 2;
+              return Map.of(x, Tensor.wrap(twice, 2));
+            },
+            Map.of(p, Tensor.scalar(1)));
+    assertThat(product.get(p).values()[0]).isCloseTo(4, within(1e-6));
   }
 }

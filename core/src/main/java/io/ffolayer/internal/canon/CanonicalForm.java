@@ -15,6 +15,7 @@ import io.ffolayer.program.canonical.Output;
 import io.ffolayer.program.canonical.ParameterDomain;
 import io.ffolayer.program.canonical.ProgramOutput;
 import io.ffolayer.program.canonical.ProgramParameter;
+import io.ffolayer.program.matrix.Layout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,14 +61,19 @@ public final class CanonicalForm {
         List.copyOf(outputs.keySet()));
   }
 
-  /// What is declared of the values. Logarithms are taken of positive numbers in any case.
+  /// What is declared of the values that are stored: of a diagonal matrix semidefiniteness is their
+  /// sign; of another sparse one it is not checked.
   private static ParameterDomain domain(Parameter parameter) {
     return switch (parameter.domain()) {
       case REAL -> ParameterDomain.REAL;
       case NONNEGATIVE -> ParameterDomain.NONNEGATIVE;
       case NONPOSITIVE -> ParameterDomain.NONPOSITIVE;
       case POSITIVE -> ParameterDomain.POSITIVE;
-      case PSD -> ParameterDomain.PSD;
+      case PSD -> {
+        Layout.Sparse pattern = parameter.pattern();
+        if (pattern == null) yield ParameterDomain.PSD;
+        yield pattern.isDiagonal() ? ParameterDomain.NONNEGATIVE : ParameterDomain.REAL;
+      }
     };
   }
 

@@ -46,7 +46,7 @@ public final class FaceScales {
   /// @param length ‖y‖₂
   /// @param gradient [#gradient]
   /// @param curvature the largest entry of P
-  public static double size(double length, double gradient, double curvature) {
+  private static double size(double length, double gradient, double curvature) {
     double natural = curvature > 0 ? gradient / curvature : 0;
     return length >= COLLAPSED * natural ? length : natural;
   }
@@ -61,18 +61,19 @@ public final class FaceScales {
   ///
   /// @param rowNorm ‖a_i‖₂ of all rows
   /// @param b m values at `bAt`, +∞ where an inequality is absent: there σ_s = +∞
-  /// @param sizeY the [#size] of y
+  /// @param length ‖y‖₂
   /// @param gradient [#gradient]
   /// @param curvature the largest entry of P
   public void set(
-      double[] rowNorm, double[] b, int bAt, double sizeY, double gradient, double curvature) {
+      double[] rowNorm, double[] b, int bAt, double length, double gradient, double curvature) {
+    double sizeY = size(length, gradient, curvature);
     for (ConeBlock cone : cones) {
       boolean curved = cone.rotationSize() > 0;
       int step = curved ? cone.end() - cone.first() : 1;
       double stress = curved ? curvedDual : 1;
       for (int i = cone.first(); i < cone.end(); i += step) {
-        double length = norm(rowNorm, i, step), right = norm(b, bAt + i, step);
-        double norm = length > 0 ? length : 1;
+        double ofRow = norm(rowNorm, i, step), right = norm(b, bAt + i, step);
+        double norm = ofRow > 0 ? ofRow : 1;
         fill(i, i + step, right + norm * sizeY, stress * force(gradient, curvature, right, norm));
       }
     }

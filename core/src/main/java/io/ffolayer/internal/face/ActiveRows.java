@@ -91,8 +91,7 @@ public final class ActiveRows {
     double[] norm = flat.norms(data, instance);
     Batched b = data.rhs();
     double length = Norms.euclidean(y, 0, y.length);
-    double size = FaceScales.size(length, force, curvature);
-    scales.set(norm, b.values(), b.offset(instance), size, force, curvature);
+    scales.set(norm, b.values(), b.offset(instance), length, force, curvature);
     flat.scale(norm, b.values(), b.offset(instance), scales);
   }
 

@@ -66,7 +66,7 @@ public final class HessianProduct {
     ParameterValues there =
         new ParameterValues(given.batch(), moved, given.sizes(), given.batched());
     LayerCore core = solved.core();
-    return ForwardSolve.of(core, Inputs.of(core.canonical(), there), this::point);
+    return ForwardSolve.of(core, Inputs.beside(core.canonical(), there), this::point);
   }
 
   private WarmStart.Point point(int instance) {

@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param given as the caller gave it
 /// @param values as the maps of the program take it: logarithms, in a geometric program
-public record Inputs(ParameterValues given, ParameterValues values) {
+/// @param judged whether what is declared of the parameters is asked of the values
+public record Inputs(ParameterValues given, ParameterValues values, boolean judged) {
   /// @throws IllegalArgumentException if a value is not positive where a logarithm is taken
   public static Inputs of(CanonicalProgram canonical, ParameterValues given) {
-    return new Inputs(given, new Logarithms(canonical).of(given));
+    return new Inputs(given, new Logarithms(canonical).of(given), true);
+  }
+
+  /// The same a small step away from a point that was judged: the step may leave what is declared.
+  static Inputs beside(CanonicalProgram canonical, ParameterValues given) {
+    return new Inputs(given, new Logarithms(canonical).of(given), false);
   }
 
   /// The same from one array per parameter, none of which is copied.
@@ -66,7 +72,7 @@ public record Inputs(ParameterValues given, ParameterValues values) {
   }
 
   private @Nullable String complaint(CanonicalProgram canonical, int instance, boolean each) {
-    for (int p = 0; p < given.sizes().length; p++) {
+    for (int p = 0; judged && p < given.sizes().length; p++) {
       if (given.batched()[p] != each) continue;
       ProgramParameter parameter = canonical.parameters().get(p);
       String wrong =

@@ -184,8 +184,8 @@ final class Polish {
             largest(data.linear().values()), largest(at.py), largest(at.atz), curvature);
     double squaredY = 0;
     for (double value : at.y) squaredY += value * value;
-    double size = FaceScales.size(Math.sqrt(squaredY), gradient, curvature);
-    scales.set(rowNorm, data.rhs().values(), 0, size, gradient, curvature);
+    double length = Math.sqrt(squaredY);
+    scales.set(rowNorm, data.rhs().values(), 0, length, gradient, curvature);
   }
 
   private static double largest(double[] values) {
