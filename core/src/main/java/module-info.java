@@ -9,6 +9,7 @@ module io.ffolayer {
   exports io.ffolayer.adjoint.ghost;
   exports io.ffolayer.model;
   exports io.ffolayer.model.atom;
+  exports io.ffolayer.model.derivative;
   exports io.ffolayer.model.standard;
   exports io.ffolayer.model.rule;
   exports io.ffolayer.program;

@@ -8,23 +8,28 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The value of expressions at numbers, each subexpression once.
-final class Evaluation {
+/// The value of expressions at numbers, each subexpression once. Not thread-safe.
+public final class Evaluation {
   private final Map<Expression, Tensor> known = new HashMap<>();
 
-  Evaluation(Map<? extends Expression, Tensor> values) {
+  /// @param values of variables and parameters, and of any other part that is known
+  public Evaluation(Map<? extends Expression, Tensor> values) {
     known.putAll(values);
   }
 
-  Tensor of(Expression expression) {
+  /// The value of an expression.
+  ///
+  /// @throws IllegalArgumentException if a variable or parameter that occurs has none
+  public Tensor of(Expression expression) {
     expression.walk(
         part -> known.containsKey(part) ? List.of() : part.arguments(),
         part -> known.computeIfAbsent(part, this::evaluated));
     return value(expression);
   }
 
-  /// What is known of an expression whose value was found before.
-  private Tensor value(Expression expression) {
+  /// The value of an expression that is a part of one whose value was found before; of a parameter
+  /// with a pattern, the whole matrix.
+  public Tensor value(Expression expression) {
     Tensor value = Objects.requireNonNull(known.get(expression));
     Layout.Sparse pattern = expression instanceof Parameter p ? p.pattern() : null;
     return pattern == null ? value : dense(pattern, value.values());

@@ -12,7 +12,7 @@ import java.util.List;
 
 /// −x log x, entry by entry, 0 at 0 and −∞ for x < 0: concave. −x log x ≥ t ⇔ x eᵗ⸍ˣ ≤ 1 ⇔ (t, x,
 /// 1) in the exponential cone.
-public record Entropy() implements Entrywise {
+public record Entropy() implements SmoothEntrywise {
   @Override
   public String name() {
     return "entropy";
@@ -42,6 +42,11 @@ public record Entropy() implements Entrywise {
   public double at(double x) {
     if (x == 0) return 0;
     return x > 0 ? -x * Math.log(x) : Double.NEGATIVE_INFINITY;
+  }
+
+  @Override
+  public double slope(double x) {
+    return x > 0 ? -Math.log(x) - 1 : Double.POSITIVE_INFINITY;
   }
 
   @Override

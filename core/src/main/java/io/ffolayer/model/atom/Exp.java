@@ -10,7 +10,7 @@ import io.ffolayer.model.rule.Sign;
 import java.util.List;
 
 /// eˣ, entry by entry: convex, increasing. eˣ ≤ t ⇔ (x, 1, t) in the exponential cone.
-public record Exp() implements Entrywise {
+public record Exp() implements SmoothEntrywise {
   @Override
   public String name() {
     return "exp";
@@ -33,6 +33,11 @@ public record Exp() implements Entrywise {
 
   @Override
   public double at(double x) {
+    return Math.exp(x);
+  }
+
+  @Override
+  public double slope(double x) {
     return Math.exp(x);
   }
 

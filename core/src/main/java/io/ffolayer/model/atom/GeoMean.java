@@ -19,7 +19,7 @@ import java.util.List;
 /// (Ben-Tal & Nemirovski 2001, §2.3.)
 ///
 /// @param weights ≥ 0, one per entry, not all 0
-public record GeoMean(List<Double> weights) implements Reduction {
+public record GeoMean(List<Double> weights) implements SmoothReduction {
   public GeoMean {
     weights = List.copyOf(weights);
     double total = 0;
@@ -101,6 +101,16 @@ public record GeoMean(List<Double> weights) implements Reduction {
       if (weights.get(k) > 0) logarithm += weights.get(k) / total * Math.log(x[k]);
     }
     return Math.exp(logarithm);
+  }
+
+  @Override
+  public double[] gradient(double[] x) {
+    double mean = at(x);
+    double total = weightOf(0, x.length);
+    double[] gradient = new double[x.length];
+    for (int k = 0; k < x.length; k++)
+      if (weights.get(k) > 0) gradient[k] = weights.get(k) / total * mean / x[k];
+    return gradient;
   }
 
   @Override

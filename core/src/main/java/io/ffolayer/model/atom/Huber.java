@@ -10,7 +10,7 @@ import java.util.List;
 
 /// x² where |x| ≤ M, and 2M|x| − M² beyond, entry by entry; M ≥ 0 a number: convex. It is the least
 /// n² + 2M|x − n| over n (Huber 1964), a quadratic and an absolute value.
-public record Huber() implements EntrywiseWithNumber {
+public record Huber() implements SmoothEntrywiseWithNumber {
   @Override
   public String name() {
     return "huber";
@@ -41,6 +41,16 @@ public record Huber() implements EntrywiseWithNumber {
   @Override
   public String numberName() {
     return "threshold of huber";
+  }
+
+  @Override
+  public double slope(double x, double threshold) {
+    return 2 * Math.clamp(x, -threshold, threshold);
+  }
+
+  @Override
+  public double slopeByNumber(double x, double threshold) {
+    return 2 * Math.max(Math.abs(x) - threshold, 0);
   }
 
   @Override

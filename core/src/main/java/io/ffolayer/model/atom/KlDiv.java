@@ -10,7 +10,7 @@ import java.util.List;
 
 /// x log(x/y) − x + y, entry by entry: convex, ≥ 0, 0 only at x = y. It is [RelEntropy] plus an
 /// affine function.
-public record KlDiv() implements EntrywiseOfSeveral {
+public record KlDiv() implements SmoothEntrywiseOfSeveral {
   @Override
   public String name() {
     return "klDiv";
@@ -43,6 +43,11 @@ public record KlDiv() implements EntrywiseOfSeveral {
     if (x < 0 || y < 0) return Double.POSITIVE_INFINITY;
     if (x == 0) return y;
     return y > 0 ? x * Math.log(x / y) - x + y : Double.POSITIVE_INFINITY;
+  }
+
+  @Override
+  public double[] slopes(double[] entries) {
+    return new double[] {Math.log(entries[0] / entries[1]), 1 - entries[0] / entries[1]};
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.List;
 
 /// log x, entry by entry, −∞ for x ≤ 0: concave, increasing. log x ≥ t ⇔ eᵗ ≤ x ⇔ (t, 1, x) in the
 /// exponential cone.
-public record Log() implements Entrywise {
+public record Log() implements SmoothEntrywise {
   @Override
   public String name() {
     return "log";
@@ -41,6 +41,11 @@ public record Log() implements Entrywise {
   @Override
   public double at(double x) {
     return x > 0 ? Math.log(x) : Double.NEGATIVE_INFINITY;
+  }
+
+  @Override
+  public double slope(double x) {
+    return x > 0 ? 1 / x : Double.POSITIVE_INFINITY;
   }
 
   @Override

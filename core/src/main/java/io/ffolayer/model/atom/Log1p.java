@@ -9,7 +9,7 @@ import io.ffolayer.model.rule.Sign;
 import java.util.List;
 
 /// log(1 + x), entry by entry, −∞ for x ≤ −1: concave, increasing; has the sign of x.
-public record Log1p() implements Entrywise {
+public record Log1p() implements SmoothEntrywise {
   @Override
   public String name() {
     return "log1p";
@@ -38,6 +38,11 @@ public record Log1p() implements Entrywise {
   @Override
   public double at(double x) {
     return x > -1 ? Math.log1p(x) : Double.NEGATIVE_INFINITY;
+  }
+
+  @Override
+  public double slope(double x) {
+    return x > -1 ? 1 / (1 + x) : Double.POSITIVE_INFINITY;
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.List;
 
 /// log Σ exp of several arguments, entry by entry: convex, increasing. It is ≤ t ⇔ Σ exp(x_i − t) ≤
 /// 1. The logarithm of a sum in a geometric program.
-public record LogAddExp() implements EntrywiseOfSeveral {
+public record LogAddExp() implements SmoothEntrywiseOfSeveral {
   @Override
   public String name() {
     return "logAddExp";
@@ -35,6 +35,11 @@ public record LogAddExp() implements EntrywiseOfSeveral {
   @Override
   public double at(double[] entries) {
     return LogSumExp.of(entries);
+  }
+
+  @Override
+  public double[] slopes(double[] entries) {
+    return LogSumExp.shares(entries);
   }
 
   @Override

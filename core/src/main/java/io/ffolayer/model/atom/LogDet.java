@@ -12,7 +12,7 @@ import java.util.List;
 /// log det of the symmetric part of X ≻ 0, −∞ elsewhere: concave. It is ≥ t ⇔ some lower triangular
 /// Z with diagonal D has [X Z; Zᵀ D] ⪰ 0 and Σ log D_k ≥ t: then X ⪰ ZD⁻¹Zᵀ, whose determinant is Π
 /// D_k, and the Cholesky factor of X gives equality (Ben-Tal & Nemirovski 2001, §4.2).
-public record LogDet() implements SpectralAtom {
+public record LogDet() implements SmoothSpectralAtom {
   @Override
   public String name() {
     return "logDet";
@@ -38,6 +38,11 @@ public record LogDet() implements SpectralAtom {
     double sum = 0;
     for (double value : eigenvalues) sum += value > 0 ? Math.log(value) : Double.NEGATIVE_INFINITY;
     return sum;
+  }
+
+  @Override
+  public double slope(double eigenvalue) {
+    return 1 / eigenvalue;
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.List;
 
 /// log Σ exp x_k over all entries: convex, increasing. It is ≤ t ⇔ Σ exp(x_k − t) ≤ 1, so that no
 /// exponential exceeds 1, however large x is.
-public record LogSumExp() implements Reduction {
+public record LogSumExp() implements SmoothReduction {
   @Override
   public String name() {
     return "logSumExp";
@@ -44,6 +44,19 @@ public record LogSumExp() implements Reduction {
     double sum = 0;
     for (double value : x) sum += Math.exp(value - largest);
     return largest + Math.log(sum);
+  }
+
+  @Override
+  public double[] gradient(double[] x) {
+    return shares(x);
+  }
+
+  /// exp x_k / Σ exp x, by way of the largest entry.
+  static double[] shares(double[] x) {
+    double value = of(x);
+    double[] shares = new double[x.length];
+    for (int k = 0; k < x.length; k++) shares[k] = Math.exp(x[k] - value);
+    return shares;
   }
 
   @Override

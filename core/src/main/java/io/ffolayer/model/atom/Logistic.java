@@ -11,7 +11,7 @@ import java.util.List;
 
 /// log(1 + eˣ), entry by entry: convex, increasing. It is ≤ t ⇔ e⁻ᵗ + eˣ⁻ᵗ ≤ 1 ⇔ e⁻ᵗ ≤ p, eˣ⁻ᵗ ≤ 1
 /// − p for some p, so that no exponential exceeds 1, however large x is.
-public record Logistic() implements Entrywise {
+public record Logistic() implements SmoothEntrywise {
   @Override
   public String name() {
     return "logistic";
@@ -35,6 +35,11 @@ public record Logistic() implements Entrywise {
   @Override
   public double at(double x) {
     return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  }
+
+  @Override
+  public double slope(double x) {
+    return x > 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What the atoms of matrices share: checks, spectra of numbers, and matrices of new variables.
@@ -41,6 +42,22 @@ final class Matrices {
     double[] ascending = eigen.values().clone();
     Arrays.sort(ascending);
     return ascending;
+  }
+
+  /// V diag(f(λ)) Vᵀ of the symmetric part V diag(λ) Vᵀ, row-major; NaN where an entry is not
+  /// finite.
+  static double[] spectral(Tensor matrix, DoubleUnaryOperator f) {
+    int n = matrix.axis(0);
+    SymmetricEigen eigen = new SymmetricEigen(n);
+    if (!eigen.decompose(symmetricPart(matrix))) return filled(n * n, Double.NaN);
+    double[] out = new double[n * n];
+    for (int k = 0; k < n; k++) {
+      double value = f.applyAsDouble(eigen.values()[k]);
+      for (int i = 0; i < n; i++)
+        for (int j = 0; j < n; j++)
+          out[i * n + j] += value * eigen.vectors()[k * n + i] * eigen.vectors()[k * n + j];
+    }
+    return out;
   }
 
   /// The singular values, ascending: the largest eigenvalues of [0 X; Xᵀ 0], whose rounding errors

@@ -2,12 +2,12 @@ package io.ffolayer.model.atom;
 
 import static io.ffolayer.model.Affine.trace;
 
-import io.ffolayer.model.Atom;
 import io.ffolayer.model.Atom.Graph;
 import io.ffolayer.model.Atom.Quadratic;
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Constraint;
 import io.ffolayer.model.Expression;
+import io.ffolayer.model.derivative.SmoothAtom;
 import io.ffolayer.model.rule.Curvature;
 import io.ffolayer.model.rule.Monotonicity;
 import io.ffolayer.model.rule.Sign;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// tr XᵀP⁻¹X, P the symmetric part of a square matrix, ≻ 0 (+∞ elsewhere): convex in both. A vector
 /// is a matrix of one column. XᵀP⁻¹X ⪯ T ⇔ [P X; Xᵀ T] ⪰ 0 by the Schur complement. Where P is a
 /// constant LLᵀ, it is the sum of squares of L⁻¹X, without a semidefinite cone.
-public record MatrixFrac() implements Atom {
+public record MatrixFrac() implements SmoothAtom {
   @Override
   public String name() {
     return "matrixFrac";
@@ -77,6 +77,26 @@ public record MatrixFrac() implements Atom {
         sum += entry * entry;
       }
     return Tensor.scalar(sum);
+  }
+
+  @Override
+  public double[][] pullBack(List<Tensor> arguments, double[] cotangent) {
+    double[] x = arguments.getFirst().values();
+    double[] inverse = Matrices.spectral(arguments.getLast(), eigenvalue -> 1 / eigenvalue);
+    int n = arguments.getLast().axis(0);
+    int columns = x.length / n;
+    double[] solved = new double[x.length];
+    for (int i = 0; i < n; i++)
+      for (int k = 0; k < n; k++)
+        for (int c = 0; c < columns; c++)
+          solved[i * columns + c] += inverse[i * n + k] * x[k * columns + c];
+    double[] byMatrix = new double[n * n];
+    for (int i = 0; i < n; i++)
+      for (int j = 0; j < n; j++)
+        for (int c = 0; c < columns; c++)
+          byMatrix[i * n + j] -= cotangent[0] * solved[i * columns + c] * solved[j * columns + c];
+    for (int k = 0; k < solved.length; k++) solved[k] *= 2 * cotangent[0];
+    return new double[][] {solved, byMatrix};
   }
 
   @Override

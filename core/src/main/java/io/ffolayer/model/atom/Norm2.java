@@ -12,7 +12,7 @@ import io.ffolayer.program.SecondOrderCone;
 import java.util.List;
 
 /// ‖x‖₂ over all entries: convex. ‖x‖₂ ≤ t ⇔ (t, x) in the second-order cone.
-public record Norm2() implements Reduction {
+public record Norm2() implements SmoothReduction {
   @Override
   public String name() {
     return "norm2";
@@ -38,6 +38,14 @@ public record Norm2() implements Reduction {
     double norm = 0;
     for (double value : x) norm = Math.hypot(norm, value);
     return norm;
+  }
+
+  @Override
+  public double[] gradient(double[] x) {
+    double norm = at(x);
+    double[] gradient = new double[x.length];
+    for (int k = 0; k < x.length; k++) gradient[k] = norm > 0 ? x[k] / norm : 0;
+    return gradient;
   }
 
   @Override

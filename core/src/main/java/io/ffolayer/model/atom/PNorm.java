@@ -21,7 +21,7 @@ import java.util.List;
 /// (Ben-Tal & Nemirovski 2001; Chares 2009.)
 ///
 /// @param p finite, neither 0 nor 1
-public record PNorm(double p) implements Reduction {
+public record PNorm(double p) implements SmoothReduction {
   public PNorm {
     if (!Double.isFinite(p) || p == 0 || p == 1)
       throw new IllegalArgumentException(
@@ -69,6 +69,16 @@ public record PNorm(double p) implements Reduction {
     double sum = 0;
     for (double value : x) sum += Math.pow(Math.abs(value) / unit, p);
     return unit * Math.pow(sum, 1 / p);
+  }
+
+  @Override
+  public double[] gradient(double[] x) {
+    double norm = at(x);
+    double[] gradient = new double[x.length];
+    if (norm == 0) return gradient;
+    for (int k = 0; k < x.length; k++)
+      gradient[k] = Math.signum(x[k]) * Math.pow(Math.abs(x[k]) / norm, p - 1);
+    return gradient;
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.List;
 
 /// xᵖ, entry by entry, for an exponent p that is a parameter, x > 0: log-log affine. It stands in
 /// geometric programs only; elsewhere its curvature would change with p.
-record ParametricPower() implements EntrywiseWithNumber {
+record ParametricPower() implements SmoothEntrywiseWithNumber {
   @Override
   public String name() {
     return "power";
@@ -38,6 +38,16 @@ record ParametricPower() implements EntrywiseWithNumber {
   @Override
   public String numberName() {
     return "exponent of a power";
+  }
+
+  @Override
+  public double slope(double x, double p) {
+    return p * Math.pow(x, p - 1);
+  }
+
+  @Override
+  public double slopeByNumber(double x, double p) {
+    return Math.pow(x, p) * Math.log(x);
   }
 
   @Override

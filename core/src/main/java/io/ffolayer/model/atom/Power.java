@@ -23,7 +23,7 @@ import java.util.List;
 /// ½, −1): a tower of second-order cones for other fractions would add variables and rows.
 ///
 /// @param p finite, neither 0 nor 1
-public record Power(double p) implements Entrywise {
+public record Power(double p) implements SmoothEntrywise {
   public Power {
     if (!Double.isFinite(p) || p == 0 || p == 1)
       throw new IllegalArgumentException(
@@ -70,6 +70,11 @@ public record Power(double p) implements Entrywise {
     if (isEven() || x > 0) return Math.pow(x, p);
     if (x == 0) return p > 0 ? 0 : Double.POSITIVE_INFINITY;
     return p > 0 && p < 1 ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+  }
+
+  @Override
+  public double slope(double x) {
+    return p * Math.pow(x, p - 1);
   }
 
   @Override

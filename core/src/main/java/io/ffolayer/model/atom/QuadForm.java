@@ -1,11 +1,11 @@
 package io.ffolayer.model.atom;
 
-import io.ffolayer.model.Atom;
 import io.ffolayer.model.Atom.Graph;
 import io.ffolayer.model.Atom.Quadratic;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Operation;
 import io.ffolayer.model.Parameter;
+import io.ffolayer.model.derivative.SmoothAtom;
 import io.ffolayer.model.rule.Curvature;
 import io.ffolayer.model.rule.DppException;
 import io.ffolayer.model.rule.Monotonicity;
@@ -22,7 +22,7 @@ import java.util.List;
 /// of P gives W.
 ///
 /// @param form CONVEX, CONCAVE or UNKNOWN, as P decides: [#of] finds it, once
-public record QuadForm(Curvature form) implements Atom {
+public record QuadForm(Curvature form) implements SmoothAtom {
   /// The form with this matrix. About 3n³ flops where it is a constant.
   public static QuadForm of(Expression matrix) {
     Tensor constant = Matrices.constant(matrix);
@@ -101,6 +101,21 @@ public record QuadForm(Curvature form) implements Atom {
     for (int i = 0; i < x.length; i++)
       for (int j = 0; j < x.length; j++) sum += x[i] * p[i * x.length + j] * x[j];
     return Tensor.scalar(sum);
+  }
+
+  @Override
+  public double[][] pullBack(List<Tensor> arguments, double[] cotangent) {
+    double[] x = arguments.getFirst().values();
+    double[] p = arguments.getLast().values();
+    int n = x.length;
+    double[] byVector = new double[n];
+    double[] byMatrix = new double[n * n];
+    for (int i = 0; i < n; i++)
+      for (int j = 0; j < n; j++) {
+        byVector[i] += cotangent[0] * (p[i * n + j] + p[j * n + i]) * x[j];
+        byMatrix[i * n + j] = cotangent[0] * x[i] * x[j];
+      }
+    return new double[][] {byVector, byMatrix};
   }
 
   @Override

@@ -2,11 +2,11 @@ package io.ffolayer.model.atom;
 
 import static io.ffolayer.model.Affine.stack;
 
-import io.ffolayer.model.Atom;
 import io.ffolayer.model.Atom.Graph;
 import io.ffolayer.model.Constraint;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Variable;
+import io.ffolayer.model.derivative.SmoothAtom;
 import io.ffolayer.model.rule.Curvature;
 import io.ffolayer.model.rule.Monotonicity;
 import io.ffolayer.model.rule.Sign;
@@ -18,7 +18,7 @@ import java.util.List;
 
 /// Σ x_k² / y, y > 0 a number: convex, decreasing in y. It is ≤ t ⇔ ‖x‖² ≤ t y ⇔ ‖(2x, t − y)‖ ≤ t
 /// + y.
-public record QuadOverLin() implements Atom {
+public record QuadOverLin() implements SmoothAtom {
   @Override
   public String name() {
     return "quadOverLin";
@@ -62,6 +62,19 @@ public record QuadOverLin() implements Atom {
     double y = arguments.getLast().item();
     if (y <= 0) return Tensor.scalar(sum == 0 && y == 0 ? 0 : Double.POSITIVE_INFINITY);
     return Tensor.scalar(sum / y);
+  }
+
+  @Override
+  public double[][] pullBack(List<Tensor> arguments, double[] cotangent) {
+    double[] x = arguments.getFirst().values();
+    double y = arguments.getLast().item();
+    double[] byVector = new double[x.length];
+    double squares = 0;
+    for (int k = 0; k < x.length; k++) {
+      byVector[k] = cotangent[0] * 2 * x[k] / y;
+      squares += x[k] / y * (x[k] / y);
+    }
+    return new double[][] {byVector, {-cotangent[0] * squares}};
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.List;
 
 /// x log(x/y), entry by entry, 0 at x = 0: convex, decreasing in y. x log(x/y) ≤ t ⇔ x e⁻ᵗ⸍ˣ ≤ y ⇔
 /// (−t, x, y) in the exponential cone.
-public record RelEntropy() implements EntrywiseOfSeveral {
+public record RelEntropy() implements SmoothEntrywiseOfSeveral {
   @Override
   public String name() {
     return "relEntropy";
@@ -44,6 +44,11 @@ public record RelEntropy() implements EntrywiseOfSeveral {
     if (x < 0 || y < 0) return Double.POSITIVE_INFINITY;
     if (x == 0) return 0;
     return y > 0 ? x * Math.log(x / y) : Double.POSITIVE_INFINITY;
+  }
+
+  @Override
+  public double[] slopes(double[] entries) {
+    return new double[] {Math.log(entries[0] / entries[1]) + 1, -entries[0] / entries[1]};
   }
 
   @Override

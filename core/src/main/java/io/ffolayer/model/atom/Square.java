@@ -11,7 +11,7 @@ import io.ffolayer.model.rule.Sign;
 import java.util.List;
 
 /// x², entry by entry: convex, quadratic. x² ≤ t ⇔ (t, 1, x) with t · 1 ≥ x².
-public record Square() implements Entrywise {
+public record Square() implements SmoothEntrywise {
   @Override
   public String name() {
     return "square";
@@ -35,6 +35,11 @@ public record Square() implements Entrywise {
   @Override
   public double at(double x) {
     return x * x;
+  }
+
+  @Override
+  public double slope(double x) {
+    return 2 * x;
   }
 
   @Override

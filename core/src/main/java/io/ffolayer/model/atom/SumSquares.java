@@ -13,7 +13,7 @@ import io.ffolayer.program.SecondOrderCone;
 import java.util.List;
 
 /// Σ x_k²: convex, quadratic. ‖x‖² ≤ t ⇔ ‖(2x, t − 1)‖ ≤ t + 1, since (t + 1)² − (t − 1)² = 4t.
-public record SumSquares() implements Reduction {
+public record SumSquares() implements SmoothReduction {
   @Override
   public String name() {
     return "sumSquares";
@@ -39,6 +39,13 @@ public record SumSquares() implements Reduction {
     double sum = 0;
     for (double value : x) sum += value * value;
     return sum;
+  }
+
+  @Override
+  public double[] gradient(double[] x) {
+    double[] gradient = new double[x.length];
+    for (int k = 0; k < x.length; k++) gradient[k] = 2 * x[k];
+    return gradient;
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.List;
 /// tr X⁻¹ of the symmetric part of X ≻ 0, +∞ elsewhere: convex. X⁻¹ ⪯ T ⇔ [X I; I T] ⪰ 0 by the
 /// Schur complement. One block of order 2n; a block of order n + 1 for every diagonal entry of X⁻¹
 /// would have n/4 times as many rows.
-public record TraceInv() implements SpectralAtom {
+public record TraceInv() implements SmoothSpectralAtom {
   @Override
   public String name() {
     return "traceInv";
@@ -39,6 +39,11 @@ public record TraceInv() implements SpectralAtom {
     double sum = 0;
     for (double value : eigenvalues) sum += value > 0 ? 1 / value : Double.POSITIVE_INFINITY;
     return sum;
+  }
+
+  @Override
+  public double slope(double eigenvalue) {
+    return -1 / (eigenvalue * eigenvalue);
   }
 
   @Override

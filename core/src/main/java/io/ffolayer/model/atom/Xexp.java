@@ -11,7 +11,7 @@ import java.util.List;
 
 /// x eˣ, entry by entry, for x ≥ 0 (+∞ elsewhere): convex, increasing. With v ≥ x² it is ≤ t ⇔ x
 /// eᵛ⸍ˣ ≤ t ⇔ (v, x, t) in the exponential cone, which also says x ≥ 0.
-public record Xexp() implements Entrywise {
+public record Xexp() implements SmoothEntrywise {
   @Override
   public String name() {
     return "xexp";
@@ -42,6 +42,11 @@ public record Xexp() implements Entrywise {
   @Override
   public double at(double x) {
     return x >= 0 ? x * Math.exp(x) : Double.POSITIVE_INFINITY;
+  }
+
+  @Override
+  public double slope(double x) {
+    return (1 + x) * Math.exp(x);
   }
 
   @Override

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.ffolayer.model.Expression;
 import io.ffolayer.model.Operation;
 import io.ffolayer.model.Variable;
+import io.ffolayer.model.derivative.ReverseMode;
+import io.ffolayer.model.derivative.SmoothAtom;
 import io.ffolayer.model.rule.Monotonicity;
 import io.ffolayer.program.Tensor;
 import java.util.Arrays;
@@ -110,6 +112,54 @@ class AtomContractTest {
       for (int k = 0; k < expected.length; k++)
         if (expected[k] > 0) assertThat(values[k]).isCloseTo(Math.log(expected[k]), within(1e-10));
     }
+  }
+
+  @Test
+  void theDerivativesOfASmoothAtomAreTheDifferencesOfTheFormula() {
+    SplittableRandom random = new SplittableRandom(16);
+    for (int sample = 0; sample < SAMPLES; sample++) {
+      double[][] at = atom.sample(random);
+      Expression expression = expressionOfVariables(at);
+      if (!isSmooth(expression)) return;
+      double[] cotangent = random.doubles(expression.size(), -1, 1).toArray();
+      Map<Expression, double[]> gradients =
+          ReverseMode.of(expression, variables.values())
+              .at(valuesOfVariables(at))
+              .pullBack(cotangent);
+      variables.forEach((i, x) -> {
+        double[] direction = atom.arguments().get(i).direction(random, 1);
+        double slope = 0;
+        for (int k = 0; k < direction.length; k++) slope += gradients.get(x)[k] * direction[k];
+        double expected = slopeOfFormula(at, i, direction, cotangent);
+        assertThat(slope).isCloseTo(expected, within(1e-5 * Math.max(1, Math.abs(expected))));
+      });
+    }
+  }
+
+  private static boolean isSmooth(Expression expression) {
+    boolean[] smooth = {true};
+    expression.walk(
+        Expression::arguments,
+        part ->
+            smooth[0] &=
+                !(part instanceof Operation.AtomValue value) || value.atom() instanceof SmoothAtom);
+    return smooth[0];
+  }
+
+  private double slopeOfFormula(double[][] at, int i, double[] direction, double[] cotangent) {
+    double step = 1e-5;
+    double[] above = atom.formula().at(moved(at, i, direction, step));
+    double[] below = atom.formula().at(moved(at, i, direction, -step));
+    double slope = 0;
+    for (int k = 0; k < above.length; k++) slope += cotangent[k] * (above[k] - below[k]);
+    return slope / (2 * step);
+  }
+
+  private static double[][] moved(double[][] at, int i, double[] direction, double step) {
+    double[][] moved = at.clone();
+    moved[i] = at[i].clone();
+    for (int k = 0; k < direction.length; k++) moved[i][k] += step * direction[k];
+    return moved;
   }
 
   /// Whether the rules know how the value changes with argument i.
