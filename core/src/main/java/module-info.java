@@ -7,6 +7,9 @@ module io.ffolayer {
   exports io.ffolayer;
   exports io.ffolayer.adjoint;
   exports io.ffolayer.adjoint.ghost;
+  exports io.ffolayer.bilevel.function;
+  exports io.ffolayer.bilevel.inner;
+  exports io.ffolayer.bilevel.set;
   exports io.ffolayer.model;
   exports io.ffolayer.model.atom;
   exports io.ffolayer.model.derivative;
