@@ -8,8 +8,9 @@ public enum Flag {
   /// semidefinite one on a common kernel of more than one dimension – it is that of the side on
   /// which the forward solution lies.
   WEAKLY_ACTIVE,
-  /// The active rows are linearly dependent: the duals are not unique, and the multiplier direction
-  /// of minimum norm is taken.
+  /// The active rows are linearly dependent: the duals are not unique. Of dependent inequalities
+  /// some are let go of, so that the direction is that of one side; of dependent equalities the
+  /// multiplier direction of minimum norm is taken.
   DEPENDENT_ROWS,
   /// The solution is not unique (or would not be under a small change): the direction of minimum
   /// norm is taken.
@@ -17,6 +18,9 @@ public enum Flag {
   /// The forward solution is too inexact to say which rows are active: the gradient may be that of
   /// another piece.
   ACTIVE_SET_UNCERTAIN,
+  /// The error estimate is larger than the gradient: nothing of it is known but its size. Set by
+  /// the backward pass and the forward mode, whatever the adjoint.
+  LARGE_ERROR,
   /// A time limit or an interruption ended the backward pass before the direction was found: the
   /// gradient is zero, and the instance is listed among the failures.
   STOPPED

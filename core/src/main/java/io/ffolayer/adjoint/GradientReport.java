@@ -33,6 +33,16 @@ public record GradientReport(
     flags = Collections.unmodifiableSet(copy);
   }
 
+  /// This report with [Flag#LARGE_ERROR] where its estimate is larger than the gradient.
+  ///
+  /// @param size the Euclidean length of the gradient in the slot where it is longest
+  public GradientReport against(double size) {
+    if (errorEstimate <= size || flags.contains(Flag.STOPPED)) return this;
+    EnumSet<Flag> more = EnumSet.of(Flag.LARGE_ERROR);
+    more.addAll(flags);
+    return new GradientReport(active, margin, residual, errorEstimate, more);
+  }
+
   /// Whether there is no gradient because the backward pass was stopped.
   public boolean isStopped() {
     return flags.contains(Flag.STOPPED);

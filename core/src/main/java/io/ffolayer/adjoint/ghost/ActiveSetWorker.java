@@ -44,7 +44,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
   private final ActiveRows rows;
   private final Correction correction;
   private final RefinedDirection refined;
-  private final NullSpaceProbe nullSpace;
+  private final SideChoice sides;
   private final PrimalDual points;
   private final EnumSet<Flag> flags = EnumSet.noneOf(Flag.class);
   private final Visited visited = new Visited();
@@ -55,7 +55,6 @@ final class ActiveSetWorker implements Adjoint.Worker {
   /// Whether the ghost system could be opened.
   private boolean solvable;
 
-  private boolean hiddenDirections;
   private double margin;
   private GradientReport report = GradientReport.NONE;
 
@@ -67,7 +66,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
     rows = new ActiveRows(structure);
     correction = new Correction(structure, ghost, rows, activeTolerance, corrected);
     refined = new RefinedDirection(structure, ghost, rows, corrected);
-    nullSpace = new NullSpaceProbe(structure);
+    sides = new SideChoice(structure, ghost, rows, activeTolerance, correction);
     points =
         new PrimalDual(
             structure.variables(), structure.rows(), correction.at.y(), correction.at.z());
@@ -118,20 +117,17 @@ final class ActiveSetWorker implements Adjoint.Worker {
     flags.clear();
     correction.start(visited);
     solvable = true;
-    hiddenDirections = false;
+    sides.forget();
     boolean certain = correction.run(visited);
     if (!certain && stops()) return;
     if (!certain) returnToForward();
     margin = rows.margin();
-    if (certain && margin <= activeTolerance) chooseWeakRows();
-    if (solvable && ghost.maybeSingular() && !stops()) probe();
-  }
-
-  private void probe() {
-    nullSpace.ask(visited, ghost, rows);
-    if (nullSpace.dependentRows) flags.add(Flag.DEPENDENT_ROWS);
-    if (nullSpace.freeDirections) flags.add(Flag.NON_UNIQUE);
-    hiddenDirections = nullSpace.hiddenDirections;
+    boolean isEdge = margin <= activeTolerance || (solvable && ghost.maybeSingular());
+    if (certain && isEdge && !stops()) {
+      solvable = sides.choose(visited, flags);
+      margin = rows.margin();
+    }
+    if (solvable && ghost.maybeSingular() && !stops()) sides.probe(visited, flags);
   }
 
   /// No consistent side was found: the gradient is taken at the forward solution itself, and said
@@ -139,15 +135,6 @@ final class ActiveSetWorker implements Adjoint.Worker {
   private void returnToForward() {
     flags.add(Flag.ACTIVE_SET_UNCERTAIN);
     correction.giveUp(visited);
-    solvable = ghost.open(visited, rows);
-  }
-
-  private void chooseWeakRows() {
-    flags.add(Flag.WEAKLY_ACTIVE);
-    int[] weak = rows.weak(activeTolerance);
-    for (int row : weak) rows.l[row] = Double.POSITIVE_INFINITY;
-    if (ghost.open(visited, rows)) CriticalCone.choose(visited, ghost, weak, rows);
-    rows.list();
     solvable = ghost.open(visited, rows);
   }
 
@@ -170,7 +157,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
       refined.direction.clear(0);
     }
     directions.set(directionsAt, refined.direction, 0);
-    if (hiddenDirections && asksForHidden(rightHandSides, at)) flags.add(Flag.NON_UNIQUE);
+    if (sides.hiddenDirections && asksForHidden(rightHandSides, at)) flags.add(Flag.NON_UNIQUE);
     report = new GradientReport(rows.count(), margin, left.residual(), estimate(left), flags);
   }
 
@@ -185,7 +172,8 @@ final class ActiveSetWorker implements Adjoint.Worker {
   /// Twice the largest of the four slots' first-order errors, with the rounding of the assembly as
   /// a floor.
   private double estimate(Remainder left) {
-    if (flags.contains(Flag.ACTIVE_SET_UNCERTAIN)) return Double.POSITIVE_INFINITY;
+    if (flags.contains(Flag.ACTIVE_SET_UNCERTAIN) || sides.isInexact)
+      return Double.POSITIVE_INFINITY;
     int n = points.variables(), m = points.rows();
     double errorY = correction.errorY;
     double sizeY = Norms.euclidean(points.y(), 0, n);

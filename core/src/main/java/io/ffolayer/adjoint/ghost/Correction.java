@@ -5,7 +5,9 @@ import io.ffolayer.internal.face.FaceNewton;
 import io.ffolayer.internal.face.Norms;
 import io.ffolayer.internal.scale.Point;
 import io.ffolayer.internal.scale.PointProducts;
+import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.program.matrix.DoubledSums;
 import java.util.Arrays;
 
 /// The way from a forward solution to the solution on its face, and the certificate that the face
@@ -85,6 +87,21 @@ final class Correction {
     rows.snap(at.s(), at.z());
   }
 
+  /// Corrects the point once more, on other rows than the last time.
+  ///
+  /// @return whether every row stayed on its side
+  boolean runAgain(Visited visited) {
+    for (int k = 0; k < rows.heldCount; k++) at.s()[rows.listed[k]] = 0;
+    products.multiply(visited.data, visited.instance, at);
+    return run(visited);
+  }
+
+  /// Begins again at the forward solution, which is known to have a face.
+  void restart(Visited visited) {
+    start(visited);
+    run(visited);
+  }
+
   /// Moves to the solution of the ghost problem until it moves no further; says whether every row
   /// stayed on its side. On curved cones, where that is Newton's method on the face, the last step
   /// must have been small as well.
@@ -117,6 +134,7 @@ final class Correction {
   private void step(Visited visited) {
     newton.residual(visited.data, visited.instance, at, products, rows);
     double[] ey = newton.step.y(), ez = newton.step.z(), ay = products.ay;
+    if (ghost.nullSpace() != null && visited.data.hasEntries()) sharpenResidual(visited);
     ghost.solve(ey, ez);
     errorY = Norms.euclidean(ey, 0, ey.length);
     errorZ = Norms.euclidean(ez, 0, ez.length);
@@ -129,6 +147,18 @@ final class Correction {
     }
     FaceNewton.slack(visited.data, visited.instance, ay, next);
     for (int k = 0; k < rows.heldCount; k++) next.s()[rows.listed[k]] = 0;
+  }
+
+  /// −(r₁, r₂) in doubled precision: of rows that are ε apart the difference of the residuals is ε
+  /// of what a point is off.
+  private void sharpenResidual(Visited visited) {
+    double[] ey = newton.step.y(), ez = newton.step.z();
+    ProgramData data = visited.data;
+    DoubledSums columns = new DoubledSums(ey.length), sums = new DoubledSums(ez.length);
+    double[] dual = data.dualResidual(visited.instance, at.y(), 0, at.z(), 0, columns);
+    double[] primal = data.primalResidual(visited.instance, at.y(), 0, at.s(), 0, sums);
+    for (int j = 0; j < ey.length; j++) ey[j] = -dual[j];
+    for (int k = 0; k < rows.listedCount; k++) ez[rows.listed[k]] = -primal[rows.listed[k]];
   }
 
   private void adopt() {

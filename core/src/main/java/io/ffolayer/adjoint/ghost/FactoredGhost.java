@@ -12,13 +12,16 @@ import io.ffolayer.solve.Watch;
 import org.jspecify.annotations.Nullable;
 
 /// The ghost problem by factorisation: the factor that the forward pass left where it stands on the
-/// same rows, otherwise a new one.
+/// same rows, otherwise a new one; and where the pivots of either are doubtful, an orthogonal one
+/// beside it, which answers in its place.
 final class FactoredGhost implements GhostSystem {
   private final KktSystem kkt;
   private final boolean reuse;
   private final Rotation rotation;
   private double[] work = new double[0];
   private @Nullable KktFactor kept;
+  private @Nullable OrthogonalGhost orthogonal;
+  private boolean doubtful;
   private @Nullable Watch asked;
 
   FactoredGhost(ProgramStructure structure, KktSystem kkt, boolean reuse) {
@@ -29,6 +32,16 @@ final class FactoredGhost implements GhostSystem {
 
   @Override
   public boolean open(Visited visited, ActiveRows rows) {
+    orthogonal = null;
+    if (!openFactor(visited, rows)) return false;
+    doubtful = kept == null ? kkt.isDoubtful() : kept.isDoubtful();
+    if (!doubtful || !OrthogonalGhost.fits(rows, visited.data.structure().variables())) return true;
+    OrthogonalGhost exact = new OrthogonalGhost(visited.data.structure());
+    if (exact.open(visited, rows)) orthogonal = exact;
+    return true;
+  }
+
+  private boolean openFactor(Visited visited, ActiveRows rows) {
     kept = null;
     ask(visited.watch);
     Factor left = reuse ? visited.solution.factor(visited.instance) : null;
@@ -67,6 +80,10 @@ final class FactoredGhost implements GhostSystem {
 
   @Override
   public void solve(double[] y, double[] z) {
+    if (orthogonal != null) {
+      orthogonal.solve(y, z);
+      return;
+    }
     if (kept != null) {
       kept.solve(y, 0, z, 0, work);
       return;
@@ -79,10 +96,16 @@ final class FactoredGhost implements GhostSystem {
   @Override
   public void release() {
     kept = null;
+    orthogonal = null;
+  }
+
+  @Override
+  public @Nullable NullSpace nullSpace() {
+    return orthogonal == null ? null : orthogonal.nullSpace();
   }
 
   @Override
   public boolean maybeSingular() {
-    return kept == null && kkt.dependentRows() + kkt.freeDirections() > 0;
+    return doubtful;
   }
 }

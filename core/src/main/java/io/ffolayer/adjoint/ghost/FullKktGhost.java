@@ -7,6 +7,7 @@ import io.ffolayer.internal.linalg.dense.DenseLu;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The whole KKT matrix, inactive rows included, by elimination with partial pivoting: independent
 /// of every other factorisation of the library.
@@ -93,6 +94,11 @@ final class FullKktGhost implements GhostSystem {
     System.arraycopy(rhs, 0, y, 0, n);
     for (int i = 0; i < m; i++) z[i] = scale[i] * rhs[n + i];
     rotation.applyTransposed(z, 0);
+  }
+
+  @Override
+  public @Nullable NullSpace nullSpace() {
+    return eliminated ? null : regularised.nullSpace();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.ffolayer.adjoint.ghost;
 
 import io.ffolayer.internal.face.ActiveRows;
+import org.jspecify.annotations.Nullable;
 
 /// A way to solve the ghost problem at a solution: the quadratic P with the active rows of a face
 /// as equalities and its curved rows as quadratic terms,
@@ -26,6 +27,18 @@ interface GhostSystem {
   /// Whether the rows may depend on each other, or leave a direction free that P does not
   /// determine: false only where the factorisation has seen that they do not.
   boolean maybeSingular();
+
+  /// A null space {y: Py = 0, A_N y = 0} × {z: A_Nᵀz = 0}.
+  ///
+  /// @param free a basis of the first factor
+  /// @param relations one of the second, in rotated coordinates
+  record NullSpace(double[][] free, double[][] relations) {}
+
+  /// That of the system which is open, where its factor knows it; otherwise [NullSpaceProbe] finds
+  /// it out.
+  default @Nullable NullSpace nullSpace() {
+    return null;
+  }
 
   /// Lets go of what belongs to the last visit, until the next [#open].
   default void release() {}

@@ -2,10 +2,13 @@ package io.ffolayer.adjoint.ghost;
 
 import io.ffolayer.internal.face.ActiveRows;
 import io.ffolayer.program.ProgramStructure;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
-/// Whether the ghost system K is singular, seen from outside by one product and one solve.
+/// The null space of the ghost system K, as its factor knows it, or seen from outside by one
+/// product and one solve for each of its dimensions.
 ///
 /// For a generic r the solution x of K x = K r is r again where K is regular. Where it is not, x
 /// lacks the part of r in the null space (or has another one), and since that is the product of {y:
@@ -19,54 +22,140 @@ final class NullSpaceProbe {
   /// in any one direction.
   private static final double MISSING = 1e-5;
 
+  /// Dimensions beyond this number are not looked for.
+  private static final int MOST = 32;
+
+  /// What rounding leaves of Aᵀv = 0, relative to the sizes of its terms.
+  private static final double ROUNDING = 16 * Math.ulp(1.0);
+
   private final int n;
   private final int named;
   private final int m;
-  private final double[] randomY;
-  private final double[] randomZ;
-  private final double[] y;
-  private final double[] z;
-  private final double[] expectedZ;
 
   /// Of the named variables, and of those behind them.
   boolean freeDirections;
 
   boolean hiddenDirections;
-  boolean dependentRows;
+
+  /// The relations among the rows of the last face, rotated: vectors v with A_Nᵀv = 0, of length 1
+  /// in units in which the rows are.
+  final List<double[]> relations = new ArrayList<>();
+
+  /// Whether some of them hold only nearly: the rows are told apart by less than their rounding
+  /// bears, and what is said of them may be that of others.
+  boolean isInexact;
 
   NullSpaceProbe(ProgramStructure structure) {
     n = structure.variables();
     named = structure.named();
     m = structure.rows();
-    SplittableRandom random = new SplittableRandom(SEED);
-    randomY = random.doubles(n, 0.5, 1).map(v -> random.nextBoolean() ? v : -v).toArray();
-    randomZ = random.doubles(m, 0.5, 1).map(v -> random.nextBoolean() ? v : -v).toArray();
-    y = new double[n];
-    z = new double[m];
-    expectedZ = new double[m];
   }
 
   /// Asks a ghost system that is open on the rows of an instance.
   void ask(Visited visited, GhostSystem ghost, ActiveRows rows) {
-    System.arraycopy(randomZ, 0, expectedZ, 0, m);
-    Arrays.fill(z, 0.0);
-    visited.addRowProduct(randomY, z);
-    for (int i = 0; i < m; i++) z[i] = -z[i];
-    rows.settle(z, expectedZ);
-    for (int i = 0; i < m; i++) z[i] = -z[i];
-    Arrays.fill(y, 0.0);
-    visited.addQuadraticProduct(randomY, y);
-    visited.addTransposedProduct(expectedZ, y);
-    ghost.solve(y, z);
-    freeDirections = anyMissing(0, named);
-    hiddenDirections = anyMissing(named, n);
-    dependentRows = false;
-    for (int i = 0; i < m; i++) dependentRows |= !(Math.abs(z[i] - expectedZ[i]) <= MISSING);
+    relations.clear();
+    freeDirections = hiddenDirections = isInexact = false;
+    GhostSystem.NullSpace known = ghost.nullSpace();
+    if (known == null) {
+      probe(visited, ghost, rows);
+    } else {
+      for (double[] y : known.free()) sort(y, MISSING * largest(y, n));
+      relations.addAll(Arrays.asList(known.relations()));
+    }
+    for (double[] relation : relations) isInexact |= !holds(visited, rows, relation);
   }
 
-  private boolean anyMissing(int from, int to) {
-    boolean missing = false;
-    for (int j = from; j < to; j++) missing |= !(Math.abs(y[j] - randomY[j]) <= MISSING);
-    return missing;
+  private static double largest(double[] x, int count) {
+    double largest = 0;
+    for (int j = 0; j < count; j++) largest = Math.max(largest, Math.abs(x[j]));
+    return largest;
+  }
+
+  /// Takes what is missing in y as a free direction.
+  private void sort(double[] missing, double least) {
+    for (int j = 0; j < n; j++) {
+      if (Math.abs(missing[j]) <= least) continue;
+      freeDirections |= j < named;
+      hiddenDirections |= j >= named;
+    }
+  }
+
+  private void probe(Visited visited, GhostSystem ghost, ActiveRows rows) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    double[] unit = rowUnits(visited);
+    boolean found = true;
+    while (found && relations.size() < MOST && !visited.watch.isStopped())
+      found = draw(visited, ghost, rows, random, unit);
+  }
+
+  /// 1/‖a_i‖ of every row: the parts of a random vector in all rows then have one size.
+  private double[] rowUnits(Visited visited) {
+    double[] unit = new double[m];
+    if (visited.data.hasEntries()) visited.data.a().addSquaredRowNorms(visited.instance, unit, 0);
+    for (int i = 0; i < m; i++) unit[i] = unit[i] > 0 ? 1 / Math.sqrt(unit[i]) : 1;
+    return unit;
+  }
+
+  /// @return whether there was a relation in the rows that is not among those found
+  private boolean draw(
+      Visited visited, GhostSystem ghost, ActiveRows rows, SplittableRandom random, double[] unit) {
+    double[] r = signs(random, n), rows0 = signs(random, m);
+    for (int i = 0; i < m; i++) rows0[i] *= unit[i];
+    double[] z = new double[m], y = new double[n];
+    visited.addRowProduct(r, z);
+    for (int i = 0; i < m; i++) z[i] = -z[i];
+    rows.settle(z, rows0);
+    for (int i = 0; i < m; i++) z[i] = -z[i];
+    visited.addQuadraticProduct(r, y);
+    visited.addTransposedProduct(rows0, y);
+    ghost.solve(y, z);
+    for (int j = 0; j < n; j++) y[j] = r[j] - y[j];
+    for (int i = 0; i < m; i++) z[i] = rows0[i] - z[i];
+    for (int j = 0; j < n; j++) if (!(Math.abs(y[j]) <= Double.MAX_VALUE)) y[j] = 1;
+    sort(y, MISSING);
+    return addRelation(rows, z, unit);
+  }
+
+  private static double[] signs(SplittableRandom random, int size) {
+    double[] r = random.doubles(size, 0.5, 1).toArray();
+    for (int j = 0; j < size; j++) if (random.nextBoolean()) r[j] = -r[j];
+    return r;
+  }
+
+  /// Takes what is missing in z as a relation, but for its parts along those found.
+  private boolean addRelation(ActiveRows rows, double[] missing, double[] unit) {
+    rows.rotation.apply(missing, 0);
+    boolean any = false;
+    for (int i = 0; i < m; i++) any |= !(Math.abs(missing[i]) <= MISSING * unit[i]);
+    if (!any) return false;
+    for (int round = 0; round < 2; round++)
+      for (double[] known : relations) {
+        double along = dot(known, missing, unit) / dot(known, known, unit);
+        for (int i = 0; i < m; i++) missing[i] -= along * known[i];
+      }
+    double length = Math.sqrt(dot(missing, missing, unit));
+    if (length <= MISSING) return false;
+    for (int i = 0; i < m; i++) missing[i] /= length;
+    relations.add(missing);
+    return length < Double.POSITIVE_INFINITY;
+  }
+
+  private static double dot(double[] x, double[] y, double[] unit) {
+    double sum = 0;
+    for (int i = 0; i < x.length; i++) sum += x[i] / unit[i] * (y[i] / unit[i]);
+    return sum;
+  }
+
+  /// Whether Aᵀv is 0 but for rounding.
+  private boolean holds(Visited visited, ActiveRows rows, double[] relation) {
+    double[] v = relation.clone(), product = new double[n], sizes = new double[n];
+    rows.rotation.applyTransposed(v, 0);
+    visited.addTransposedProduct(v, product);
+    if (!visited.data.hasEntries()) return true;
+    visited.data.a().addTransposedSizes(visited.instance, v, 0, sizes, 0);
+    double tolerance = ROUNDING * Math.sqrt(m + n);
+    boolean holds = true;
+    for (int j = 0; j < n; j++) holds &= Math.abs(product[j]) <= tolerance * sizes[j];
+    return holds;
   }
 }

@@ -6,6 +6,7 @@ import io.ffolayer.internal.scale.Point;
 import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /// The direction d of K d = −(u, v), refined with the factor at hand: see [ActiveSetWorker].
 final class RefinedDirection {
@@ -13,6 +14,11 @@ final class RefinedDirection {
 
   /// A refinement smaller than this part of the direction needs no further one.
   private static final double SMALL = 1e-9;
+
+  private static final long SEED = 0xB17L;
+
+  /// The error of a residual, relative to the sizes of its terms.
+  private static final double UNSEEN = 16 * Math.ulp(1.0);
 
   private final GhostSystem ghost;
   private final ActiveRows rows;
@@ -72,8 +78,25 @@ final class RefinedDirection {
           && left.z() <= SMALL * Norms.euclidean(dz, 0, m)) break;
     }
     if (!correction.isSettled) left = new Remainder(first.y(), first.z(), left.residual());
+    if (ghost.maybeSingular()) left = left.plus(unseen(visited));
     if (isWeak || !rows.faces.isDelicate()) return left;
     return left.plus(effectOfRounding(visited, rightHandSides, position, correction.at));
+  }
+
+  /// What a residual of the size of the rounding of its terms may stand for: nearly dependent rows
+  /// make much of it, and no refinement sees it.
+  private Remainder unseen(Visited visited) {
+    double[] fy = lacking.y(), fz = lacking.z();
+    Arrays.fill(fy, 0.0);
+    Arrays.fill(fz, 0.0);
+    if (!visited.data.hasEntries()) return Remainder.NONE;
+    visited.addSizes(direction.y(), direction.z(), fy, fz);
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int j = 0; j < n; j++) fy[j] *= UNSEEN * random.nextDouble(-1, 1);
+    for (int i = 0; i < m; i++) fz[i] *= UNSEEN * random.nextDouble(-1, 1);
+    rows.restrict(fz);
+    ghost.solve(fy, fz);
+    return lengths(0);
   }
 
   /// What the direction lacks on a face that cannot be told from the one that it was made for.

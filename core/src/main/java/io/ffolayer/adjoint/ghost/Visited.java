@@ -1,8 +1,10 @@
 package io.ffolayer.adjoint.ghost;
 
+import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Watch;
+import java.util.Arrays;
 
 /// The instance that a worker visits.
 final class Visited {
@@ -38,6 +40,24 @@ final class Visited {
   /// out += A y.
   void addRowProduct(double[] y, double[] out) {
     data.addRowProduct(instance, y, 0, out, 0);
+  }
+
+  /// columns += |P||y| + |A|ᵀ|z|, rows += |A||y|.
+  void addSizes(double[] y, double[] z, double[] columns, double[] rows) {
+    data.p().addSymmetricSizes(instance, y, 0, columns, 0);
+    data.a().addTransposedSizes(instance, z, 0, columns, 0);
+    data.a().addSizes(instance, y, 0, rows, 0);
+  }
+
+  /// Writes a rotated row of A, UᵀA.
+  ///
+  /// @param out overwritten, n values at `at`
+  void copyRotatedRow(Rotation rotation, int row, double[] out, int at) {
+    double[] unit = new double[data.structure().rows()];
+    unit[row] = 1;
+    rotation.applyTransposed(unit, 0);
+    Arrays.fill(out, at, at + data.structure().variables(), 0);
+    data.addTransposedProduct(instance, unit, 0, out, at);
   }
 
   /// out += Aᵀz.

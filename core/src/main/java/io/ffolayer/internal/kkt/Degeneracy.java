@@ -69,6 +69,13 @@ public final class Degeneracy {
     return rows.count();
   }
 
+  /// Whether a null space was found, or a vector that the map M shrinks so little that refinement
+  /// with this factor is slow.
+  public boolean isDoubtful() {
+    look();
+    return variables.count() + rows.count() > 0 || variables.isNear() || rows.isNear();
+  }
+
   /// Takes out of a right-hand side what no solution can match, or out of a solution what is
   /// undetermined.
   public void project(double[] y, int yAt, double[] z, int zAt) {

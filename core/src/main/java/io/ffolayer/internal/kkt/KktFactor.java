@@ -14,6 +14,14 @@ public interface KktFactor extends Factor {
   /// The rows N, ascending.
   int[] keptRows();
 
+  /// What a pivot of independent rows of length 1 may be and be trusted: the square of the part of
+  /// a row outside the span of others. A smaller one costs its answers more than half of their
+  /// digits.
+  double DOUBTFUL = 1e-6;
+
+  /// Whether rows of N depend on each other, or nearly do, as far as the pivots tell.
+  boolean isDoubtful();
+
   /// Number of doubles of work memory that [#solve] needs.
   int workSize();
 

@@ -87,6 +87,11 @@ public interface KktSystem {
   /// solution is unique; counting may end at 32).
   int freeDirections();
 
+  /// Whether rows with l = 0 depend on each other or nearly do, or a direction of the variables is
+  /// free or nearly so, and the answers of the last factor may have lost most of their digits.
+  /// False only where its pivots exclude that.
+  boolean isDoubtful();
+
   /// Takes out of a right-hand side what no solution can match, or out of a solution what is
   /// undetermined: nothing where the system is regular, or reconciles such rows itself.
   void project(double[] y, int yAt, double[] z, int zAt);

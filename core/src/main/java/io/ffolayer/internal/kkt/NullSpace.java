@@ -19,6 +19,9 @@ final class NullSpace {
   /// Less than this part of a random vector is rounding, not a direction.
   private static final double LEAST = 1e-7;
 
+  /// M shrinks what is nearly in the null space by more than this.
+  private static final double NEAR = 1e-2;
+
   /// The map M on the variables or on the rows, in place.
   interface Shrinking {
     void apply(double[] x);
@@ -28,6 +31,7 @@ final class NullSpace {
   private final double[] once;
   private final double[] twice;
   private int count;
+  private boolean near;
 
   NullSpace(int size) {
     once = new double[size];
@@ -36,12 +40,19 @@ final class NullSpace {
 
   void clear() {
     count = 0;
+    near = false;
+  }
+
+  /// Whether the vector that was drawn last, and is none of the null space, was shrunk so little
+  /// that it nearly is.
+  boolean isNear() {
+    return near;
   }
 
   /// @param member which entries a vector may have
   void find(Shrinking map, boolean[] member) {
     SplittableRandom random = new SplittableRandom(once.length);
-    count = 0;
+    clear();
     while (count < MOST && findOne(map, member, random)) count++;
   }
 
@@ -57,7 +68,10 @@ final class NullSpace {
     map.apply(twice);
     project(twice);
     double still = norm(twice);
-    if (!(still > left / 2)) return false;
+    if (!(still > left / 2)) {
+      near = still > NEAR * left;
+      return false;
+    }
     if (basis[count] == null) basis[count] = new double[once.length];
     for (int i = 0; i < once.length; i++) basis[count][i] = twice[i] / still;
     return true;

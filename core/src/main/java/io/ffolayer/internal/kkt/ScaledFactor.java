@@ -19,6 +19,11 @@ public final class ScaledFactor implements KktFactor {
   }
 
   @Override
+  public boolean isDoubtful() {
+    return inner.isDoubtful();
+  }
+
+  @Override
   public int workSize() {
     return inner.workSize();
   }

@@ -122,7 +122,7 @@ public final class BackwardPass {
     if (anySolved(from, to)) {
       worker.visit(solved.data(), solved.solution(), from, to, watch);
       directions.direct(worker, from, from, to - from);
-      for (int i = from; i < to; i++) reports[i] = worker.report(i - from);
+      for (int i = from; i < to; i++) reports[i] = directions.report(worker, i - from, i);
     }
     for (Pullback pullback : batched) {
       double[] out = gradient(pullback);

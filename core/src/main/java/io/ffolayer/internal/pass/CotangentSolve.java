@@ -1,6 +1,7 @@
 package io.ffolayer.internal.pass;
 
 import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.adjoint.GradientReport;
 import io.ffolayer.program.ProgramGradient;
 
 /// From cotangents to the gradient of the numbers of the programs: one direction of the adjoint per
@@ -42,6 +43,13 @@ final class CotangentSolve {
     for (int k = 0; k < count; k++)
       if (solved.isSolved(first + k) && !worker.report(k).isStopped())
         complete(worker, k, place + k);
+  }
+
+  /// How far to trust the direction at an instance, whose place it has, and which was the k-th of
+  /// the last run.
+  GradientReport report(Adjoint.Worker worker, int k, int instance) {
+    GradientReport report = worker.report(k);
+    return solved.isSolved(instance) ? report.against(gradient.size(instance)) : report;
   }
 
   private void complete(Adjoint.Worker worker, int k, int place) {

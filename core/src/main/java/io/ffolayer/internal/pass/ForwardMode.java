@@ -89,7 +89,15 @@ public final class ForwardMode {
     // s = b − Ay changes by −r₂ − A δy.
     solved.data().addRowProduct(i, change.y(), i * n, ds, i * m);
     for (int k = 0; k < m; k++) ds[i * m + k] = -ds[i * m + k] - r2[k];
-    return report;
+    return report.against(lengthOfChange(i));
+  }
+
+  /// ‖(δy, δz)‖.
+  private double lengthOfChange(int i) {
+    double sum = 0;
+    for (int j = i * n; j < (i + 1) * n; j++) sum += change.y()[j] * change.y()[j];
+    for (int k = i * m; k < (i + 1) * m; k++) sum += change.z()[k] * change.z()[k];
+    return Math.sqrt(sum);
   }
 
   /// r₁ and r₂ at (y, z); returns the change of the objective at a fixed solution.

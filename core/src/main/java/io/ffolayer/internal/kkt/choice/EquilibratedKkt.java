@@ -102,6 +102,11 @@ public final class EquilibratedKkt implements KktSystem {
   }
 
   @Override
+  public boolean isDoubtful() {
+    return scaled.isDoubtful();
+  }
+
+  @Override
   public void project(double[] y, int yAt, double[] z, int zAt) {
     throw new IllegalStateException("the null space is that of the equilibrated system");
   }

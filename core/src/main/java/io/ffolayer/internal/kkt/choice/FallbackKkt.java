@@ -102,6 +102,11 @@ final class FallbackKkt implements KktSystem {
   }
 
   @Override
+  public boolean isDoubtful() {
+    return current.isDoubtful();
+  }
+
+  @Override
   public void project(double[] y, int yAt, double[] z, int zAt) {
     current.project(y, yAt, z, zAt);
   }

@@ -216,6 +216,11 @@ public final class ExpandedKkt implements KktSystem {
   }
 
   @Override
+  public boolean isDoubtful() {
+    return expanded.isDoubtful();
+  }
+
+  @Override
   public void project(double[] y, int yAt, double[] z, int zAt) {
     // what is undetermined was never asked of the expanded system
   }

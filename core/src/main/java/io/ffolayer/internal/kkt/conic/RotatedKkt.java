@@ -121,6 +121,11 @@ public final class RotatedKkt implements KktSystem {
   }
 
   @Override
+  public boolean isDoubtful() {
+    return rotated.isDoubtful();
+  }
+
+  @Override
   public void project(double[] y, int yAt, double[] z, int zAt) {
     rotated.project(y, yAt, z, zAt);
   }

@@ -114,14 +114,40 @@ final class CholeskyKkt implements ReducedKkt {
     KERNELS.solveLowerTransposed(variables, lower, 0, stride, reciprocal, 0, t, 0);
   }
 
+  /// The roots of the diagonal of S, the lengths of the rows of R.
+  private double[] rowLengths() {
+    double[] length = new double[kept];
+    for (int e = 0; e < kept; e++) {
+      double sum = 0;
+      for (int j = 0; j <= e; j++) {
+        double r = schur[DenseKernels.at(0, schurStride, e, j)];
+        sum += r * r;
+      }
+      length[e] = Math.sqrt(sum);
+    }
+    return length;
+  }
+
+  /// Whether a kept row has so small a part outside the span of those before it that its pivot has
+  /// lost most of its digits.
+  boolean isDoubtful() {
+    double[] length = rowLengths();
+    for (int e = 0; e < kept; e++) {
+      double part = 1 / (schurReciprocal[e] * length[e]);
+      if (part * part < KktFactor.DOUBTFUL) return true;
+    }
+    return false;
+  }
+
   /// The factor in other units: P̂ = diag(g) P diag(g) has the factor L̂ = diag(g) L.
   KktFactor keep(Origin origin, RowSplit split) {
     PackedCholesky quadratic =
         PackedCholesky.copyOf(variables, lower, 0, stride, reciprocal, 0, origin.columnUnit());
+    double[] length = rowLengths();
     PackedCholesky complement =
-        PackedCholesky.copyOf(kept, schur, 0, schurStride, schurReciprocal, 0);
+        PackedCholesky.copyOf(kept, schur, 0, schurStride, schurReciprocal, 0, length);
     double[] scale = new double[kept];
-    for (int e = 0; e < kept; e++) scale[e] = origin.rowUnit()[split.kept[e]];
+    for (int e = 0; e < kept; e++) scale[e] = origin.rowUnit()[split.kept[e]] / length[e];
     return new RangeSpaceFactor(
         origin.data(),
         origin.instance(),

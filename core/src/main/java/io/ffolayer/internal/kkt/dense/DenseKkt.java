@@ -165,6 +165,12 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
   }
 
   @Override
+  public boolean isDoubtful() {
+    if (!factored) return false;
+    return current == cholesky ? cholesky.isDoubtful() : degeneracy.isDoubtful();
+  }
+
+  @Override
   public void project(double[] y, int yAt, double[] z, int zAt) {
     degeneracy.project(y, yAt, z, zAt);
   }

@@ -61,6 +61,13 @@ public final class RangeSpaceFactor implements KktFactor {
     return kept;
   }
 
+  /// O(rows of N).
+  @Override
+  public boolean isDoubtful() {
+    double largest = schur.largestReciprocal();
+    return largest * largest * DOUBTFUL > 1;
+  }
+
   @Override
   public int workSize() {
     return 2 * DenseKernels.padded(quadratic.size()) + DenseKernels.padded(order.length);

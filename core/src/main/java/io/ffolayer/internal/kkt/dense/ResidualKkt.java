@@ -192,6 +192,11 @@ public final class ResidualKkt implements KktSystem, Degeneracy.Source {
   }
 
   @Override
+  public boolean isDoubtful() {
+    return factored && (dense.isDoubtful() || degeneracy.isDoubtful());
+  }
+
+  @Override
   public void project(double[] y, int yAt, double[] z, int zAt) {
     degeneracy.project(y, yAt, z, zAt);
   }

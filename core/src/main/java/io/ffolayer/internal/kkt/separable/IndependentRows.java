@@ -22,6 +22,7 @@ public final class IndependentRows {
   private final double[] diagonal;
   private final double[] raised;
   private final double[] packed;
+  private double smallestPart = 1;
 
   public IndependentRows(SeparableStructure structure) {
     int most = structure.mostGeneralRows();
@@ -62,7 +63,12 @@ public final class IndependentRows {
 
   private int firstDependent(int failed) {
     int valid = failed < 0 ? basisCount : failed;
-    for (int a = 0; a < valid; a++) if (!(s.pivot(a) > DEPENDENT * diagonal[a])) return a;
+    smallestPart = 1;
+    for (int a = 0; a < valid; a++) {
+      double pivot = s.pivot(a);
+      if (!(pivot > DEPENDENT * diagonal[a])) return a;
+      smallestPart = Math.min(smallestPart, pivot / diagonal[a]);
+    }
     return failed;
   }
 
@@ -76,6 +82,12 @@ public final class IndependentRows {
     dependent[dependentCount++] = basis[a];
     System.arraycopy(basis, a + 1, basis, a, basisCount - a - 1);
     basisCount--;
+  }
+
+  /// The smallest pivot of the factored rows as a part of its diagonal entry: the square of the
+  /// part of a row outside the span of those before it.
+  double smallestPart() {
+    return smallestPart;
   }
 
   public int dependentCount() {

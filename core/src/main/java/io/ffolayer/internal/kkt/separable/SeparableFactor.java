@@ -34,6 +34,7 @@ public final class SeparableFactor implements KktFactor {
   private final int[] basis;
   private final SchurComplement s;
   private final DependentRows relations;
+  private final boolean isDoubtful;
 
   /// @param theta θ, what the factor was made with; taken over
   /// @param keptRows the active rows, ascending: the general rows of the factor, and bounds on the
@@ -77,11 +78,17 @@ public final class SeparableFactor implements KktFactor {
     double[] alpha = fixing.squares(n);
     relations = DependentRows.of(matrix, factor, theta, alpha);
     unit = alpha;
-    for (int j = 0; j < n; j++) unit[j] = alpha[j] > 0 ? 1 / Math.sqrt(alpha[j]) : 0;
+    int fixed = 0;
+    for (int j = 0; j < n; j++) {
+      if (alpha[j] > 0) fixed++;
+      unit[j] = alpha[j] > 0 ? 1 / Math.sqrt(alpha[j]) : 0;
+    }
+    isDoubtful = fixed + basis.length < keptRows.length || factor.smallestPart() < DOUBTFUL;
   }
 
-  int dependentRows() {
-    return relations.count();
+  @Override
+  public boolean isDoubtful() {
+    return isDoubtful;
   }
 
   @Override

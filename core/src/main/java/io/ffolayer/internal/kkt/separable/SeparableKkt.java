@@ -1,6 +1,7 @@
 package io.ffolayer.internal.kkt.separable;
 
 import io.ffolayer.internal.kkt.KeptFactor;
+import io.ffolayer.internal.kkt.KktFactor;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.internal.kkt.Origin;
 import io.ffolayer.internal.kkt.ScaledFactor;
@@ -175,6 +176,11 @@ public final class SeparableKkt implements KktSystem {
     int count = bounds.doubled + general.dependentRows();
     for (int v = 0; v < program.voidCount(); v++) if (weights[program.voidRow(v)] == 0) count++;
     return count;
+  }
+
+  @Override
+  public boolean isDoubtful() {
+    return dependentRows() > 0 || general.factored().smallestPart() < KktFactor.DOUBTFUL;
   }
 
   @Override

@@ -116,6 +116,11 @@ public final class SparseKkt implements KktSystem, Degeneracy.Source {
   }
 
   @Override
+  public boolean isDoubtful() {
+    return factored && degeneracy.isDoubtful();
+  }
+
+  @Override
   public void project(double[] y, int yAt, double[] z, int zAt) {
     degeneracy.project(y, yAt, z, zAt);
   }

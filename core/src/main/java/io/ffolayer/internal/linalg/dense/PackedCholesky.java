@@ -103,6 +103,13 @@ public final class PackedCholesky {
     return n;
   }
 
+  /// 1/min |L_ii|.
+  public double largestReciprocal() {
+    double largest = 0;
+    for (int i = 0; i < n; i++) largest = Math.max(largest, Math.abs(values[reciprocals + i]));
+    return largest;
+  }
+
   /// Solves L w = b in place; b has padded length, its padding zero.
   public void solveLower(double[] b, int at) {
     int panels = DenseKernels.padded(n) >> 3;

@@ -1,4 +1,4 @@
-package io.ffolayer.adjoint.ghost;
+package io.ffolayer.internal.linalg.dense;
 
 import java.util.Arrays;
 
@@ -7,7 +7,7 @@ import java.util.Arrays;
 ///
 /// Cottle, Pang, Stone 1992, §4.4. The right-hand sides here are generic, so that ties do not
 /// occur.
-final class Complementarity {
+public final class Complementarity {
   private static final double PIVOT = 1e-11;
 
   private Complementarity() {}
@@ -16,7 +16,7 @@ final class Complementarity {
   ///
   /// @param matrix M, k×k row-major
   /// @param c k values
-  static boolean[] solve(double[] matrix, double[] c) {
+  public static boolean[] solve(double[] matrix, double[] c) {
     int k = c.length;
     int columns = 2 * k + 2; // w, λ, the artificial z₀, right-hand side
     double[][] tableau = new double[k][columns];

@@ -1,4 +1,4 @@
-package io.ffolayer.adjoint.ghost;
+package io.ffolayer.internal.linalg.dense;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
