@@ -18,7 +18,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Differentiable convex optimization layers.",
     mixinStandardHelpOptions = true,
     versionProvider = Ffo.Version.class,
-    subcommands = {Demo.class, Solve.class, Check.class, Bench.class, Train.class, Lab.class},
+    subcommands = {
+      Demo.class,
+      Solve.class,
+      Check.class,
+      Trust.class,
+      Bench.class,
+      Train.class,
+      Lab.class
+    },
     footer = {"", "ffo test runs the tests; ffo COMMAND --help says more about a command."})
 public final class Ffo implements Runnable {
   @Spec private CommandSpec spec;

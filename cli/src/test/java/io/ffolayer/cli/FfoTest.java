@@ -17,7 +17,7 @@ class FfoTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "solve", "check", "bench", "train", "lab"})
+  @ValueSource(strings = {"demo", "solve", "check", "trust", "bench", "train", "lab"})
   void everySubcommandHasHelp(String command) {
     assertThat(console.ffo(command, "--help")).isZero();
     assertThat(console.output()).startsWith("Usage: ffo " + command);

@@ -1,0 +1,48 @@
+package io.ffolayer.lab.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A small part of the sweep; `ffo trust` runs the whole.
+class SweepTest {
+  private final List<String> failures = new ArrayList<>();
+
+  private Tally sweep(int count, String... only) {
+    return new Sweep(7, count, List.of(only))
+        .run(trial -> failures.add(trial.verdict() + " " + trial.name()), now -> {});
+  }
+
+  /// Every face, strictly complementary or not, where nothing is extreme.
+  @ParameterizedTest
+  @ValueSource(strings = {"zero:", "nonneg:", "soc ", "psd 2", "psd 3: rank "})
+  void gradientsInOrdinaryUnitsAreRightAndCleanAndKinksAreFlagged(String cone) {
+    Tally tally = sweep(400, cone, "nothing is zero, ordinary");
+    assertThat(tally.cases()).isGreaterThanOrEqualTo(400);
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void nothingIsWrongInSilence() {
+    Tally tally = sweep(2000, "nothing is zero, ordinary");
+    assertThat(tally.total(Verdict.SILENT)).as("%s", failures).isZero();
+  }
+
+  @Test
+  void theSameSeedMakesTheSameProblems() {
+    sweep(500, "exp");
+    List<String> first = List.copyOf(failures);
+    failures.clear();
+    sweep(500, "exp");
+    assertThat(failures).isEqualTo(first);
+  }
+
+  @Test
+  void questionsWithoutACostAreAnswered() {
+    assertThat(new Feasibility(7).unanswered(200)).isEmpty();
+  }
+}
