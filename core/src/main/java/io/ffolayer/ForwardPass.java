@@ -89,7 +89,7 @@ public final class ForwardPass implements Pass {
       throw new IllegalArgumentException(dual.name() + " has no slack");
     Output.Part slack =
         new Output.Part(
-            Output.Vector.S, part.size(), part.first(), part.index(), part.scale(), false);
+            form.slackVector(part), part.size(), part.first(), part.index(), part.scale(), false);
     return Tensor.wrap(values(slack), withBatch(dual.shape()));
   }
 
@@ -221,7 +221,7 @@ public final class ForwardPass implements Pass {
         ForwardMode.along(solved, adjoint, GivenTensors.changes(form, batch(), changes));
     return new Tangents(
         output -> Tensor.wrap(mode.of(form.output(output)), withBatch(output.shape())),
-        mode.reports());
+        mode::reports);
   }
 
   /// The Jacobian of a variable or dual with respect to a parameter, [B, output…, parameter…], or

@@ -1,15 +1,22 @@
 package io.ffolayer;
 
+import static io.ffolayer.model.Affine.dot;
+import static io.ffolayer.model.atom.Atoms.quadForm;
+import static io.ffolayer.model.atom.Atoms.sumSquares;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ffolayer.model.Constant;
+import io.ffolayer.model.Expression;
 import io.ffolayer.model.Parameter;
+import io.ffolayer.model.Problem;
 import io.ffolayer.model.Variable;
 import io.ffolayer.model.standard.QuadraticProgram;
 import io.ffolayer.program.Tensor;
 import io.ffolayer.program.matrix.Layout;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +78,38 @@ class SparseSizeTest {
             QuadraticProgram.in(x).minimize(Constant.identity(N, 1), q).lessThan(matrix, h));
     var pass = layer.forward(Map.of(q, filled(-1), h, filled(0.25)));
     assertThat(pass.value(x).values()[0]).isCloseTo(0.5, within(1e-9));
+  }
+
+  /// min ½‖x‖² − 1ᵀx and ½xᵀPx − 1ᵀx in words, with the matrix on the left, on the right (its
+  /// transpose), transposed as a constant, and under a sum of squares.
+  @Test
+  void inWordsToo() {
+    Constant matrix = Constant.sparse(bidiagonal(), values().values());
+    Parameter psd = p.in(Parameter.Domain.PSD);
+    Expression linear = dot(q, x);
+    List<Problem> problems =
+        List.of(
+            Problem.minimize(sumSquares(x).times(.5).plus(linear)).subjectTo(g.times(x).le(h)),
+            Problem.minimize(quadForm(x, psd).times(.5).plus(linear)).subjectTo(g.times(x).le(h)),
+            Problem.minimize(sumSquares(x).times(.5).plus(linear))
+                .subjectTo(x.times(matrix.transpose()).le(h)),
+            Problem.minimize(sumSquares(matrix.times(2).times(x).minus(h.times(2)))));
+    Map<Parameter, Tensor> values =
+        Map.of(psd, filled(1), q, filled(-1), g, values(), h, filled(.25));
+    for (Problem problem : problems) {
+      var layer = ConvexLayer.of(problem);
+      var given = new HashMap<>(values);
+      given.keySet().retainAll(layer.parameters());
+      var pass = layer.forward(given);
+      assertThat(pass.isSolved(0)).as(pass.message(0)).isTrue();
+      assertThat(pass.value(x).values()[0]).isCloseTo(0.5, within(1e-9));
+      double[] cotangent = new double[N];
+      cotangent[0] = 1;
+      double[] dh = pass.backward(x, Tensor.wrap(cotangent, N)).of(h).values();
+      for (int i = 0; i < 40; i++) assertThat(dh[i]).isCloseTo(Math.pow(0.5, i), within(1e-8));
+    }
+    assertThat(g.times(x).value(Map.of(g, values(), x, filled(1))).values()[0])
+        .isCloseTo(0.5, within(1e-15));
   }
 
   private static Tensor filled(double value) {

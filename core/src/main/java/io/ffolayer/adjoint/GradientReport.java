@@ -43,6 +43,17 @@ public record GradientReport(
     return new GradientReport(active, margin, residual, errorEstimate, more);
   }
 
+  /// The same with more reasons to look twice; without an estimate where the active set is
+  /// uncertain.
+  public GradientReport with(Set<Flag> more) {
+    if (flags.containsAll(more)) return this;
+    Set<Flag> all = EnumSet.copyOf(more);
+    all.addAll(flags);
+    double estimate =
+        all.contains(Flag.ACTIVE_SET_UNCERTAIN) ? Double.POSITIVE_INFINITY : errorEstimate;
+    return new GradientReport(active, margin, residual, estimate, all);
+  }
+
   /// Whether there is no gradient because the backward pass was stopped.
   public boolean isStopped() {
     return flags.contains(Flag.STOPPED);

@@ -83,6 +83,22 @@ public final class Constant implements Expression, Coefficient {
     return new Constant(shape.clone(), values, null);
   }
 
+  /// A sparse matrix with rows and columns exchanged.
+  Constant transposed(Layout.Sparse own) {
+    int size = own.size();
+    int[] i = new int[size];
+    int[] j = new int[size];
+    for (int column = 0; column < own.columns(); column++)
+      for (int k = own.columnStart(column); k < own.columnStart(column + 1); k++) {
+        i[k] = column;
+        j[k] = own.rowIndex(k);
+      }
+    Layout.Sparse mirrored = Layout.Sparse.ofEntries(own.columns(), own.rows(), i, j);
+    double[] exchanged = new double[size];
+    for (int k = 0; k < size; k++) exchanged[mirrored.position(i[k], j[k])] = values[k];
+    return new Constant(new int[] {own.columns(), own.rows()}, exchanged, mirrored);
+  }
+
   /// factor · this.
   Constant scaled(double factor) {
     double[] scaled = values.clone();

@@ -23,13 +23,22 @@ public final class Evaluation {
   public Tensor of(Expression expression) {
     expression.walk(
         part -> known.containsKey(part) ? List.of() : part.arguments(),
-        part -> known.computeIfAbsent(part, this::evaluated));
+        part -> {
+          if (!isSparse(part)) known.computeIfAbsent(part, this::evaluated);
+        });
     return value(expression);
+  }
+
+  /// Whether an expression is a sparse constant, which is made dense only where it does not stand
+  /// in a product.
+  private static boolean isSparse(Expression expression) {
+    return expression instanceof Constant c && c.pattern() != null;
   }
 
   /// The value of an expression that is a part of one whose value was found before; of a parameter
   /// with a pattern, the whole matrix.
   public Tensor value(Expression expression) {
+    if (expression instanceof Constant c && isSparse(c)) return constant(c);
     Tensor value = Objects.requireNonNull(known.get(expression));
     Layout.Sparse pattern = expression instanceof Parameter p ? p.pattern() : null;
     return pattern == null ? value : dense(pattern, value.values());
@@ -66,6 +75,7 @@ public final class Evaluation {
   private double[] affine(Operation operation) {
     double[] out = new double[operation.size()];
     List<Expression> arguments = operation.arguments();
+    if (operation instanceof Operation.MatrixProduct && multiplySparse(arguments, out)) return out;
     double[] first = value(arguments.getFirst()).values();
     switch (operation) {
       case Operation.Addition sum -> {
@@ -105,6 +115,53 @@ public final class Evaluation {
       case Operation.AtomValue atomValue -> throw new AssertionError("an atom is not affine");
     }
     return out;
+  }
+
+  /// The product with a sparse leaf, entry by entry: rows × columns of the leaf may be more than an
+  /// array holds.
+  ///
+  /// @return whether a factor is one
+  private boolean multiplySparse(List<Expression> factors, double[] out) {
+    Expression left = factors.getFirst(), right = factors.getLast();
+    if (left instanceof Coefficient a && a.pattern() != null) {
+      double[] x = value(right).values();
+      Layout.Sparse pattern = a.pattern();
+      int n = x.length / Math.max(1, pattern.columns());
+      forEach(
+          a,
+          pattern,
+          (i, l, v) -> {
+            for (int j = 0; j < n; j++) out[i * n + j] += v * x[l * n + j];
+          });
+      return true;
+    }
+    if (!(right instanceof Coefficient b) || b.pattern() == null) return false;
+    double[] x = value(left).values();
+    Layout.Sparse pattern = b.pattern();
+    int m = x.length / Math.max(1, pattern.rows());
+    forEach(
+        b,
+        pattern,
+        (l, j, v) -> {
+          for (int i = 0; i < m; i++)
+            out[i * pattern.columns() + j] += x[i * pattern.rows() + l] * v;
+        });
+    return true;
+  }
+
+  private interface Entry {
+    void accept(int i, int j, double value);
+  }
+
+  private void forEach(Coefficient leaf, Layout.Sparse pattern, Entry entry) {
+    double[] values =
+        switch (leaf) {
+          case Constant c -> c.values();
+          case Parameter p -> Objects.requireNonNull(known.get(p)).values();
+        };
+    for (int j = 0; j < pattern.columns(); j++)
+      for (int k = pattern.columnStart(j); k < pattern.columnStart(j + 1); k++)
+        entry.accept(pattern.rowIndex(k), j, values[k]);
   }
 
   private static void multiply(double[] a, double[] b, int inner, double[] out) {

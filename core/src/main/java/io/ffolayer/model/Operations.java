@@ -114,6 +114,7 @@ final class Operations {
     int[] shape = matrix.shape();
     if (shape.length < 2) return matrix;
     requireMatrix("transpose()", matrix);
+    if (matrix instanceof Constant c && c.pattern() != null) return c.transposed(c.pattern());
     int[] source = new int[matrix.size()];
     for (int i = 0; i < shape[1]; i++)
       for (int j = 0; j < shape[0]; j++) source[i * shape[0] + j] = j * shape[1] + i;

@@ -12,14 +12,11 @@ import java.util.List;
 /// @param quadratic layout of P, n×n: dense and symmetric, or sparse with the upper triangle only
 ///   (without entries: P = 0)
 /// @param blocks the blocks of rows of A, in the order of s, z and b
-/// @param named how many of the variables, the first ones, have a meaning of their own; those
-///   behind them stand for values of functions, and may be undetermined without harm (the t of ‖x‖
-///   ≤ t ≤ 1 where neither binds)
-public record ProgramStructure(Layout quadratic, List<RowBlock> blocks, int named) {
+/// @param auxiliaries the variables and rows that only help to state the program
+public record ProgramStructure(Layout quadratic, List<RowBlock> blocks, Auxiliaries auxiliaries) {
   public ProgramStructure {
     blocks = List.copyOf(blocks);
     int n = quadratic.columns();
-    if (named < 0 || named > n) throw new ShapeException(named + " named variables among " + n);
     if (quadratic.rows() != n)
       throw new ShapeException("P has shape [" + quadratic.rows() + ", " + n + "], not square");
     if (quadratic instanceof Layout.Sparse sparse && !sparse.isUpperTriangular())
@@ -28,11 +25,12 @@ public record ProgramStructure(Layout quadratic, List<RowBlock> blocks, int name
       if (block.layout().columns() != n)
         throw new ShapeException(
             "rows with " + block.layout().columns() + " columns for " + n + " variables");
+    auxiliaries.requireWithin(n, blocks.stream().mapToInt(RowBlock::rows).sum());
   }
 
-  /// All variables are named.
+  /// Without auxiliaries.
   public ProgramStructure(Layout quadratic, List<RowBlock> blocks) {
-    this(quadratic, blocks, quadratic.columns());
+    this(quadratic, blocks, Auxiliaries.NONE);
   }
 
   /// n.

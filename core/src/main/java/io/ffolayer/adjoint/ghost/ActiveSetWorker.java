@@ -5,6 +5,7 @@ import io.ffolayer.adjoint.Flag;
 import io.ffolayer.adjoint.GradientReport;
 import io.ffolayer.internal.face.ActiveRows;
 import io.ffolayer.internal.face.Norms;
+import io.ffolayer.program.Auxiliaries;
 import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
@@ -40,7 +41,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
 
   private final GhostSystem ghost;
   private final double activeTolerance;
-  private final int named;
+  private final Auxiliaries auxiliaries;
   private final ActiveRows rows;
   private final Correction correction;
   private final RefinedDirection refined;
@@ -62,7 +63,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
       ProgramStructure structure, GhostSystem ghost, double activeTolerance, boolean corrected) {
     this.ghost = ghost;
     this.activeTolerance = activeTolerance;
-    named = structure.named();
+    auxiliaries = structure.auxiliaries();
     rows = new ActiveRows(structure);
     correction = new Correction(structure, ghost, rows, activeTolerance, corrected);
     refined = new RefinedDirection(structure, ghost, rows, corrected);
@@ -121,6 +122,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
     boolean certain = correction.run(visited);
     if (!certain && stops()) return;
     if (!certain) returnToForward();
+    rows.passOverIdle(activeTolerance);
     margin = rows.margin();
     boolean isEdge = margin <= activeTolerance || (solvable && ghost.maybeSingular());
     if (certain && isEdge && !stops()) {
@@ -161,11 +163,11 @@ final class ActiveSetWorker implements Adjoint.Worker {
     report = new GradientReport(rows.count(), margin, left.residual(), estimate(left), flags);
   }
 
-  /// Whether a cotangent belongs to a variable without a name: that of a slack does.
+  /// Whether a cotangent belongs to an auxiliary variable.
   private boolean asksForHidden(PrimalDual rightHandSides, int at) {
     boolean asks = false;
-    for (int j = named; j < rightHandSides.variables(); j++)
-      asks |= rightHandSides.y()[rightHandSides.yAt(at) + j] != 0;
+    for (int j = 0; j < rightHandSides.variables(); j++)
+      asks |= auxiliaries.hasVariable(j) && rightHandSides.y()[rightHandSides.yAt(at) + j] != 0;
     return asks;
   }
 

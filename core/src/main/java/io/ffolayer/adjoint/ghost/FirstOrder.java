@@ -1,6 +1,7 @@
 package io.ffolayer.adjoint.ghost;
 
 import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.internal.centring.CentredAdjoint;
 import io.ffolayer.internal.kkt.choice.KktSystems;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.solve.Analysis;
@@ -50,7 +51,9 @@ public record FirstOrder(double activeTolerance, boolean corrected, Ghost ghost)
     return switch (ghost) {
       case Ghost.Factored factored -> {
         KktSystems systems = analysis.of(KktSystems.class, KktSystems::of);
-        yield () -> worker(structure, new FactoredGhost(structure, systems.system(), true));
+        yield CentredAdjoint.of(
+            structure,
+            () -> worker(structure, new FactoredGhost(structure, systems.system(), true)));
       }
       case Ghost.Products products ->
           () -> worker(structure, new ProductsGhost(structure, products));

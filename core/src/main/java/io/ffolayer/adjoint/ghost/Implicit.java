@@ -1,6 +1,7 @@
 package io.ffolayer.adjoint.ghost;
 
 import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.internal.centring.CentredAdjoint;
 import io.ffolayer.internal.kkt.choice.KktSystems;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.solve.Analysis;
@@ -36,11 +37,13 @@ public record Implicit(double activeTolerance, boolean corrected) implements Adj
   public Prepared prepare(Analysis analysis, Solver.Prepared solver) {
     ProgramStructure structure = analysis.structure();
     KktSystems systems = analysis.of(KktSystems.class, KktSystems::of);
-    return () ->
-        new ActiveSetWorker(
-            structure,
-            new FullKktGhost(structure, new FactoredGhost(structure, systems.system(), false)),
-            activeTolerance,
-            corrected);
+    return CentredAdjoint.of(
+        structure,
+        () ->
+            new ActiveSetWorker(
+                structure,
+                new FullKktGhost(structure, new FactoredGhost(structure, systems.system(), false)),
+                activeTolerance,
+                corrected));
   }
 }

@@ -1,6 +1,7 @@
 package io.ffolayer.adjoint.ghost;
 
 import io.ffolayer.internal.face.ActiveRows;
+import io.ffolayer.program.Auxiliaries;
 import io.ffolayer.program.ProgramStructure;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,10 +30,10 @@ final class NullSpaceProbe {
   private static final double ROUNDING = 16 * Math.ulp(1.0);
 
   private final int n;
-  private final int named;
+  private final Auxiliaries auxiliaries;
   private final int m;
 
-  /// Of the named variables, and of those behind them.
+  /// Of the variables with a meaning of their own, and of the auxiliary ones.
   boolean freeDirections;
 
   boolean hiddenDirections;
@@ -47,7 +48,7 @@ final class NullSpaceProbe {
 
   NullSpaceProbe(ProgramStructure structure) {
     n = structure.variables();
-    named = structure.named();
+    auxiliaries = structure.auxiliaries();
     m = structure.rows();
   }
 
@@ -75,8 +76,9 @@ final class NullSpaceProbe {
   private void sort(double[] missing, double least) {
     for (int j = 0; j < n; j++) {
       if (Math.abs(missing[j]) <= least) continue;
-      freeDirections |= j < named;
-      hiddenDirections |= j >= named;
+      boolean isAuxiliary = auxiliaries.hasVariable(j);
+      freeDirections |= !isAuxiliary;
+      hiddenDirections |= isAuxiliary;
     }
   }
 

@@ -23,12 +23,13 @@ public final class SpareWorkers<W> {
     this(newWorker, worker -> {});
   }
 
-  W take() {
+  /// A spare worker, or a new one.
+  public W take() {
     @Nullable W spare = idle.poll();
     return spare == null ? newWorker.get() : spare;
   }
 
-  void giveBack(W worker) {
+  public void giveBack(W worker) {
     release.accept(worker);
     idle.add(worker);
   }

@@ -15,11 +15,13 @@ import io.ffolayer.program.canonical.Output;
 import io.ffolayer.program.canonical.ParameterDomain;
 import io.ffolayer.program.canonical.ProgramOutput;
 import io.ffolayer.program.canonical.ProgramParameter;
+import io.ffolayer.program.canonical.Tightening;
 import io.ffolayer.program.matrix.Layout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What a user wrote, in the standard form: the canonical program, and which of the user's objects
 /// stand at its positions.
@@ -45,7 +47,8 @@ public final class CanonicalForm {
       ParametricProgram program,
       List<Parameter> parameters,
       Map<Differentiable, Output> outputs,
-      Set<Parameter> logarithmic) {
+      Set<Parameter> logarithmic,
+      @Nullable Tightening tightening) {
     List<ProgramParameter> described =
         parameters.stream()
             .map(p ->
@@ -56,7 +59,7 @@ public final class CanonicalForm {
             .map(e -> new ProgramOutput(e.getKey().name(), e.getKey().shape(), e.getValue()))
             .toList();
     return new CanonicalForm(
-        new CanonicalProgram(program, described, readOuts),
+        new CanonicalProgram(program, described, readOuts, tightening),
         parameters,
         List.copyOf(outputs.keySet()));
   }
@@ -106,7 +109,7 @@ public final class CanonicalForm {
           switch (part.vector()) {
             case Y -> Variable.of(output.name(), output.shape());
             case Z -> new Dual(output.name(), output.shape());
-            case S -> new Slack(output.name(), output.shape());
+            case S, TIGHT_S -> new Slack(output.name(), output.shape());
           };
     };
   }
@@ -153,6 +156,16 @@ public final class CanonicalForm {
               + " made of; there are "
               + outputs);
     return position;
+  }
+
+  /// Which slack belongs to a dual: the tight one where functions stand in its constraint.
+  public Output.Vector slackVector(Output.Part dual) {
+    for (ProgramOutput output : canonical.outputs())
+      if (output.readOut() instanceof Output.Part part
+          && part.vector() == Output.Vector.TIGHT_S
+          && part.first() == dual.first()
+          && part.size() == dual.size()) return Output.Vector.TIGHT_S;
+    return Output.Vector.S;
   }
 
   /// Where an output is read.

@@ -58,7 +58,7 @@ final class ConeSource {
             new ProgramStructure(quadratic.layout, blocks), quadratic.map, linear, rows, b);
     outputs.put(source.variable(), Output.Part.consecutive(Output.Vector.Y, 0, n));
     outputs.put(source.optimalValue(), new Output.Value(1, ObjectiveConstant.ZERO, false));
-    return CanonicalForm.of(program, parameters.list(), outputs, Set.of());
+    return CanonicalForm.of(program, parameters.list(), outputs, Set.of(), null);
   }
 
   private record Slot(Layout layout, AffineMap map) {}

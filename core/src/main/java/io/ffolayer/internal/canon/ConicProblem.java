@@ -14,22 +14,27 @@ import io.ffolayer.model.Atom.Quadratic;
 import io.ffolayer.model.Constraint;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Expression;
+import io.ffolayer.model.Operation;
 import io.ffolayer.model.Problem;
 import io.ffolayer.model.Variable;
 import io.ffolayer.program.AffineMap;
+import io.ffolayer.program.Auxiliaries;
 import io.ffolayer.program.ParametricProgram;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.PsdCone;
 import io.ffolayer.program.canonical.ObjectiveConstant;
 import io.ffolayer.program.canonical.Output;
+import io.ffolayer.program.canonical.Tightening;
 import io.ffolayer.program.matrix.Layout;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A problem between the modeller's words and the matrices: an affine objective with quadratic
 /// placeholders, and affine expressions in cones. Its text is what the tests of the steps compare.
@@ -94,15 +99,21 @@ final class ConicProblem {
     QuadraticObjective quadratic = new QuadraticObjective(graph, lowering, parameters, objective);
     quadratic.run();
     for (ConicConstraint constraint : graph.constraints()) lowering.of(constraint.expression());
+    Expression pull = graph.pull();
+    if (pull != null) lowering.of(pull);
     int n = columns.count();
     RowGathering rows = new RowGathering(n, parameters);
     rows.gather(graph.constraints(), lowering);
+    BitSet auxiliary = new BitSet();
+    auxiliary.set(named, n);
+    Tightening tightening = tightening(columns, lowering, rows.auxiliaryRows(), parameters);
 
     LinearForm linear = quadratic.linear();
     Layout layout = quadraticLayout(n, quadratic.quadratic());
     ParametricProgram program =
         new ParametricProgram(
-            new ProgramStructure(layout, rows.blocks(), named),
+            new ProgramStructure(
+                layout, rows.blocks(), new Auxiliaries(auxiliary, rows.auxiliaryRows())),
             quadraticMap(layout, quadratic.quadratic(), parameters),
             SlotMaps.map(n, linear.part(false).terms(), parameters, (row, column) -> column),
             rows.matrices(),
@@ -110,7 +121,26 @@ final class ConicProblem {
     AffineMap affine = SlotMaps.vector(1, linear.part(true).terms(), parameters);
     ObjectiveConstant constant = new ObjectiveConstant(affine, quadratic.squares());
     return CanonicalForm.of(
-        program, parameters.list(), outputs(columns, rows.firstRows(), constant), Set.of());
+        program,
+        parameters.list(),
+        outputs(columns, rows.firstRows(), constant, tightening != null),
+        Set.of(),
+        tightening);
+  }
+
+  /// How the auxiliary variables of constraints become what they stand for.
+  private @Nullable Tightening tightening(
+      Columns columns, Lowering lowering, BitSet rows, ParameterOrder parameters) {
+    Expression pull = graph.pull();
+    if (pull == null) return null;
+    BitSet variables = new BitSet();
+    for (Variable t : graph.auxiliaries())
+      if (columns.has(t)) variables.set(columns.of(t), columns.of(t) + Columns.count(t));
+    List<Term> terms = lowering.of(pull).part(false).terms();
+    return new Tightening(
+        variables.stream().toArray(),
+        rows.stream().toArray(),
+        SlotMaps.map(columns.count(), terms, parameters, (row, column) -> column));
   }
 
   /// Dense where at least a quarter of P is there, else its upper triangle.
@@ -149,13 +179,21 @@ final class ConicProblem {
   }
 
   private Map<Differentiable, Output> outputs(
-      Columns columns, Map<Constraint, Integer> firstRows, ObjectiveConstant constant) {
+      Columns columns,
+      Map<Constraint, Integer> firstRows,
+      ObjectiveConstant constant,
+      boolean hasTightening) {
     Map<Differentiable, Output> outputs = new LinkedHashMap<>();
     for (Variable x : variables) outputs.put(x, variableOutput(x, columns.of(x)));
     for (Constraint constraint : problem.constraints()) {
       int first = firstRows.getOrDefault(constraint, 0);
       outputs.put(constraint.dual(), rowOutput(constraint, Output.Vector.Z, first));
-      outputs.put(constraint.slack(), rowOutput(constraint, Output.Vector.S, first));
+      boolean isTight =
+          hasTightening
+              && constraint.expression() instanceof Operation operation
+              && operation.hasAtoms();
+      Output.Vector slack = isTight ? Output.Vector.TIGHT_S : Output.Vector.S;
+      outputs.put(constraint.slack(), rowOutput(constraint, slack, first));
     }
     outputs.put(
         problem.optimalValue(),

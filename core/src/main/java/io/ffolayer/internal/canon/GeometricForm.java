@@ -117,7 +117,11 @@ final class GeometricForm {
       parameters.add(p == null ? v : p);
     }
     return CanonicalForm.of(
-        program.program(), parameters, outputs, logarithms.parameters().keySet());
+        program.program(),
+        parameters,
+        outputs,
+        logarithms.parameters().keySet(),
+        program.canonical().tightening());
   }
 
   private static Output exponential(Output output) {

@@ -58,6 +58,7 @@ public final class ActiveRows {
   private final boolean[] equality;
   private final FaceScales scales;
   private final FlatRows flat;
+  private final IdleRows idle;
   private final double[] kept;
 
   public ActiveRows(ProgramStructure structure) {
@@ -76,6 +77,7 @@ public final class ActiveRows {
     listed = new int[m + 1];
     faces = new CurvedFaces(curved, scales, face);
     flat = new FlatRows(structure, isCurved, equality);
+    idle = new IdleRows(structure, equality);
     kept = new double[m];
   }
 
@@ -152,6 +154,14 @@ public final class ActiveRows {
     flat.neverChangeSide(distance);
     faces.restoreDistances();
     return consistent;
+  }
+
+  /// Leaves auxiliary rows that help nothing out of the margin and of the weak rows: to be called
+  /// when the sides are settled.
+  ///
+  /// @param tolerance of weak rows
+  public void passOverIdle(double tolerance) {
+    idle.passOver(distance, tolerance);
   }
 
   /// r ← 0 in the directions of inactive rows.

@@ -33,15 +33,16 @@ public final class BackwardPass {
   private final GradientReport[] reports;
   private final Watch watch;
 
-  private BackwardPass(SolvedBatch solved, Cotangents cotangents, double[] @Nullable [] gradients) {
+  private BackwardPass(
+      SolvedBatch solved, Adjoint adjoint, Cotangents cotangents, double[] @Nullable [] gradients) {
     this.solved = solved;
     this.values = solved.inputs().values();
     this.cotangents = cotangents;
     this.gradients = gradients;
-    directions = new CotangentSolve(solved, cotangents, solved.batch());
     reports = new GradientReport[solved.batch()];
     Arrays.fill(reports, GradientReport.NONE);
     watch = solved.core().options().watch();
+    directions = new CotangentSolve(solved, cotangents, solved.batch(), adjoint, watch);
     for (Pullback pullback : solved.core().pullbacks()) {
       int p = pullback.parameter();
       if (gradients[p] != null) (values.batched()[p] ? batched : unbatched).add(pullback);
@@ -57,7 +58,7 @@ public final class BackwardPass {
       SolvedBatch solved, Adjoint adjoint, Cotangents cotangents, double[] @Nullable [] gradients) {
     @Nullable BackwardEvent event = Recording.backward();
     requireLengths(solved, gradients);
-    BackwardPass pass = new BackwardPass(solved, cotangents, gradients);
+    BackwardPass pass = new BackwardPass(solved, adjoint, cotangents, gradients);
     pass.writeBatched(adjoint);
     pass.sumUnbatched();
     pass.addConstant();

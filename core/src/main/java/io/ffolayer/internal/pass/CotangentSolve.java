@@ -2,7 +2,10 @@ package io.ffolayer.internal.pass;
 
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.internal.tight.TightPoint;
 import io.ffolayer.program.ProgramGradient;
+import io.ffolayer.solve.Watch;
+import org.jspecify.annotations.Nullable;
 
 /// From cotangents to the gradient of the numbers of the programs: one direction of the adjoint per
 /// instance, and the point at which it is to be assembled.
@@ -10,11 +13,18 @@ final class CotangentSolve {
   private final SolvedBatch solved;
   private final Cotangents cotangents;
   private final ProgramGradient gradient;
+  private final Adjoint adjoint;
+  private final Watch watch;
+  private final @Nullable TightPoint[] tight;
 
   /// @param places number of instances that the cotangents have room for
-  CotangentSolve(SolvedBatch solved, Cotangents cotangents, int places) {
+  CotangentSolve(
+      SolvedBatch solved, Cotangents cotangents, int places, Adjoint adjoint, Watch watch) {
     this.solved = solved;
     this.cotangents = cotangents;
+    this.adjoint = adjoint;
+    this.watch = watch;
+    tight = new TightPoint[places];
     int n = solved.solution().variables();
     int m = solved.solution().rows();
     gradient =
@@ -38,23 +48,34 @@ final class CotangentSolve {
   /// @param place where it stands in the cotangents and the gradient
   void direct(Adjoint.Worker worker, int first, int place, int count) {
     for (int k = 0; k < count; k++)
-      if (solved.isSolved(first + k)) cotangents.eliminateSlack(first + k, place + k);
+      if (solved.isSolved(first + k)) eliminateSlack(worker, k, first + k, place + k);
     worker.directions(cotangents.pairs(), place, gradient.directions(), place);
     for (int k = 0; k < count; k++)
       if (solved.isSolved(first + k) && !worker.report(k).isStopped())
         complete(worker, k, place + k);
   }
 
+  private void eliminateSlack(Adjoint.Worker worker, int k, int instance, int place) {
+    tight[place] = cotangents.tighten(instance, place, worker, k, adjoint, watch);
+    cotangents.eliminateSlack(instance, place);
+    if (tight[place] != null) cotangents.leaveTight(place);
+  }
+
   /// How far to trust the direction at an instance, whose place it has, and which was the k-th of
   /// the last run.
   GradientReport report(Adjoint.Worker worker, int k, int instance) {
     GradientReport report = worker.report(k);
-    return solved.isSolved(instance) ? report.against(gradient.size(instance)) : report;
+    if (!solved.isSolved(instance)) return report;
+    TightPoint point = tight[instance];
+    GradientReport whole = point == null ? report : report.with(point.flags());
+    return whole.against(gradient.size(instance));
   }
 
   private void complete(Adjoint.Worker worker, int k, int place) {
     cotangents.addSlack(place, gradient.dz());
     gradient.points().set(place, worker.points(), k);
+    TightPoint point = tight[place];
+    if (point != null && point.isSolved()) point.copyTo(gradient.y(), gradient.points().yAt(place));
     gradient.value()[place] = 0;
     double value = cotangents.value(place);
     if (value != 0) gradient.addValue(place, value);

@@ -1,10 +1,14 @@
 package io.ffolayer.internal.pass;
 
+import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.internal.tight.TightPoint;
 import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.canonical.Output;
 import io.ffolayer.program.canonical.ProgramOutput;
 import io.ffolayer.program.canonical.SolutionDifferential;
 import io.ffolayer.program.matrix.ShapeException;
+import io.ffolayer.solve.Watch;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -85,12 +89,40 @@ public final class Cotangents {
     return sums.value()[place];
   }
 
+  /// Turns the cotangent of the tight slacks of an instance into one of the slacks of all rows, at
+  /// the tight point; null where there is none. A row that is held as an equality keeps slack 0.
+  ///
+  /// @param worker that visits the instance
+  /// @param k its place there
+  @Nullable TightPoint tighten(
+      int instance, int place, Adjoint.Worker worker, int k, Adjoint adjoint, Watch watch) {
+    if (!sums.hasTightSlack()) return null;
+    double[] cotangent = Arrays.copyOfRange(sums.tightS(), place * m, (place + 1) * m);
+    boolean[] active = worker.active(k);
+    for (int i = 0; i < m; i++) if (active[i]) cotangent[i] = 0;
+    if (Arrays.stream(cotangent).allMatch(c -> c == 0)) return null;
+    PrimalDual points = worker.points();
+    TightPoint tight =
+        solved
+            .core()
+            .requireTight()
+            .at(solved.data(), solved.parameters(), instance, points.y(), points.yAt(k), watch);
+    tight.complete(solved.data(), instance, adjoint, cotangent, 0);
+    for (int i = 0; i < m; i++) sums.s()[place * m + i] += cotangent[i];
+    return tight;
+  }
+
   /// Turns the cotangent of the slack of an instance into one of y.
   void eliminateSlack(int instance, int place) {
     if (!sums.hasSlack()) return;
     double[] negative = new double[m];
     for (int i = 0; i < m; i++) negative[i] = -sums.s()[place * m + i];
     solved.data().addTransposedProduct(instance, negative, 0, sums.y(), place * n);
+  }
+
+  /// Takes what rounding left of the pull on tight variables for what it is: none.
+  void leaveTight(int place) {
+    for (int j : solved.core().requireTight().variables()) sums.y()[place * n + j] = 0;
   }
 
   /// What the slack leaves for the assembly.

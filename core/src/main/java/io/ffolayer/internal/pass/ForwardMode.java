@@ -2,6 +2,9 @@ package io.ffolayer.internal.pass;
 
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.internal.batch.SpareWorkers;
+import io.ffolayer.internal.tight.TightPoint;
+import io.ffolayer.internal.tight.TightProgram;
 import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.ProgramData;
@@ -16,14 +19,25 @@ import java.util.List;
 public final class ForwardMode {
   private final SolvedBatch solved;
   private final ProgramData slope;
+  private final Adjoint adjoint;
+
+  /// Where the changes were found, or empty where no slack is a tight one.
+  private final double[] points;
+
+  /// Likewise the rows that are held as equalities, whose slack stays 0.
+  private final boolean[][] active;
+
   private final int n;
   private final int m;
   private final SolutionDifferential change;
   private final GradientReport[] reports;
 
-  private ForwardMode(SolvedBatch solved, ProgramData slope) {
+  private ForwardMode(SolvedBatch solved, ProgramData slope, Adjoint adjoint) {
     this.solved = solved;
     this.slope = slope;
+    this.adjoint = adjoint;
+    points = new double[solved.core().tight() == null ? 0 : solved.solution().y().length];
+    active = new boolean[solved.batch()][];
     n = solved.solution().variables();
     m = solved.solution().rows();
     change = new SolutionDifferential(solved.batch(), n, m);
@@ -38,10 +52,11 @@ public final class ForwardMode {
     LayerCore core = solved.core();
     ParameterValues values = solved.inputs().values();
     ParameterValues delta = new Logarithms(core.canonical()).ofChange(values, given);
-    ForwardMode mode = new ForwardMode(solved, core.canonical().program().changeAt(delta));
+    Watch watch = core.options().watch();
+    ProgramData slope = core.canonical().program().changeAt(delta);
+    ForwardMode mode = new ForwardMode(solved, slope, adjoint);
     double[] constant = mode.constantChange(values, delta);
     double[] ds = mode.change.s();
-    Watch watch = core.options().watch();
     PreparedAdjoint prepared = core.prepared().adjoint(adjoint);
     core.threads()
         .run(
@@ -61,13 +76,15 @@ public final class ForwardMode {
     return mode;
   }
 
-  /// How far to trust the change of each instance.
-  public List<GradientReport> reports() {
+  /// How far to trust the change of each instance, in the outputs that were asked for so far.
+  public synchronized List<GradientReport> reports() {
     return List.of(reports);
   }
 
   /// The change of an output, instance by instance; zero for instances without a solution.
-  public double[] of(Output output) {
+  public synchronized double[] of(Output output) {
+    boolean isTight = output instanceof Output.Part part && part.vector() == Output.Vector.TIGHT_S;
+    if (isTight && !change.hasTightSlack()) moveTight();
     return solved.pushForward(output, change);
   }
 
@@ -89,6 +106,7 @@ public final class ForwardMode {
     // s = b − Ay changes by −r₂ − A δy.
     solved.data().addRowProduct(i, change.y(), i * n, ds, i * m);
     for (int k = 0; k < m; k++) ds[i * m + k] = -ds[i * m + k] - r2[k];
+    if (points.length > 0) keep(worker, i);
     return report.against(lengthOfChange(i));
   }
 
@@ -98,6 +116,48 @@ public final class ForwardMode {
     for (int j = i * n; j < (i + 1) * n; j++) sum += change.y()[j] * change.y()[j];
     for (int k = i * m; k < (i + 1) * m; k++) sum += change.z()[k] * change.z()[k];
     return Math.sqrt(sum);
+  }
+
+  /// What the change of the tight slacks is found from, where it is asked for.
+  private void keep(Adjoint.Worker worker, int i) {
+    System.arraycopy(worker.points().y(), worker.points().yAt(0), points, i * n, n);
+    active[i] = worker.active(0).clone();
+  }
+
+  /// The change of the tight slacks, as that of the others is made, at the tight points.
+  private void moveTight() {
+    double[] ds = change.tightS();
+    Watch own = solved.core().options().watch();
+    solved
+        .core()
+        .threads()
+        .run(
+            solved.batch(),
+            1,
+            new SpareWorkers<>(() -> solved.core().requireTight()),
+            own::interrupt,
+            (program, from, to) -> {
+              for (int i = from; i < to; i++)
+                if (mayMove(program, i)) moveTight(program, i, ds, own);
+            });
+  }
+
+  /// Whether a row of a constraint with functions has a slack that may change.
+  private boolean mayMove(TightProgram program, int i) {
+    return solved.isSolved(i)
+        && !reports[i].isStopped()
+        && Arrays.stream(program.bounds()).anyMatch(row -> !active[i][row]);
+  }
+
+  private void moveTight(TightProgram program, int i, double[] ds, Watch own) {
+    TightPoint tight = program.at(solved.data(), solved.parameters(), i, points, i * n, own);
+    PrimalDual moved = PrimalDual.zeros(slope.structure(), 1);
+    residuals(new PrimalDual(n, m, tight.y(), new double[m]), i, moved);
+    double[] dy = Arrays.copyOfRange(change.y(), i * n, (i + 1) * n);
+    tight.move(solved.data(), i, adjoint, moved.z(), dy);
+    solved.data().addRowProduct(i, dy, 0, ds, i * m);
+    for (int k = 0; k < m; k++) ds[i * m + k] = active[i][k] ? 0 : -ds[i * m + k] - moved.z()[k];
+    reports[i] = reports[i].with(tight.flags());
   }
 
   /// r₁ and r₂ at (y, z); returns the change of the objective at a fixed solution.

@@ -1,7 +1,9 @@
 package io.ffolayer.internal.pass;
 
+import io.ffolayer.internal.batch.SpareWorkers;
 import io.ffolayer.internal.recording.Recording;
 import io.ffolayer.internal.recording.SolveEvent;
+import io.ffolayer.internal.tight.TightProgram;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.canonical.CanonicalProgram;
 import io.ffolayer.solve.Residuals;
@@ -60,6 +62,7 @@ public final class ForwardSolve {
             solver.workers(),
             watch::interrupt,
             solve::run);
+    if (core.tight() != null) solve.settle(core, core.requireTight());
     double seconds = (System.nanoTime() - start) * 1e-9;
     SolvedBatch solved = new SolvedBatch(core, inputs, data, solution, seconds);
     if (event != null) event.commit(solution);
@@ -93,6 +96,21 @@ public final class ForwardSolve {
       run = i + 1;
     }
     if (run < to) worker.solve(data, run, to, guess, watch, solution);
+  }
+
+  /// Free variables that stand for functions are brought to the values of these, where they lie as
+  /// if they were bound.
+  private void settle(LayerCore core, TightProgram tight) {
+    core.threads()
+        .run(
+            data.batch(),
+            1,
+            new SpareWorkers<>(() -> tight),
+            watch::interrupt,
+            (program, from, to) -> {
+              for (int i = from; i < to; i++)
+                if (solution.isSolved(i)) program.settle(data, inputs.values(), i, solution, watch);
+            });
   }
 
   /// What is wrong with the numbers of an instance, or with what is declared of its parameters.

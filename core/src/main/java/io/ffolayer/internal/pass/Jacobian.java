@@ -46,17 +46,17 @@ public final class Jacobian {
               for (int i = from; i < to; i++) {
                 if (!solved.isSolved(i)) continue;
                 worker.visit(solved.data(), solved.solution(), i, i + 1, watch);
-                jacobian.write(worker, i);
+                jacobian.write(worker, i, adjoint, watch);
               }
             });
     return jacobian.out;
   }
 
-  private void write(Adjoint.Worker worker, int i) {
+  private void write(Adjoint.Worker worker, int i, Adjoint adjoint, Watch watch) {
     int p = pullback.parameter();
     int columns = pullback.size();
     Cotangents cotangents = new Cotangents(solved, 1);
-    CotangentSolve directions = new CotangentSolve(solved, cotangents, 1);
+    CotangentSolve directions = new CotangentSolve(solved, cotangents, 1, adjoint, watch);
     ParameterGradient parameterGradient =
         new ParameterGradient(directions.gradient(), new double[pullback.scratchSize()]);
     Logarithms logarithms = new Logarithms(solved.core().canonical());

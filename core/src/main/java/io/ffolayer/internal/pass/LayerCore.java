@@ -1,12 +1,14 @@
 package io.ffolayer.internal.pass;
 
 import io.ffolayer.internal.batch.Threads;
+import io.ffolayer.internal.tight.TightProgram;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.canonical.CanonicalProgram;
 import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solver;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// What a layer is made of, by positions: the canonical program, a solver and adjoints made ready
 /// for its structure, a pullback per parameter, and the options. Immutable; the spare workers that
@@ -16,16 +18,19 @@ public final class LayerCore {
   private final List<Pullback> pullbacks;
   private final PreparedSolver solver;
   private final LayerOptions options;
+  private final @Nullable TightProgram tight;
 
   private LayerCore(
       CanonicalProgram canonical,
       List<Pullback> pullbacks,
       PreparedSolver solver,
-      LayerOptions options) {
+      LayerOptions options,
+      @Nullable TightProgram tight) {
     this.canonical = canonical;
     this.pullbacks = pullbacks;
     this.solver = solver;
     this.options = options;
+    this.tight = tight;
   }
 
   /// Analyses the structure and makes the solver ready.
@@ -36,7 +41,8 @@ public final class LayerCore {
         DataCheck.requireValidConstants(canonical),
         pullbacks(canonical),
         new PreparedSolver(new Analysis(canonical.program().structure()), solver),
-        options);
+        options,
+        TightProgram.of(canonical));
   }
 
   private static List<Pullback> pullbacks(CanonicalProgram canonical) {
@@ -47,12 +53,12 @@ public final class LayerCore {
 
   /// The same layer with another solver, which shares the analysis of the structure.
   public LayerCore with(Solver other) {
-    return new LayerCore(canonical, pullbacks, solver.with(other), options);
+    return new LayerCore(canonical, pullbacks, solver.with(other), options, tight);
   }
 
   /// The same layer with other options; nothing is prepared anew.
   public LayerCore with(LayerOptions other) {
-    return new LayerCore(canonical, pullbacks, solver, other);
+    return new LayerCore(canonical, pullbacks, solver, other, tight);
   }
 
   public CanonicalProgram canonical() {
@@ -73,6 +79,19 @@ public final class LayerCore {
 
   PreparedSolver prepared() {
     return solver;
+  }
+
+  /// What pulls auxiliary variables tight, or null.
+  @Nullable TightProgram tight() {
+    return tight;
+  }
+
+  /// What pulls auxiliary variables tight.
+  ///
+  /// @throws IllegalStateException if the program has none; no output asks for it then
+  TightProgram requireTight() {
+    if (tight == null) throw new IllegalStateException("the program has no tightening");
+    return tight;
   }
 
   Threads threads() {

@@ -1,5 +1,6 @@
 package io.ffolayer.internal.pass;
 
+import io.ffolayer.internal.tight.TightSlacks;
 import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.canonical.Output;
@@ -13,9 +14,19 @@ import java.util.Arrays;
 /// solutions. Outputs are read here.
 ///
 /// @param seconds that the solve took, checks of the data included
+/// @param tight the slacks of constraints with functions in them
 public record SolvedBatch(
-    LayerCore core, Inputs inputs, ProgramData data, Solution solution, double seconds)
+    LayerCore core,
+    Inputs inputs,
+    ProgramData data,
+    Solution solution,
+    double seconds,
+    TightSlacks tight)
     implements Output.Point {
+  SolvedBatch(LayerCore core, Inputs inputs, ProgramData data, Solution solution, double seconds) {
+    this(core, inputs, data, solution, seconds, new TightSlacks());
+  }
+
   public int batch() {
     return solution.batch();
   }
@@ -30,6 +41,14 @@ public record SolvedBatch(
       case Y -> solution.y();
       case Z -> solution.z();
       case S -> solution.s();
+      case TIGHT_S ->
+          tight.of(
+              core.requireTight(),
+              data,
+              parameters(),
+              solution,
+              core.threads(),
+              core.options().watch());
     };
   }
 

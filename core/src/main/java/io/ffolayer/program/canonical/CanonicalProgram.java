@@ -3,6 +3,7 @@ package io.ffolayer.program.canonical;
 import io.ffolayer.program.ParametricProgram;
 import io.ffolayer.program.matrix.ShapeException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// All that a layer is made of, as a value: the numbers of the program as affine maps of the
 /// parameters, the parameters by position, and the outputs by position with where each is read.
@@ -15,17 +16,33 @@ import java.util.List;
 /// @param program structure and maps; its parameter number p is `parameters.get(p)`
 /// @param parameters in the order of the maps
 /// @param outputs the variables, duals, slacks and the optimal value
+/// @param tightening how auxiliary variables become the values that they stand for; null where
+///   there are none
 public record CanonicalProgram(
-    ParametricProgram program, List<ProgramParameter> parameters, List<ProgramOutput> outputs) {
-  /// @throws ShapeException if an output is read from rows or variables that the program has not
+    ParametricProgram program,
+    List<ProgramParameter> parameters,
+    List<ProgramOutput> outputs,
+    @Nullable Tightening tightening) {
+  /// Without a tightening.
+  public CanonicalProgram(
+      ParametricProgram program, List<ProgramParameter> parameters, List<ProgramOutput> outputs) {
+    this(program, parameters, outputs, null);
+  }
+
+  /// @throws ShapeException if an output is read from rows or variables that the program has not,
+  ///   or from a tight slack where there is no tightening
   public CanonicalProgram {
     parameters = List.copyOf(parameters);
     outputs = List.copyOf(outputs);
     int n = program.structure().variables();
     int m = program.structure().rows();
+    if (tightening != null) tightening.requireWithin(program.structure());
     for (ProgramOutput output : outputs)
       if (output.readOut() instanceof Output.Part part) {
         int length = part.vector() == Output.Vector.Y ? n : m;
+        if (part.vector() == Output.Vector.TIGHT_S && tightening == null)
+          throw new ShapeException(
+              "output %s reads a tight slack, and there is no tightening".formatted(output.name()));
         for (int k = 0; k < part.size(); k++)
           if (part.index(k) < 0 || part.index(k) >= length)
             throw new ShapeException(

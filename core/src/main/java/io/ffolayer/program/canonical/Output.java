@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | read | of entry k | its derivative |
 /// |---|---|---|
-/// | [Part] | scaleₖ · `v[indexₖ]`, v one of y, z, s | scaleₖ |
+/// | [Part] | scaleₖ · `v[indexₖ]`, v one of y, z, s, tight s | scaleₖ |
 /// | [Value] | sign · (½yᵀPy + qᵀy + constant) | sign |
 /// | either, exponential | exp of that | times the value |
 public sealed interface Output {
@@ -43,7 +43,10 @@ public sealed interface Output {
   enum Vector {
     Y,
     Z,
-    S
+    S,
+    /// b − Ay where the auxiliary variables in y have been pulled tight ([Tightening]): the slack
+    /// of a constraint as it was written, not that of a variable that stands for a function.
+    TIGHT_S
   }
 
   /// The solutions of a batch, where outputs are read.

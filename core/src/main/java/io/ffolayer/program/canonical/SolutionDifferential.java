@@ -11,6 +11,7 @@ public final class SolutionDifferential {
   private final double[] z;
   private final double[] value;
   private double @Nullable [] s;
+  private double @Nullable [] tightS;
 
   /// All zero.
   public SolutionDifferential(int batch, int variables, int rows) {
@@ -25,6 +26,7 @@ public final class SolutionDifferential {
       case Y -> y;
       case Z -> z;
       case S -> s();
+      case TIGHT_S -> tightS();
     };
   }
 
@@ -42,6 +44,13 @@ public final class SolutionDifferential {
     return slacks;
   }
 
+  /// Beside the tight slacks.
+  public double[] tightS() {
+    double[] slacks = tightS == null ? new double[z.length] : tightS;
+    tightS = slacks;
+    return slacks;
+  }
+
   /// Beside the optimal value, one number per instance.
   public double[] value() {
     return value;
@@ -52,11 +61,17 @@ public final class SolutionDifferential {
     return s != null;
   }
 
+  /// Whether the array of the tight slacks was asked for.
+  public boolean hasTightSlack() {
+    return tightS != null;
+  }
+
   /// Makes everything zero again.
   public void clear() {
     Arrays.fill(y, 0);
     Arrays.fill(z, 0);
     Arrays.fill(value, 0);
     s = null;
+    tightS = null;
   }
 }

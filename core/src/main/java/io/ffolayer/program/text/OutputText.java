@@ -48,14 +48,16 @@ final class OutputText {
       case Y -> "y";
       case Z -> "z";
       case S -> "s";
+      case TIGHT_S -> "tight-s";
     };
   }
 
   private static Output.Vector vector(TextReader text) {
-    return switch (text.choice("y", "z", "s")) {
+    return switch (text.choice("y", "z", "s", "tight-s")) {
       case 0 -> Output.Vector.Y;
       case 1 -> Output.Vector.Z;
-      default -> Output.Vector.S;
+      case 2 -> Output.Vector.S;
+      default -> Output.Vector.TIGHT_S;
     };
   }
 

@@ -18,10 +18,10 @@ import java.util.Locale;
 /// damaged text is refused and never read as another program.
 ///
 /// ```
-/// ffolayer program 1
+/// ffolayer program 2
 /// parameters 1
 /// parameter "q" plain real 1 2
-/// variables 2 named 2
+/// variables 2 auxiliary 0 rows 0
 /// …
 /// end 6f1d20c4
 /// ```
@@ -30,7 +30,7 @@ import java.util.Locale;
 ///   holds the text in memory. A million entries take less than a second.
 public final class ProgramText {
   private static final String HEADER = "ffolayer program";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private static final List<ParameterDomain> DOMAINS = List.of(ParameterDomain.values());
   private static final String[] WORDS =
@@ -52,6 +52,7 @@ public final class ProgramText {
     for (ProgramParameter parameter : program.parameters()) write(parameter, text);
     MapText.writeProgram(program.program(), text);
     OutputText.write(program.outputs(), text);
+    TighteningText.write(program.tightening(), text);
     text.end();
   }
 
@@ -81,7 +82,10 @@ public final class ProgramText {
         text.checked(() -> {
           MapText maps = new MapText(text, parameters);
           var numbers = maps.readProgram();
-          return new CanonicalProgram(numbers, parameters, OutputText.read(text, maps));
+          var outputs = OutputText.read(text, maps);
+          int variables = numbers.structure().variables();
+          var tightening = TighteningText.read(variables, text, maps);
+          return new CanonicalProgram(numbers, parameters, outputs, tightening);
         });
     text.end();
     return program;

@@ -1,5 +1,6 @@
 package io.ffolayer.program.text;
 
+import io.ffolayer.program.Auxiliaries;
 import io.ffolayer.program.Cone;
 import io.ffolayer.program.ExponentialCone;
 import io.ffolayer.program.NonnegativeCone;
@@ -13,6 +14,7 @@ import io.ffolayer.program.ZeroCone;
 import io.ffolayer.program.matrix.Layout;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 
@@ -21,7 +23,13 @@ final class StructureText {
   private StructureText() {}
 
   static void write(ProgramStructure structure, TextWriter text) throws IOException {
-    text.line("variables " + structure.variables() + " named " + structure.named());
+    int[] variables = structure.auxiliaries().variables();
+    int[] rows = structure.auxiliaries().rows();
+    text.line(
+        "variables %d auxiliary %d rows %d"
+            .formatted(structure.variables(), variables.length, rows.length));
+    text.integers("auxiliary-variables", variables);
+    text.integers("auxiliary-rows", rows);
     write("quadratic", structure.quadratic(), text);
     text.line("blocks " + structure.blocks().size());
     for (RowBlock block : structure.blocks()) {
@@ -32,8 +40,7 @@ final class StructureText {
 
   static ProgramStructure read(TextReader text) throws IOException {
     int variables = text.nextCount("variables");
-    text.word("named");
-    int named = text.count();
+    Auxiliaries auxiliaries = auxiliaries(text);
     Layout quadratic = layout("quadratic", variables, text);
     List<RowBlock> blocks = new ArrayList<>();
     int rows = 0;
@@ -44,7 +51,25 @@ final class StructureText {
       rows += layout.rows();
       if (rows < 0) throw text.refuse("the blocks have more than 2147483647 rows together");
     }
-    return text.checked(() -> new ProgramStructure(quadratic, blocks, named));
+    return text.checked(() -> new ProgramStructure(quadratic, blocks, auxiliaries));
+  }
+
+  private static Auxiliaries auxiliaries(TextReader text) throws IOException {
+    text.word("auxiliary");
+    int variableCount = text.count();
+    text.word("rows");
+    int rowCount = text.count();
+    BitSet variables = set(text.integers("auxiliary-variables", variableCount), text);
+    return new Auxiliaries(variables, set(text.integers("auxiliary-rows", rowCount), text));
+  }
+
+  private static BitSet set(int[] indices, TextReader text) {
+    BitSet set = new BitSet();
+    for (int k : indices) {
+      if (k < 0) throw text.refuse("expected an index, got " + k);
+      set.set(k);
+    }
+    return set;
   }
 
   private static void write(String name, Layout layout, TextWriter text) throws IOException {

@@ -1,5 +1,6 @@
 package io.ffolayer.solve.interior;
 
+import io.ffolayer.internal.centring.CentredSolver;
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.kkt.choice.KktSystems;
 import io.ffolayer.program.ProgramStructure;
@@ -65,12 +66,14 @@ public record InteriorPoint(double tolerance, int maxIterations, Polishing polis
     UnsupportedProgramException.unlessEntries(structure, "InteriorPoint");
     KktSystems systems = analysis.of(KktSystems.class, KktSystems::of);
     Convexity.Prepared convexity = analysis.of(Convexity.Prepared.class, Convexity::prepare);
-    return () ->
-        new InteriorPointWorker(
-            this,
-            structure,
-            systems.equilibrated(),
-            Convexity.of(convexity),
-            ConeBlock.of(structure));
+    return CentredSolver.of(
+        structure,
+        () ->
+            new InteriorPointWorker(
+                this,
+                structure,
+                systems.equilibrated(),
+                Convexity.of(convexity),
+                ConeBlock.of(structure)));
   }
 }

@@ -75,10 +75,12 @@ class ProgramTextTest {
 
   private static final String SMALL =
       """
-      ffolayer program 1
+      ffolayer program 2
       parameters 1
       parameter "q" plain real 1 2
-      variables 2 named 2
+      variables 2 auxiliary 0 rows 0
+      auxiliary-variables 0
+      auxiliary-rows 0
       quadratic dense 2
       blocks 0
       slot quadratic
@@ -93,7 +95,8 @@ class ProgramTextTest {
       outputs 1
       output "x" 1 2
       read part y plain 2 0 consecutive unscaled
-      end 3a5fc49f
+      tightening none
+      end 0c457f92
       """;
 
   @Test
@@ -109,22 +112,22 @@ class ProgramTextTest {
       quoteCharacter = '`',
       textBlock =
           """
-          ffolayer program 1         | ffolayer program 2         | line 1: expected version 1 of the format, got 2
+          ffolayer program 2         | ffolayer program 3         | line 1: expected version 2 of the format, got 3
           parameters 1               | parameters -1              | line 2: expected an integer ≥ 0, got -1
           plain real 1 2             | plane real 1 2             | line 3: expected plain or logarithm, got "plane"
           plain real 1 2             | plain ral 1 2              | line 3: expected real or nonnegative or nonpositive or positive or psd, got "ral"
           "q" plain                  | "q plain                   | line 3: expected a quote at the end of a name
-          named 2                    | named 3                    | line 6: 3 named variables among 2
-          quadratic dense 2          | quadratic dense 3          | line 6: P has shape [3, 2], not square
-          slot quadratic             | slot linear                | line 7: expected "quadratic", got "linear"
-          values 4                   | values 3                   | line 9: expected 4 values, got 3
-          2.0 0.0 0.0 2.0            | 2.0 0.0 0.0                | line 10: expected another word
-          2.0 0.0 0.0 2.0            | 2.0 0.0 0.0 2.0 1          | line 10: expected no more words, got "1"
-          2.0 0.0 0.0 2.0            | 2.0 0.0 NaN 2.0            | line 10: expected a number, got "NaN"
-          map same 0 2               | map same 1 2               | line 12: there is no parameter 1 among 1
-          map same 0 2               | map same 0 3               | line 12: the slot has size 3, parameter 0 has size 2
-          part y plain 2 0           | part y plain 2 1           | line 18: output x reads entry 2 of Y, which has 2
-          2.0 0.0 0.0 2.0            | 2.0 0.0 0.0 3.0            | line 19: the checksum of the lines is
+          auxiliary-rows 0           | auxiliary-rows 1           | line 6: expected 0 auxiliary-rows, got 1
+          quadratic dense 2          | quadratic dense 3          | line 8: P has shape [3, 2], not square
+          slot quadratic             | slot linear                | line 9: expected "quadratic", got "linear"
+          values 4                   | values 3                   | line 11: expected 4 values, got 3
+          2.0 0.0 0.0 2.0            | 2.0 0.0 0.0                | line 12: expected another word
+          2.0 0.0 0.0 2.0            | 2.0 0.0 0.0 2.0 1          | line 12: expected no more words, got "1"
+          2.0 0.0 0.0 2.0            | 2.0 0.0 NaN 2.0            | line 12: expected a number, got "NaN"
+          map same 0 2               | map same 1 2               | line 14: there is no parameter 1 among 1
+          map same 0 2               | map same 0 3               | line 14: the slot has size 3, parameter 0 has size 2
+          part y plain 2 0           | part y plain 2 1           | line 21: output x reads entry 2 of Y, which has 2
+          2.0 0.0 0.0 2.0            | 2.0 0.0 0.0 3.0            | line 22: the checksum of the lines is
           """)
   void whatIsWrongIsSaidWithItsLine(String right, String wrong, String message) {
     assertThatThrownBy(() -> ProgramText.read(SMALL.replace(right, wrong)))
@@ -140,7 +143,7 @@ class ProgramTextTest {
             .replace("values 4", "values 2147483647");
     assertThatThrownBy(() -> ProgramText.read(text))
         .isInstanceOf(ProgramTextException.class)
-        .hasMessageContaining("line 10");
+        .hasMessageContaining("line 12");
   }
 
   @Test

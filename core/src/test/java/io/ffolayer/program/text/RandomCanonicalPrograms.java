@@ -1,6 +1,7 @@
 package io.ffolayer.program.text;
 
 import io.ffolayer.program.AffineMap;
+import io.ffolayer.program.Auxiliaries;
 import io.ffolayer.program.Cone;
 import io.ffolayer.program.ExponentialCone;
 import io.ffolayer.program.NonnegativeCone;
@@ -18,8 +19,10 @@ import io.ffolayer.program.canonical.Output;
 import io.ffolayer.program.canonical.ParameterDomain;
 import io.ffolayer.program.canonical.ProgramOutput;
 import io.ffolayer.program.canonical.ProgramParameter;
+import io.ffolayer.program.canonical.Tightening;
 import io.ffolayer.program.matrix.Layout;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -45,8 +48,7 @@ final class RandomCanonicalPrograms {
 
   private static final String[] NAMES = {"x", "", "sum(x) ≥ \"1\"", "a\\b\n\tc", "λ 𝄞", "\u2028"};
 
-  private static final List<Output.Vector> VECTORS =
-      List.of(Output.Vector.Y, Output.Vector.Z, Output.Vector.S);
+  private static final List<Output.Vector> VECTORS = List.of(Output.Vector.values());
 
   private final SplittableRandom random;
   private final List<ProgramParameter> parameters = new ArrayList<>();
@@ -65,7 +67,9 @@ final class RandomCanonicalPrograms {
       Cone cone = cone();
       blocks.add(new RowBlock(cone, layout(cone.size(), n)));
     }
-    var structure = new ProgramStructure(quadratic(n), blocks, random.nextInt(n + 1));
+    int m = blocks.stream().mapToInt(RowBlock::rows).sum();
+    var auxiliaries = new Auxiliaries(subset(n), subset(m));
+    var structure = new ProgramStructure(quadratic(n), blocks, auxiliaries);
     List<AffineMap> rows = blocks.stream().map(block -> map(block.layout().size(), 0)).toList();
     var program =
         new ParametricProgram(
@@ -76,7 +80,14 @@ final class RandomCanonicalPrograms {
             map(structure.rows(), 0));
     List<ProgramOutput> outputs = new ArrayList<>();
     for (int k = random.nextInt(5); k > 0; k--) outputs.add(output(n, structure.rows()));
-    return new CanonicalProgram(program, parameters, outputs);
+    Tightening tightening = new Tightening(auxiliaries.variables(), auxiliaries.rows(), map(n, 0));
+    return new CanonicalProgram(program, parameters, outputs, tightening);
+  }
+
+  private BitSet subset(int length) {
+    BitSet set = new BitSet();
+    for (int k = 0; k < length; k++) set.set(k, random.nextBoolean());
+    return set;
   }
 
   private String name() {
@@ -189,7 +200,7 @@ final class RandomCanonicalPrograms {
       return new ProgramOutput(
           name(), new int[0], new Output.Value(-1, constant, random.nextBoolean()));
     }
-    Output.Vector vector = VECTORS.get(m == 0 ? 0 : random.nextInt(3));
+    Output.Vector vector = VECTORS.get(m == 0 ? 0 : random.nextInt(VECTORS.size()));
     int length = vector == Output.Vector.Y ? n : m;
     int size = random.nextInt(1, length + 1);
     boolean indexed = random.nextBoolean();

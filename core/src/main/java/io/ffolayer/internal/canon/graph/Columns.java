@@ -21,6 +21,16 @@ public final class Columns {
     return column;
   }
 
+  /// Whether a variable has columns.
+  public boolean has(Variable variable) {
+    return first.containsKey(variable);
+  }
+
+  /// Number of columns of a variable: fewer than it has entries where it is symmetric.
+  public static int count(Variable variable) {
+    return width(variable);
+  }
+
   /// Number of columns so far.
   public int count() {
     return next;

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// An affine expression in a cone.
 ///
 /// @param source the user's constraint whose rows these are, or null
-public record ConicConstraint(Expression expression, Cone cone, @Nullable Constraint source) {
+/// @param isAuxiliary whether it binds auxiliary variables to what they stand for in a constraint
+public record ConicConstraint(
+    Expression expression, Cone cone, @Nullable Constraint source, boolean isAuxiliary) {
   @Override
   public String toString() {
     return expression.name()

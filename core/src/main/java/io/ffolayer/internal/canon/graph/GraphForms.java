@@ -28,8 +28,13 @@ public final class GraphForms implements Graph {
   private final Map<Expression, Expression> objectives = new HashMap<>();
   private final Map<Variable, Quadratic> quadratics = new LinkedHashMap<>();
   private final List<ConicConstraint> constraints = new ArrayList<>();
-  private final ThinRows thinRows = new ThinRows((own, sum) -> subjectTo(own.eq(sum)));
+  private final List<Variable> auxiliaries = new ArrayList<>();
+  private final List<Expression> pulled = new ArrayList<>();
+  private final ThinRows thinRows = new ThinRows(this::define);
   private int variables;
+
+  /// How many graph forms of atoms of constraints the one that is made now stands in.
+  private int depth;
 
   /// The placeholders of the quadratic atoms in the objective.
   public Map<Variable, Quadratic> quadratics() {
@@ -40,14 +45,37 @@ public final class GraphForms implements Graph {
     return constraints;
   }
 
+  /// The variables that stand for what functions are in constraints, also where no constraint
+  /// binds.
+  public List<Variable> auxiliaries() {
+    return auxiliaries;
+  }
+
+  /// What is least where every auxiliary variable is what it stands for: the sum of the functions
+  /// of constraints, concave ones negated; null if there are none.
+  public @Nullable Expression pull() {
+    Expression sum = null;
+    for (Expression each : pulled) sum = sum == null ? each : sum.plus(each);
+    return sum;
+  }
+
   @Override
   public Variable variable(int... shape) {
-    return Variable.of("t" + ++variables, shape);
+    Variable own = Variable.of("t" + ++variables, shape);
+    if (depth > 0) auxiliaries.add(own);
+    return own;
   }
 
   @Override
   public void subjectTo(Constraint constraint) {
     add(constraint, null);
+  }
+
+  private void define(Variable own, Expression sum) {
+    auxiliaries.add(own);
+    depth++;
+    subjectTo(own.eq(sum));
+    depth--;
   }
 
   /// A constraint of the user, whose dual and slack can be asked for.
@@ -60,7 +88,7 @@ public final class GraphForms implements Graph {
     if (constraint.cone() instanceof PsdCone psd && expression.shape().length == 2)
       expression = scaledTriangle(psd.order()).times(expression.reshape(expression.size()));
     if (ThinRows.areWorthIt(constraint.cone())) expression = thinRows.of(expression);
-    constraints.add(new ConicConstraint(expression, constraint.cone(), source));
+    constraints.add(new ConicConstraint(expression, constraint.cone(), source, depth > 0));
   }
 
   /// The matrix that takes a square matrix, row by row, to the scaled upper triangle of its
@@ -97,9 +125,18 @@ public final class GraphForms implements Graph {
   /// What stands in the place of an operation whose arguments have been placed.
   private Expression placed(Operation operation) {
     if (isConstant(operation)) return Constant.constant(operation.value(Map.of()));
-    if (operation instanceof Operation.AtomValue value)
-      return affine(value.atom().graph(of(value.arguments(), known), this));
+    if (operation instanceof Operation.AtomValue value) return placed(value);
     return operation.hasAtoms() ? operation.on(of(operation.arguments(), known)) : operation;
+  }
+
+  private Expression placed(Operation.AtomValue value) {
+    List<Expression> arguments = of(value.arguments(), known);
+    depth++;
+    Expression form = affine(value.atom().graph(arguments, this));
+    depth--;
+    boolean isConvex = value.atom().curvature(arguments).isConvex();
+    if (depth == 0) pulled.add(isConvex ? form.sum() : form.sum().negate());
+    return form;
   }
 
   private static boolean isConstant(Expression expression) {

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// From affine expressions to matrices over the columns. Leaves are one loop each; operations keep
@@ -39,7 +38,9 @@ public final class Lowering {
   public LinearForm of(Expression expression) {
     expression.walk(
         part -> known.containsKey(part) || isConstant(part) ? List.of() : part.arguments(),
-        part -> known.computeIfAbsent(part, this::lowered));
+        part -> {
+          if (SparseLeaf.of(part, parameters) == null) known.computeIfAbsent(part, this::lowered);
+        });
     return form(expression);
   }
 
@@ -47,9 +48,11 @@ public final class Lowering {
     return !expression.hasVariables() && !expression.hasParameters();
   }
 
-  /// The form of an expression that was lowered before.
+  /// The form of an expression whose arguments were lowered before; that of a sparse matrix is made
+  /// only where it does not stand in a product.
   private LinearForm form(Expression expression) {
-    return Objects.requireNonNull(known.get(expression));
+    LinearForm form = known.get(expression);
+    return form == null ? lowered(expression) : form;
   }
 
   private LinearForm lowered(Expression expression) {
@@ -109,6 +112,7 @@ public final class Lowering {
   }
 
   private List<Term> operation(Operation operation) {
+    if (operation instanceof Operation.MatrixProduct product) return product(product);
     List<LinearForm> arguments = operation.arguments().stream().map(this::form).toList();
     LinearForm first = arguments.getFirst();
     return switch (operation) {
@@ -120,17 +124,21 @@ public final class Lowering {
       case Operation.Selection selection -> new Selecting(selection, first).terms();
       case Operation.ElementwiseProduct product ->
           Multiplying.elementwise(product.size(), first, arguments.getLast());
-      case Operation.MatrixProduct product -> {
-        int[] left = product.arguments().getFirst().shape();
-        int[] right = product.arguments().getLast().shape();
-        int inner = right[0];
-        yield new Multiplying(
-                left.length == 2 ? left[0] : 1, inner, right.length == 2 ? right[1] : 1)
-            .matrices(first, arguments.getLast());
-      }
+      case Operation.MatrixProduct product -> product(product);
       case Operation.AtomValue atom ->
           throw new IllegalStateException(atom.name() + " is not affine");
     };
+  }
+
+  private List<Term> product(Operation.MatrixProduct product) {
+    Expression left = product.arguments().getFirst(), right = product.arguments().getLast();
+    int m = left.shape().length == 2 ? left.shape()[0] : 1;
+    int n = right.shape().length == 2 ? right.shape()[1] : 1;
+    SparseLeaf sparse = SparseLeaf.of(left, parameters);
+    if (sparse != null) return sparse.times(form(right), n);
+    sparse = SparseLeaf.of(right, parameters);
+    if (sparse != null) return sparse.under(form(left), m);
+    return new Multiplying(m, right.shape()[0], n).matrices(form(left), form(right));
   }
 
   private static List<Term> stacked(List<LinearForm> parts) {

@@ -14,7 +14,8 @@ import java.util.Map;
 
 /// The objective as ½ yᵀPy + qᵀy + constant. A quadratic vᵀMv of v = By + c gives P = 2BᵀMB, q =
 /// 2BᵀMc and the constant cᵀMc. That is affine in the parameters if B has none and not both M and c
-/// have; otherwise, and where BᵀMB would be much larger than B, v gets variables w = v of its own.
+/// have; otherwise, and where BᵀMB would be much larger than B or columns of B are nearly dependent
+/// (BᵀB would square that), v gets variables w = v of its own.
 public final class QuadraticObjective {
   private static final long MOST_PRODUCTS = 10_000_000_000L;
 
@@ -82,13 +83,17 @@ public final class QuadraticObjective {
     LinearForm constant = form.part(true);
     if (form.part(false).readsParameters()
         || (matrixHasParameters && constant.readsParameters())
-        || isLarge(form.part(false))) {
+        || isLarge(form.part(false))
+        || squaresConditioning(form.part(false), source)) {
       Variable w = graph.variable(vector.size());
       graph
           .constraints()
           .add(
               new ConicConstraint(
-                  vector.reshape(vector.size()).minus(w), new ZeroCone(vector.size()), null));
+                  vector.reshape(vector.size()).minus(w),
+                  new ZeroCone(vector.size()),
+                  null,
+                  false));
       form = lowering.of(w);
       constant = new LinearForm(form.rows(), List.of());
     }
@@ -114,14 +119,35 @@ public final class QuadraticObjective {
           });
         yield list.terms();
       }
-      case Quadratic.Form form -> {
-        LinearForm given = lowering.of(form.matrix());
-        List<Term> all = new ArrayList<>();
-        for (Term term : Multiplying.elementwise(given.rows(), weight, given))
-          all.add(asSquare(term, size));
-        yield all;
-      }
+      case Quadratic.Form form -> form(weight, form.matrix(), size);
     };
+  }
+
+  private List<Term> form(LinearForm weight, Expression matrix, int size) {
+    SparseLeaf sparse = SparseLeaf.of(matrix, parameters);
+    if (sparse != null) return weighted(weight, sparse);
+    LinearForm given = lowering.of(matrix);
+    List<Term> all = new ArrayList<>();
+    for (Term term : Multiplying.elementwise(given.rows(), weight, given))
+      all.add(asSquare(term, size));
+    return all;
+  }
+
+  /// A weight, not both it and the matrix with parameters, in every entry of a sparse matrix.
+  private static List<Term> weighted(LinearForm weight, SparseLeaf sparse) {
+    EntryList list = new EntryList();
+    for (Term term : weight.terms())
+      term.forEach((row, column, s, f) ->
+          sparse.forEach((i, j, source, factor) -> {
+            boolean isConstant = sparse.parameter() == Term.NONE;
+            list.add(
+                isConstant ? term.parameter() : sparse.parameter(),
+                i,
+                j,
+                isConstant ? s : source,
+                f * factor);
+          }));
+    return list.terms();
   }
 
   /// Row k of a row-major square matrix as its entry (k / size, k mod size).
@@ -131,6 +157,11 @@ public final class QuadraticObjective {
     return list.terms().isEmpty()
         ? new Term.Entries(Term.NONE, new int[0], new int[0], null, new double[0])
         : list.terms().getFirst();
+  }
+
+  /// Whether BᵀB would lose what B says. A form vᵀMv was squared by the user.
+  private static boolean squaresConditioning(LinearForm form, Quadratic source) {
+    return !(source instanceof Quadratic.Form) && ColumnAngles.areNarrow(form.byRow());
   }
 
   private static boolean isLarge(LinearForm form) {

@@ -10,6 +10,7 @@ import io.ffolayer.program.RowBlock;
 import io.ffolayer.program.ZeroCone;
 import io.ffolayer.program.matrix.Layout;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class RowGathering {
   private final List<RowBlock> blocks = new ArrayList<>();
   private final List<AffineMap> matrices = new ArrayList<>();
   private final Map<Constraint, Integer> firstRows = new HashMap<>();
+  private final BitSet auxiliaryRows = new BitSet();
 
   public RowGathering(int n, ParameterOrder parameters) {
     this.n = n;
@@ -58,6 +60,11 @@ public final class RowGathering {
   /// The first row of each constraint of the user.
   public Map<Constraint, Integer> firstRows() {
     return firstRows;
+  }
+
+  /// The rows that bind auxiliary variables to what they stand for in constraints.
+  public BitSet auxiliaryRows() {
+    return auxiliaryRows;
   }
 
   public AffineMap rhs() {
@@ -99,6 +106,8 @@ public final class RowGathering {
     for (Rows part : parts) {
       Constraint source = part.constraint.source();
       if (source != null) firstRows.put(source, rows + size);
+      if (part.constraint.isAuxiliary())
+        auxiliaryRows.set(rows + size, rows + size + part.matrix.rows());
       double sign = part.constraint.cone() instanceof ZeroCone ? 1 : -1;
       for (Term term : part.matrix.terms()) terms.add(placed(term, sign, size));
       for (Term term : part.constant.terms()) constants.add(placed(term, -sign, size));
