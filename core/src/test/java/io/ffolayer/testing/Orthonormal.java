@@ -3,7 +3,7 @@ package io.ffolayer.testing;
 import java.util.SplittableRandom;
 
 /// Orthonormal rows by Gram and Schmidt's process, each step twice.
-final class Orthonormal {
+public final class Orthonormal {
   private Orthonormal() {}
 
   static double[] unit(double[] v) {
@@ -13,7 +13,7 @@ final class Orthonormal {
     return u;
   }
 
-  static double[][] random(int order, SplittableRandom random) {
+  public static double[][] random(int order, SplittableRandom random) {
     double[][] rows = new double[order][];
     for (int i = 0; i < order; i++) rows[i] = rest(ConicPair.gaussian(order, random), rows, i);
     return rows;

@@ -6,7 +6,7 @@ import java.util.List;
 
 /// {y: A y = b}, for a few rows: the projection is y − A⁺(Ay − b), by an orthonormal basis of the
 /// rows. About 4nk² flops once for k rows of length n, then 6nk a projection. For many rows that
-/// have products only, see `NullSpaceGradient`.
+/// have products only, see [io.ffolayer.bilevel.inner.NullSpaceGradient].
 public final class AffineSet implements SimpleSet {
   private final int size;
   private final LinearRows rows;
