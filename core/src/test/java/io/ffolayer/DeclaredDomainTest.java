@@ -40,6 +40,47 @@ class DeclaredDomainTest {
     assertThat(gradients.failures()).containsExactly(1);
   }
 
+  /// A tridiagonal matrix with −1 beside a diagonal d is semidefinite for d = 2, and not for d =
+  /// 1.9.
+  @Test
+  void aSparseMatrixIsJudgedByAFactorWhateverItsPattern() {
+    int n = 40;
+    for (boolean isTriangle : new boolean[] {false, true}) {
+      int size = isTriangle ? 2 * n - 1 : 3 * n - 2;
+      int[] i = new int[size], j = new int[size];
+      int next = 0;
+      for (int k = 0; k < n; k++) {
+        i[next] = j[next++] = k;
+        if (k + 1 < n) {
+          i[next] = k;
+          j[next++] = k + 1;
+          if (!isTriangle) {
+            i[next] = k + 1;
+            j[next++] = k;
+          }
+        }
+      }
+      var pattern = io.ffolayer.program.matrix.Layout.Sparse.ofEntries(n, n, i, j);
+      Parameter p = Parameter.sparse("P", pattern).in(Parameter.Domain.PSD);
+      Variable y = Variable.vector("y", n);
+      var q = Constant.filled(n, 1);
+      var layer =
+          ConvexLayer.of(QuadraticProgram.in(y).minimize(p, q).atLeast(Constant.filled(n, -1)));
+      double[] values = new double[2 * size];
+      for (int k = 0; k < size; k++) values[pattern.position(i[k], j[k])] = i[k] == j[k] ? 2 : -1;
+      for (int k = 0; k < size; k++)
+        values[size + pattern.position(i[k], j[k])] = i[k] == j[k] ? 1.9 : -1;
+      var pass = layer.forward(Map.of(p, Tensor.of(values, 2, size)));
+      assertThat(pass.status(0)).isEqualTo(Status.SOLVED);
+      assertThat(pass.status(1)).isEqualTo(Status.INVALID_DATA);
+      assertThat(pass.message(1)).contains("parameter P", "semidefinite", "eigenvalue");
+      if (isTriangle) continue;
+      values[size + pattern.position(0, 1)] = 1;
+      assertThat(layer.forward(Map.of(p, Tensor.of(values, 2, size))).message(1))
+          .contains("entry (1, 0) is -1.0", "entry (0, 1) is 1.0");
+    }
+  }
+
   @Test
   void aValueForAllInstancesIsJudgedForAll() {
     Parameter p = Parameter.vector("p", 2).nonpositive();

@@ -153,6 +153,22 @@ public final class Solution {
     };
   }
 
+  /// Takes the answer to an instance of another batch of the same structure: y, s, z and what was
+  /// recorded, no factor.
+  public void take(int instance, Solution other, int from) {
+    System.arraycopy(other.y, from * variables, y, instance * variables, variables);
+    System.arraycopy(other.s, from * rows, s, instance * rows, rows);
+    System.arraycopy(other.z, from * rows, z, instance * rows, rows);
+    primal[instance] = other.primal[from];
+    dual[instance] = other.dual[from];
+    gap[instance] = other.gap[from];
+    iterations[instance] = other.iterations[from];
+    status[instance] = other.status[from];
+    solver[instance] = other.solver[from];
+    message[instance] = other.message[from];
+    factor[instance] = null;
+  }
+
   /// Says more than the status does of an instance that was recorded.
   public void explain(int instance, String text) {
     message[instance] = text;

@@ -15,6 +15,7 @@ import io.ffolayer.program.canonical.Output;
 import io.ffolayer.program.canonical.ParameterDomain;
 import io.ffolayer.program.canonical.ProgramOutput;
 import io.ffolayer.program.canonical.ProgramParameter;
+import io.ffolayer.program.canonical.SemidefinitePattern;
 import io.ffolayer.program.canonical.Tightening;
 import io.ffolayer.program.matrix.Layout;
 import java.util.HashMap;
@@ -50,10 +51,7 @@ public final class CanonicalForm {
       Set<Parameter> logarithmic,
       @Nullable Tightening tightening) {
     List<ProgramParameter> described =
-        parameters.stream()
-            .map(p ->
-                new ProgramParameter(p.name(), p.tensorShape(), logarithmic.contains(p), domain(p)))
-            .toList();
+        parameters.stream().map(p -> described(p, logarithmic.contains(p))).toList();
     List<ProgramOutput> readOuts =
         outputs.entrySet().stream()
             .map(e -> new ProgramOutput(e.getKey().name(), e.getKey().shape(), e.getValue()))
@@ -64,8 +62,19 @@ public final class CanonicalForm {
         List.copyOf(outputs.keySet()));
   }
 
+  private static ProgramParameter described(Parameter p, boolean logarithmic) {
+    ParameterDomain domain = domain(p);
+    Layout.Sparse pattern = p.pattern();
+    return new ProgramParameter(
+        p.name(),
+        p.tensorShape(),
+        logarithmic,
+        domain,
+        domain == ParameterDomain.PSD && pattern != null ? new SemidefinitePattern(pattern) : null);
+  }
+
   /// What is declared of the values that are stored: of a diagonal matrix semidefiniteness is their
-  /// sign; of another sparse one it is not checked.
+  /// sign.
   private static ParameterDomain domain(Parameter parameter) {
     return switch (parameter.domain()) {
       case REAL -> ParameterDomain.REAL;
@@ -74,8 +83,8 @@ public final class CanonicalForm {
       case POSITIVE -> ParameterDomain.POSITIVE;
       case PSD -> {
         Layout.Sparse pattern = parameter.pattern();
-        if (pattern == null) yield ParameterDomain.PSD;
-        yield pattern.isDiagonal() ? ParameterDomain.NONNEGATIVE : ParameterDomain.REAL;
+        boolean isDiagonal = pattern != null && pattern.isDiagonal();
+        yield isDiagonal ? ParameterDomain.NONNEGATIVE : ParameterDomain.PSD;
       }
     };
   }

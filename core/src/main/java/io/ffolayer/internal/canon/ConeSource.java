@@ -55,7 +55,11 @@ final class ConeSource {
     AffineMap b = rhs.size() == 1 ? rhs.getFirst() : new AffineMap.Stack(rhs);
     ParametricProgram program =
         new ParametricProgram(
-            new ProgramStructure(quadratic.layout, blocks), quadratic.map, linear, rows, b);
+            new ProgramStructure(quadratic.layout, blocks, source.auxiliaries()),
+            quadratic.map,
+            linear,
+            rows,
+            b);
     outputs.put(source.variable(), Output.Part.consecutive(Output.Vector.Y, 0, n));
     outputs.put(source.optimalValue(), new Output.Value(1, ObjectiveConstant.ZERO, false));
     return CanonicalForm.of(program, parameters.list(), outputs, Set.of(), null);

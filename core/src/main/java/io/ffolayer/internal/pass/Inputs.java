@@ -75,10 +75,7 @@ public record Inputs(ParameterValues given, ParameterValues values, boolean judg
     for (int p = 0; judged && p < given.sizes().length; p++) {
       if (given.batched()[p] != each) continue;
       ProgramParameter parameter = canonical.parameters().get(p);
-      String wrong =
-          parameter
-              .domain()
-              .complaint(given.values()[p], given.offset(p, instance), given.sizes()[p]);
+      String wrong = parameter.complaint(given.values()[p], given.offset(p, instance));
       if (wrong != null) return "parameter " + parameter.name() + " " + wrong;
     }
     return null;

@@ -5,6 +5,7 @@ import io.ffolayer.model.Dual;
 import io.ffolayer.model.OptimalValue;
 import io.ffolayer.model.Slack;
 import io.ffolayer.model.Variable;
+import io.ffolayer.program.Auxiliaries;
 import io.ffolayer.program.Cone;
 import io.ffolayer.program.matrix.ShapeException;
 import java.util.ArrayList;
@@ -43,23 +44,26 @@ public final class ConeProgram {
   private final @Nullable Coefficient linear;
   private final List<Block> blocks;
   private final OptimalValue optimalValue;
+  private final Auxiliaries auxiliaries;
 
   private ConeProgram(
       Variable variable,
       @Nullable Coefficient quadratic,
       @Nullable Coefficient linear,
       List<Block> blocks,
-      OptimalValue optimalValue) {
+      OptimalValue optimalValue,
+      Auxiliaries auxiliaries) {
     this.variable = variable;
     this.quadratic = quadratic;
     this.linear = linear;
     this.blocks = List.copyOf(blocks);
     this.optimalValue = optimalValue;
+    this.auxiliaries = auxiliaries;
   }
 
   /// A program without objective and constraints. A matrix variable is taken row by row.
   public static ConeProgram in(Variable x) {
-    return new ConeProgram(x, null, null, List.of(), new OptimalValue());
+    return new ConeProgram(x, null, null, List.of(), new OptimalValue(), Auxiliaries.NONE);
   }
 
   /// Minimizes ½ xᵀPx + qᵀx.
@@ -70,13 +74,13 @@ public final class ConeProgram {
   public ConeProgram minimize(Coefficient p, Coefficient q) {
     expectShape("P", p, variable.size(), variable.size());
     expectShape("q", q, variable.size());
-    return new ConeProgram(variable, p, q, blocks, optimalValue);
+    return new ConeProgram(variable, p, q, blocks, optimalValue, auxiliaries);
   }
 
   /// Minimizes qᵀx.
   public ConeProgram minimize(Coefficient q) {
     expectShape("q", q, variable.size());
-    return new ConeProgram(variable, null, q, blocks, optimalValue);
+    return new ConeProgram(variable, null, q, blocks, optimalValue, auxiliaries);
   }
 
   /// A x + s = b, s ∈ K.
@@ -84,6 +88,20 @@ public final class ConeProgram {
     expectShape("A", a, cone.size(), variable.size());
     expectShape("b", b, cone.size());
     return with(cone, a, b, 1, "block");
+  }
+
+  /// Declares entries of x that only help to state the program, like the t of ‖x‖ ≤ t: that one of
+  /// them is not unique is said only to who asks for it ([Auxiliaries]).
+  ///
+  /// @param entries their indices, row-major; those of earlier calls are forgotten
+  /// @throws ShapeException if x has no such entry
+  public ConeProgram auxiliary(int... entries) {
+    for (int j : entries)
+      if (j < 0 || j >= variable.size())
+        throw new ShapeException(
+            "%s has %d entries, none is number %d".formatted(variable.name(), variable.size(), j));
+    Auxiliaries declared = Auxiliaries.ofVariables(entries);
+    return new ConeProgram(variable, quadratic, linear, blocks, optimalValue, declared);
   }
 
   /// One block more.
@@ -101,7 +119,7 @@ public final class ConeProgram {
             sign,
             new Dual("dual of " + name, cone.size()),
             new Slack("slack of " + name, cone.size())));
-    return new ConeProgram(variable, quadratic, linear, more, optimalValue);
+    return new ConeProgram(variable, quadratic, linear, more, optimalValue, auxiliaries);
   }
 
   /// Refuses a coefficient of another shape.
@@ -148,6 +166,11 @@ public final class ConeProgram {
   /// The slacks of the constraints in the order in which they were written.
   public List<Slack> slacks() {
     return blocks.stream().map(Block::slack).toList();
+  }
+
+  /// The entries of x that only help to state the program.
+  public Auxiliaries auxiliaries() {
+    return auxiliaries;
   }
 
   public OptimalValue optimalValue() {

@@ -78,6 +78,15 @@ public final class QuadraticProgram {
     return bound("l", l, -1);
   }
 
+  /// Declares entries of x that only help to state the program: that one of them is not unique is
+  /// said only to who asks for it.
+  ///
+  /// @param entries their indices, row-major; those of earlier calls are forgotten
+  /// @throws ShapeException if x has no such entry
+  public QuadraticProgram auxiliary(int... entries) {
+    return new QuadraticProgram(program.auxiliary(entries));
+  }
+
   private QuadraticProgram bound(String name, Coefficient value, double sign) {
     int size = variable().size();
     expectShape(name, value, size);

@@ -18,7 +18,7 @@ public enum ParameterDomain {
 
   /// An eigenvalue below zero by this part of the largest one is rounding, also of data in single
   /// precision; so is an asymmetry.
-  private static final double SEMIDEFINITE = 1e-6;
+  static final double SEMIDEFINITE = 1e-6;
 
   /// What is wrong with a block of values, in words that follow "parameter p", or null.
   ///

@@ -3,6 +3,8 @@ package io.ffolayer.program.text;
 import io.ffolayer.program.canonical.CanonicalProgram;
 import io.ffolayer.program.canonical.ParameterDomain;
 import io.ffolayer.program.canonical.ProgramParameter;
+import io.ffolayer.program.canonical.SemidefinitePattern;
+import io.ffolayer.program.matrix.Layout;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
@@ -12,6 +14,7 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// A canonical program as lines of text, and back: every number to the bit, so that a layer rebuilt
 /// from its text gives the same bits as the layer itself. The last line has a checksum, so that a
@@ -105,6 +108,10 @@ public final class ProgramText {
     text.line(
         "parameter %s %s %s%s"
             .formatted(text.quoted(parameter.name()), kind, domain, text.axes(parameter.shape())));
+    if (parameter.domain() != ParameterDomain.PSD) return;
+    SemidefinitePattern semidefinite = parameter.semidefinite();
+    if (semidefinite == null) text.line("matrix full");
+    else StructureText.write("matrix", semidefinite.pattern(), text);
   }
 
   private static List<ProgramParameter> readParameters(TextReader text) throws IOException {
@@ -117,8 +124,19 @@ public final class ProgramText {
       boolean logarithmic = text.choice("plain", "logarithm") == 1;
       ParameterDomain domain = DOMAINS.get(text.choice(WORDS));
       int[] shape = text.axes();
-      parameters.add(text.checked(() -> new ProgramParameter(name, shape, logarithmic, domain)));
+      SemidefinitePattern pattern = domain == ParameterDomain.PSD ? semidefinite(text) : null;
+      parameters.add(
+          text.checked(() -> new ProgramParameter(name, shape, logarithmic, domain, pattern)));
     }
     return parameters;
+  }
+
+  private static @Nullable SemidefinitePattern semidefinite(TextReader text) throws IOException {
+    text.next();
+    text.word("matrix");
+    if (text.choice("full", "sparse") == 0) return null;
+    int order = text.count();
+    Layout.Sparse pattern = StructureText.sparse(order, order, text);
+    return text.checked(() -> new SemidefinitePattern(pattern));
   }
 }

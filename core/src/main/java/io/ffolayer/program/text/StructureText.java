@@ -72,7 +72,7 @@ final class StructureText {
     return set;
   }
 
-  private static void write(String name, Layout layout, TextWriter text) throws IOException {
+  static void write(String name, Layout layout, TextWriter text) throws IOException {
     switch (layout) {
       case Layout.Dense dense -> text.line(name + " dense " + dense.rows());
       case Layout.Sparse sparse -> {
@@ -92,6 +92,11 @@ final class StructureText {
     boolean sparse = text.choice("dense", "sparse") == 1;
     int rows = text.count();
     if (!sparse) return text.checked(() -> new Layout.Dense(rows, columns));
+    return sparse(rows, columns, text);
+  }
+
+  /// The rest of a sparse layout, behind its number of rows.
+  static Layout.Sparse sparse(int rows, int columns, TextReader text) throws IOException {
     int entries = text.count();
     if (columns == Integer.MAX_VALUE) throw text.refuse("too many columns");
     int[] starts = text.integers("column-starts", columns + 1);

@@ -28,8 +28,12 @@ import java.util.List;
 ///
 /// @param tolerance bound on the relative primal, dual and gap residual of a solved instance, in
 ///   (0, 1e-2]; default 1e-9
-public record Automatic(double tolerance) implements Solver {
+/// @param indefinite the most by which P may fail to be positive semidefinite, in `[0, 1e-2]`;
+///   default 1e-6 ([InteriorPoint])
+public record Automatic(double tolerance, double indefinite) implements Solver {
   public Automatic {
+    if (!(indefinite >= 0 && indefinite <= 1e-2))
+      throw new IllegalArgumentException("indefinite must be in [0, 1e-2], got " + indefinite);
     if (!(tolerance > 0 && tolerance <= 1e-2))
       throw new IllegalArgumentException("tolerance must be in (0, 1e-2], got " + tolerance);
   }
@@ -38,8 +42,16 @@ public record Automatic(double tolerance) implements Solver {
     this(1e-9);
   }
 
+  public Automatic(double tolerance) {
+    this(tolerance, new InteriorPoint().indefinite());
+  }
+
   public Automatic withTolerance(double newTolerance) {
-    return new Automatic(newTolerance);
+    return new Automatic(newTolerance, indefinite);
+  }
+
+  public Automatic withIndefinite(double newIndefinite) {
+    return new Automatic(tolerance, newIndefinite);
   }
 
   @Override
@@ -66,7 +78,7 @@ public record Automatic(double tolerance) implements Solver {
       solvers.add(new BlockPivoting().withTolerance(tolerance));
       solvers.add(new DualActiveSet().withTolerance(tolerance));
     }
-    solvers.add(new InteriorPoint().withTolerance(tolerance));
+    solvers.add(new InteriorPoint().withTolerance(tolerance).withIndefinite(indefinite));
     return solvers;
   }
 

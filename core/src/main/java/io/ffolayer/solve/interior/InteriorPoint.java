@@ -23,8 +23,14 @@ import io.ffolayer.solve.UnsupportedProgramException;
 ///   ([io.ffolayer.solve.Residuals]), in (0, 1e-2]; default 1e-9
 /// @param maxIterations per instance; default 100
 /// @param polish when the active set is tried; default [Polishing#EARLY]
-public record InteriorPoint(double tolerance, int maxIterations, Polishing polish)
-    implements Solver {
+/// @param indefinite the most by which P may fail to be positive semidefinite, an eigenvalue of P
+///   with its diagonal scaled to ones, in `[0, 1e-2]`; default 1e-6, so that a P of low rank passes
+///   that was rounded to single precision. What is below 0 by less is added to the diagonal, and
+///   what is certified is the program with it
+public record InteriorPoint(
+    double tolerance, int maxIterations, Polishing polish, double indefinite) implements Solver {
+  private static final double SINGLE_PRECISION = 1e-6;
+
   /// When the interior point tries to finish on the active set of its iterate.
   public enum Polishing {
     /// Never: the answer is an interior point, as far from the solution as the tolerance lets it
@@ -42,22 +48,28 @@ public record InteriorPoint(double tolerance, int maxIterations, Polishing polis
       throw new IllegalArgumentException("tolerance must be in (0, 1e-2], got " + tolerance);
     if (maxIterations < 1)
       throw new IllegalArgumentException("maxIterations must be at least 1, got " + maxIterations);
+    if (!(indefinite >= 0 && indefinite <= 1e-2))
+      throw new IllegalArgumentException("indefinite must be in [0, 1e-2], got " + indefinite);
   }
 
   public InteriorPoint() {
-    this(1e-9, 100, Polishing.EARLY);
+    this(1e-9, 100, Polishing.EARLY, SINGLE_PRECISION);
   }
 
   public InteriorPoint withTolerance(double value) {
-    return new InteriorPoint(value, maxIterations, polish);
+    return new InteriorPoint(value, maxIterations, polish, indefinite);
   }
 
   public InteriorPoint withMaxIterations(int value) {
-    return new InteriorPoint(tolerance, value, polish);
+    return new InteriorPoint(tolerance, value, polish, indefinite);
   }
 
   public InteriorPoint withPolish(Polishing value) {
-    return new InteriorPoint(tolerance, maxIterations, value);
+    return new InteriorPoint(tolerance, maxIterations, value, indefinite);
+  }
+
+  public InteriorPoint withIndefinite(double value) {
+    return new InteriorPoint(tolerance, maxIterations, polish, value);
   }
 
   @Override
@@ -73,7 +85,7 @@ public record InteriorPoint(double tolerance, int maxIterations, Polishing polis
                 this,
                 structure,
                 systems.equilibrated(),
-                Convexity.of(convexity),
+                Convexity.of(convexity, indefinite),
                 ConeBlock.of(structure)));
   }
 }

@@ -84,15 +84,28 @@ final class InteriorPointWorker implements Solver.Worker {
       WarmStart.@Nullable Point guess,
       Watch watch,
       Solution solution) {
+    double lack = convexity.lack(data, instance, watch);
+    Status stop = watch.stop();
+    if (stop != null) reject(instance, solution, stop, "stopped before the first iterate");
+    else if (lack == 0) solveConvex(data, instance, guess, watch, solution);
+    else if (lack == Double.POSITIVE_INFINITY)
+      reject(instance, solution, Status.INVALID_DATA, Convexity.MESSAGE);
+    else {
+      Solution mended = new Solution(data.structure(), 1, false);
+      solveConvex(convexity.mended(data, instance, lack), 0, guess, watch, mended);
+      solution.take(instance, mended, 0);
+    }
+  }
+
+  private void solveConvex(
+      ProgramData data,
+      int instance,
+      WarmStart.@Nullable Point guess,
+      Watch watch,
+      Solution solution) {
     iterations = 0;
     progress.start();
     bestError = Double.POSITIVE_INFINITY;
-    if (!convexity.holds(data, instance, watch)) {
-      Status stop = watch.stop();
-      if (stop == null) reject(instance, solution, Status.INVALID_DATA, Convexity.MESSAGE);
-      else reject(instance, solution, stop, "stopped before the first iterate");
-      return;
-    }
     kkt.load(data, instance);
     if (!kkt.isUsable()) {
       reject(

@@ -19,6 +19,7 @@ import io.ffolayer.program.canonical.Output;
 import io.ffolayer.program.canonical.ParameterDomain;
 import io.ffolayer.program.canonical.ProgramOutput;
 import io.ffolayer.program.canonical.ProgramParameter;
+import io.ffolayer.program.canonical.SemidefinitePattern;
 import io.ffolayer.program.canonical.Tightening;
 import io.ffolayer.program.matrix.Layout;
 import java.util.ArrayList;
@@ -59,8 +60,7 @@ final class RandomCanonicalPrograms {
 
   CanonicalProgram next() {
     parameters.clear();
-    for (int p = random.nextInt(1, 5); p > 0; p--)
-      parameters.add(new ProgramParameter(name(), shape(), random.nextBoolean(), domain()));
+    for (int p = random.nextInt(1, 5); p > 0; p--) parameters.add(parameter());
     int n = random.nextInt(1, 7);
     List<RowBlock> blocks = new ArrayList<>();
     for (int k = random.nextInt(4); k > 0; k--) {
@@ -82,6 +82,15 @@ final class RandomCanonicalPrograms {
     for (int k = random.nextInt(5); k > 0; k--) outputs.add(output(n, structure.rows()));
     Tightening tightening = new Tightening(auxiliaries.variables(), auxiliaries.rows(), map(n, 0));
     return new CanonicalProgram(program, parameters, outputs, tightening);
+  }
+
+  private ProgramParameter parameter() {
+    ParameterDomain domain = domain();
+    if (domain != ParameterDomain.PSD || random.nextBoolean())
+      return new ProgramParameter(name(), shape(), random.nextBoolean(), domain);
+    var pattern = new SemidefinitePattern(Layout.Sparse.diagonal(random.nextInt(1, 5)));
+    int[] shape = {pattern.pattern().size()};
+    return new ProgramParameter(name(), shape, random.nextBoolean(), domain, pattern);
   }
 
   private BitSet subset(int length) {
