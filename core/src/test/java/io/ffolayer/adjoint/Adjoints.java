@@ -8,12 +8,12 @@ import java.util.List;
 
 /// The adjoints that the contract is put to, each with the options that change its way. A new one
 /// is tested by a line here; one that is missing fails [AdjointListTest].
-final class Adjoints {
+public final class Adjoints {
   /// An adjoint and how exact it promises to be.
   ///
   /// @param precision relative error of a direction on a well-conditioned program
   /// @param maySayUncertain whether on a degenerate program it may say that it does not know
-  record Entry(String name, Adjoint adjoint, double precision, boolean maySayUncertain) {
+  public record Entry(String name, Adjoint adjoint, double precision, boolean maySayUncertain) {
     /// An adjoint that solves the ghost problem in another way, to be compared with: by elimination
     /// with pivoting of the whole matrix, and for that one by the factor that everybody else uses.
     Adjoint other() {
@@ -26,7 +26,7 @@ final class Adjoints {
     }
   }
 
-  static final List<Entry> ALL =
+  public static final List<Entry> ALL =
       List.of(
           new Entry("implicit", new Implicit(), 1e-11, false),
           new Entry("first order, factored", new FirstOrder(), 1e-11, false),
@@ -43,7 +43,7 @@ final class Adjoints {
 
   private Adjoints() {}
 
-  static List<Entry> all() {
+  public static List<Entry> all() {
     return ALL;
   }
 }

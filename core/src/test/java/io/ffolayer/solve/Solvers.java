@@ -16,12 +16,12 @@ import java.util.function.Supplier;
 
 /// The solvers that the contract is put to. A new one is tested by a line here; one that is missing
 /// fails [SolverListTest].
-final class Solvers {
+public final class Solvers {
   /// A solver and what it must answer: beyond that it may say that it cannot, but nothing wrong.
   ///
   /// @param tolerance bound on the residuals of what it calls solved
   /// @param longProgram one that takes it about a second
-  record Entry(
+  public record Entry(
       Solver solver,
       double tolerance,
       Set<Family> families,
@@ -31,7 +31,7 @@ final class Solvers {
       return families.contains(family) && forms.contains(form);
     }
 
-    boolean mustAnswerAll() {
+    public boolean mustAnswerAll() {
       return families.containsAll(EnumSet.allOf(Family.class));
     }
 
@@ -43,7 +43,7 @@ final class Solvers {
 
   private static final Set<Form> DENSE_P = EnumSet.of(Form.DENSE, Form.DENSE_P_SPARSE_A);
 
-  static final List<Entry> ALL =
+  public static final List<Entry> ALL =
       List.of(
           new Entry(
               new Automatic(),
@@ -78,7 +78,7 @@ final class Solvers {
 
   private Solvers() {}
 
-  static List<Entry> all() {
+  public static List<Entry> all() {
     return ALL;
   }
 }

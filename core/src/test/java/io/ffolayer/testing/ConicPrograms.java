@@ -106,7 +106,7 @@ public final class ConicPrograms {
   }
 
   /// y' = t y/D, s' = t E s, z' = c z/(E t).
-  private static ConicProgram scaled(
+  public static ConicProgram scaled(
       ConicProgram base, double[] d, double[] e, double objective, double t) {
     ConicProgram x = copy(base);
     for (int j = 0; j < x.n(); j++) {
@@ -268,28 +268,32 @@ public final class ConicPrograms {
 
   /// A program and the rows of the face of its answer.
   private record Drawn(ConicProgram program, List<ConicPair> pairs) {
-    /// The condition of [P + Σ w aaᵀ, A_Nᵀ; A_N, 0] in the 1-norm, infinite where more rows are
-    /// active than there are variables.
+    /// Of the system of the face.
     double condition() {
-      int n = program.n();
-      double[][] p = PlainProgram.copy(program.p());
-      List<double[]> kept = new ArrayList<>();
-      int at = 0;
-      for (ConicPair pair : pairs) {
-        for (int r = 0; r < pair.weights().length; r++) {
-          double w = pair.weights()[r];
-          if (w == 0) continue;
-          double[] row = new double[n];
-          for (int i = 0; i < pair.weights().length; i++)
-            for (int j = 0; j < n; j++) row[j] += pair.rows()[r][i] * program.a()[at + i][j];
-          if (w == Double.POSITIVE_INFINITY) kept.add(row);
-          else
-            for (int i = 0; i < n; i++) for (int j = 0; j < n; j++) p[i][j] += w * row[i] * row[j];
-        }
-        at += pair.weights().length;
-      }
-      return kept.size() > n ? Double.POSITIVE_INFINITY : Condition.ofSaddle(p, kept);
+      return ConicPrograms.condition(program, pairs);
     }
+  }
+
+  /// The condition of [P + Σ w aaᵀ, A_Nᵀ; A_N, 0] in the 1-norm, infinite where more rows are
+  /// active than there are variables.
+  static double condition(ConicProgram program, List<ConicPair> pairs) {
+    int n = program.n();
+    double[][] p = PlainProgram.copy(program.p());
+    List<double[]> kept = new ArrayList<>();
+    int at = 0;
+    for (ConicPair pair : pairs) {
+      for (int r = 0; r < pair.weights().length; r++) {
+        double w = pair.weights()[r];
+        if (w == 0) continue;
+        double[] row = new double[n];
+        for (int i = 0; i < pair.weights().length; i++)
+          for (int j = 0; j < n; j++) row[j] += pair.rows()[r][i] * program.a()[at + i][j];
+        if (w == Double.POSITIVE_INFINITY) kept.add(row);
+        else for (int i = 0; i < n; i++) for (int j = 0; j < n; j++) p[i][j] += w * row[i] * row[j];
+      }
+      at += pair.weights().length;
+    }
+    return kept.size() > n ? Double.POSITIVE_INFINITY : Condition.ofSaddle(p, kept);
   }
 
   static int variables(SplittableRandom random) {
