@@ -119,6 +119,12 @@ final class Convexity {
     return Double.POSITIVE_INFINITY;
   }
 
+  /// The constraints of one instance.
+  ProgramData withoutObjective(ProgramData data, int instance) {
+    Batched none = Batched.shared(new double[data.linear().size()]);
+    return one(data, instance, new double[layout.size()], none);
+  }
+
   /// The program of one instance with what P lacks added to its diagonal.
   ///
   /// @param lack of that instance, asked for last
@@ -130,15 +136,15 @@ final class Convexity {
       layout.forEachIn(
           j, (i, k) -> p[k] += i == column ? lack / (scale[column] * scale[column]) : 0);
     }
+    return one(data, instance, p, alone(data.linear(), instance));
+  }
+
+  /// One instance with another objective, as a batch of one.
+  private static ProgramData one(ProgramData data, int instance, double[] p, Batched linear) {
     List<Batched> rows = new ArrayList<>();
     for (Batched block : data.rows()) rows.add(alone(block, instance));
     return new ProgramData(
-        data.structure(),
-        1,
-        Batched.shared(p),
-        alone(data.linear(), instance),
-        rows,
-        alone(data.rhs(), instance));
+        data.structure(), 1, Batched.shared(p), linear, rows, alone(data.rhs(), instance));
   }
 
   private static Batched alone(Batched slot, int instance) {

@@ -146,12 +146,12 @@ final class InteriorPointWorker implements Solver.Worker {
         if (finishWithPolish(data, instance, solution)) return;
         goal = error / 10;
       }
-      if (certify(CERTIFICATE, data, instance, solution)) return;
+      if (certify(CERTIFICATE, data, instance, watch, solution)) return;
       if (progress.isStuck(iterations, Math.min(error, certificates.error()))) break;
       factorIsOfPolish = false;
       if (watch.isStopped() || iterations == options.maxIterations() || !embedding.step()) break;
     }
-    if (watch.isStopped() || !endWithoutGoal(data, instance, solution))
+    if (watch.isStopped() || !endWithoutGoal(data, instance, watch, solution))
       giveUp(watch, data, instance, solution);
   }
 
@@ -176,9 +176,10 @@ final class InteriorPointWorker implements Solver.Worker {
   /// Neither the tolerance nor a certificate was reached: out of iterations, or stuck.
   ///
   /// @return whether a last look found an answer
-  private boolean endWithoutGoal(ProgramData data, int instance, Solution solution) {
+  private boolean endWithoutGoal(ProgramData data, int instance, Watch watch, Solution solution) {
     if (bestError <= HOPELESS && finishWithPolish(data, instance, solution)) return true;
-    if (bestError > ALMOST && certify(LAST_CERTIFICATE, data, instance, solution)) return true;
+    if (bestError > ALMOST && certify(LAST_CERTIFICATE, data, instance, watch, solution))
+      return true;
     return proveInfeasible(data, instance, solution);
   }
 
@@ -241,10 +242,35 @@ final class InteriorPointWorker implements Solver.Worker {
   }
 
   /// Ends with a certificate if the iterate is one.
-  private boolean certify(double tolerance, ProgramData data, int instance, Solution solution) {
+  private boolean certify(
+      double tolerance, ProgramData data, int instance, Watch watch, Solution solution) {
     factorIsOfPolish = false; // a candidate is sharpened with a factor of its own
     Status proved = certificates.find(embedding.at, tolerance, data, instance, solution);
-    return proved != null && recordProof(proved, instance, solution);
+    if (proved == Status.UNBOUNDED) recordRay(data, instance, watch, solution);
+    else if (proved != null) recordProof(proved, instance, solution);
+    return proved != null;
+  }
+
+  /// A ray proves that the objective falls without bound only where a point is feasible: that is
+  /// asked now, without an objective. A program may be infeasible in both ways.
+  private void recordRay(ProgramData data, int instance, Watch watch, Solution solution) {
+    double error = certificates.error();
+    int count = iterations;
+    Solution point = new Solution(data.structure(), 1, false);
+    solveConvex(convexity.withoutObjective(data, instance), 0, null, watch, point);
+    iterations += count;
+    if (point.status(0) == Status.INFEASIBLE) {
+      solution.take(instance, point, 0);
+    } else if (point.isSolved(0)) {
+      Residuals residuals = new Residuals(error, error, 0);
+      solution.record(instance, Status.UNBOUNDED, residuals, iterations, options.name());
+    } else {
+      reject(
+          instance,
+          solution,
+          point.status(0),
+          "the objective falls along a ray, but no feasible point was found: " + point.message(0));
+    }
   }
 
   private boolean proveInfeasible(ProgramData data, int instance, Solution solution) {
