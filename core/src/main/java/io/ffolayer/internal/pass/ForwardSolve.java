@@ -1,5 +1,6 @@
 package io.ffolayer.internal.pass;
 
+import io.ffolayer.internal.absent.EmptyRows;
 import io.ffolayer.internal.batch.SpareWorkers;
 import io.ffolayer.internal.recording.Recording;
 import io.ffolayer.internal.recording.SolveEvent;
@@ -47,7 +48,7 @@ public final class ForwardSolve {
   ///
   /// @param guess one of another size than the program is passed over
   public static SolvedBatch of(LayerCore core, Inputs inputs, WarmStart guess) {
-    ProgramData data = core.canonical().program().at(inputs.values());
+    ProgramData data = EmptyRows.settled(core.canonical().program().at(inputs.values()));
     Solution solution = new Solution(data.structure(), data.batch(), core.options().keepsFactors());
     Watch watch = core.options().watch();
     @Nullable SolveEvent event = Recording.solve();

@@ -1,5 +1,6 @@
 package io.ffolayer.solve.interior;
 
+import io.ffolayer.internal.absent.LooseBounds;
 import io.ffolayer.internal.centring.CentredSolver;
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.kkt.choice.KktSystems;
@@ -7,6 +8,7 @@ import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.UnsupportedProgramException;
+import java.util.function.Supplier;
 
 /// Primal–dual interior point on the homogeneous embedding, with a last step on the active set.
 ///
@@ -78,14 +80,14 @@ public record InteriorPoint(
     UnsupportedProgramException.unlessEntries(structure, "InteriorPoint");
     KktSystems systems = analysis.of(KktSystems.class, KktSystems::of);
     Convexity.Prepared convexity = analysis.of(Convexity.Prepared.class, Convexity::prepare);
-    return CentredSolver.of(
-        structure,
+    Supplier<Worker> workers =
         () ->
             new InteriorPointWorker(
                 this,
                 structure,
                 systems.equilibrated(),
                 Convexity.of(convexity, indefinite),
-                ConeBlock.of(structure)));
+                ConeBlock.of(structure));
+    return CentredSolver.of(structure, LooseBounds.of(structure, workers));
   }
 }
