@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ffolayer.adjoint.Adjoint;
-import io.ffolayer.adjoint.Flag;
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.model.Constant;

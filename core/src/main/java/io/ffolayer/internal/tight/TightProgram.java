@@ -18,23 +18,35 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Pulls auxiliary variables tight: the small program of a [Tightening], made ready once and solved
+/// Pulls auxiliary variables tight: the small program of a [Tightening], made ready and solved
 /// where the slack of a constraint with functions in it is asked for.
 public final class TightProgram {
   /// Slack or dual in parts of its size: far above what is called weakly active.
   private static final double SUSPICIOUS = 1e-4;
 
   private final TightStructure structure;
-  private final Analysis analysis;
-  private final Solver.Prepared solver;
-  private final SpareWorkers<Solver.Worker> workers;
+  private @Nullable Ready ready;
   private final Map<Adjoint, SpareWorkers<Adjoint.Worker>> adjoints = new ConcurrentHashMap<>();
 
   private TightProgram(TightStructure structure) {
     this.structure = structure;
-    analysis = new Analysis(structure.structure());
-    solver = new InteriorPoint().prepare(analysis);
-    workers = new SpareWorkers<>(solver::worker, Solver.Worker::release);
+  }
+
+  /// A solver of the small program, made when it is first needed.
+  private record Ready(
+      Analysis analysis, Solver.Prepared solver, SpareWorkers<Solver.Worker> workers) {
+    static Ready of(TightStructure structure) {
+      Analysis analysis = new Analysis(structure.structure());
+      Solver.Prepared solver = new InteriorPoint().prepare(analysis);
+      return new Ready(
+          analysis, solver, new SpareWorkers<>(solver::worker, Solver.Worker::release));
+    }
+  }
+
+  private synchronized Ready ready() {
+    Ready known = ready == null ? Ready.of(structure) : ready;
+    ready = known;
+    return known;
   }
 
   /// Null where nothing is to be pulled.
@@ -101,7 +113,10 @@ public final class TightProgram {
   SpareWorkers<Adjoint.Worker> adjoints(Adjoint adjoint) {
     return adjoints.computeIfAbsent(
         adjoint,
-        key -> new SpareWorkers<>(key.prepare(analysis, solver)::worker, Adjoint.Worker::release));
+        key -> {
+          Adjoint.Prepared prepared = key.prepare(ready().analysis, ready().solver);
+          return new SpareWorkers<>(prepared::worker, Adjoint.Worker::release);
+        });
   }
 
   /// Pulls tight at one point.
@@ -115,6 +130,7 @@ public final class TightProgram {
     double[] point = Arrays.copyOfRange(y, yAt, yAt + n);
     ProgramData tight = structure.at(data, instance, pull, point);
     Solution solution = new Solution(tight.structure(), 1, true);
+    SpareWorkers<Solver.Worker> workers = ready().workers;
     Solver.Worker worker = workers.take();
     worker.solve(tight, 0, 1, WarmStart.NONE, watch, solution);
     workers.giveBack(worker);
