@@ -79,6 +79,7 @@ public final class ActiveRows {
     flat = new FlatRows(structure, isCurved, equality);
     idle = new IdleRows(structure, equality);
     kept = new double[m];
+    faces.mayBeIdle(structure.auxiliaries());
   }
 
   /// Reads the sizes of rows and terms at one solution.

@@ -3,6 +3,7 @@ package io.ffolayer.internal.face;
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.cone.FaceRows;
 import io.ffolayer.internal.cone.FaceScales;
+import io.ffolayer.program.Auxiliaries;
 
 /// The faces of the curved cones, while a correction moves the point: how far they turn, and by how
 /// much rounding may turn them.
@@ -28,6 +29,11 @@ public final class CurvedFaces {
   private final double[] nudgedS;
   private final double[] nudgedZ;
   private double blur = ROUNDING;
+  private final boolean[] auxiliary;
+
+  /// The auxiliary cones against which nothing pushes: z = 0 to the bit. They help nothing, and are
+  /// inactive wherever s lies.
+  private final boolean[] idle;
 
   /// @param face the rows that each snap writes
   CurvedFaces(ConeBlock[] cones, FaceScales scales, FaceRows face) {
@@ -39,17 +45,42 @@ public final class CurvedFaces {
     int size = cones.length == 0 ? 0 : l.length;
     before = new double[size];
     slopeBefore = new double[size];
+    auxiliary = new boolean[cones.length];
+    idle = new boolean[cones.length];
     nudgedS = new double[size];
     nudgedZ = new double[size];
   }
 
   /// Brings s and z of every curved cone to the face on which the projection of v lies.
   void snap(double[] s, double[] z) {
-    for (ConeBlock cone : cones) snap(cone, s, z);
+    for (int c = 0; c < cones.length; c++) {
+      idle[c] = auxiliary[c] && isZero(cones[c], z);
+      snap(c, s, z);
+    }
   }
 
-  private void snap(ConeBlock cone, double[] s, double[] z) {
-    cone.snap(s, z, scales, face);
+  private void snap(int c, double[] s, double[] z) {
+    ConeBlock cone = cones[c];
+    if (!idle[c]) {
+      cone.snap(s, z, scales, face);
+      return;
+    }
+    for (int i = cone.first(); i < cone.end(); i++) {
+      l[i] = Double.POSITIVE_INFINITY;
+      distance[i] = Double.POSITIVE_INFINITY;
+      z[i] = 0;
+    }
+  }
+
+  private static boolean isZero(ConeBlock cone, double[] z) {
+    boolean zero = true;
+    for (int i = cone.first(); i < cone.end(); i++) zero &= z[i] == 0;
+    return zero;
+  }
+
+  /// Takes note of the cones that only help to state the program.
+  void mayBeIdle(Auxiliaries auxiliaries) {
+    for (int c = 0; c < cones.length; c++) auxiliary[c] = auxiliaries.hasRow(cones[c].first());
   }
 
   void keepDistances() {
@@ -75,7 +106,12 @@ public final class CurvedFaces {
     double moved = 0;
     double longest = 0;
     boolean sameFaces = true;
-    for (ConeBlock cone : cones) {
+    for (int c = 0; c < cones.length; c++) {
+      if (idle[c]) {
+        snap(c, s, z);
+        continue;
+      }
+      ConeBlock cone = cones[c];
       int first = cone.first();
       int end = cone.end();
       double step = step(cone, fromS, fromZ, s, z);
@@ -88,7 +124,7 @@ public final class CurvedFaces {
       longest = Math.max(longest, step);
       System.arraycopy(distance, first, before, first, end - first);
       for (int i = first; i < end; i++) slopeBefore[i] = slope(i);
-      snap(cone, s, z);
+      snap(c, s, z);
       double nearest = Math.min(nearest(before, cone), nearest(distance, cone));
       boolean sameFace = true;
       for (int i = first; i < end; i++) {

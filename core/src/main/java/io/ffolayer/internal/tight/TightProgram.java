@@ -4,6 +4,7 @@ import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.internal.batch.SpareWorkers;
 import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure.ConeRows;
 import io.ffolayer.program.canonical.CanonicalProgram;
 import io.ffolayer.program.canonical.Tightening;
 import io.ffolayer.program.matrix.Batched;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class TightProgram {
   /// Slack or dual in parts of its size: far above what is called weakly active.
   private static final double SUSPICIOUS = 1e-4;
+
+  /// A dual in parts of the largest, or of the costs: what rounding leaves.
+  private static final double ROUNDING = 1e-12;
 
   private final TightStructure structure;
   private @Nullable Ready ready;
@@ -76,7 +80,9 @@ public final class TightProgram {
   /// it was written.
   public void settle(
       ProgramData data, ParameterValues theta, int instance, Solution solution, Watch watch) {
-    if (!isSuspicious(data, instance, solution)) return;
+    double force = force(data, instance, solution);
+    dropRounding(solution, instance * solution.rows(), ROUNDING * force);
+    if (!isSuspicious(data, instance, solution, SUSPICIOUS * force)) return;
     int yAt = instance * solution.variables(), at = instance * solution.rows();
     TightPoint point = at(data, theta, instance, solution.y(), yAt, watch);
     if (!point.isSolved()) return;
@@ -86,20 +92,31 @@ public final class TightProgram {
     point.copySlacksTo(solution.s(), at);
   }
 
+  /// What a dual is small beside.
+  private static double force(ProgramData data, int instance, Solution solution) {
+    double largest = largest(solution.z(), instance * solution.rows(), solution.rows());
+    Batched q = data.linear();
+    return Math.max(largest, largest(q.values(), q.offset(instance), q.size()));
+  }
+
+  /// z ← 0 at cones that pull where rounding is all of z: nothing pushes against them, and which
+  /// face rounding would choose means nothing.
+  private void dropRounding(Solution solution, int at, double rounding) {
+    double[] z = solution.z();
+    for (ConeRows cone : structure.cones())
+      if (largest(z, at + cone.first(), cone.cone().size()) <= rounding)
+        Arrays.fill(z, at + cone.first(), at + cone.end(), 0.0);
+  }
+
   /// Whether slack and dual of a bound are both next to nothing.
-  private boolean isSuspicious(ProgramData data, int instance, Solution solution) {
+  private boolean isSuspicious(ProgramData data, int instance, Solution solution, double least) {
     int at = instance * solution.rows();
     Batched b = data.rhs();
-    double largest = largest(solution.z(), at, solution.rows());
-    double force =
-        Math.max(
-            largest,
-            largest(data.linear().values(), data.linear().offset(instance), data.linear().size()));
     for (int i : structure.bounds()) {
       double right = b.values()[b.offset(instance) + i];
       double slack = solution.s()[at + i];
       if (slack <= SUSPICIOUS * (Math.abs(right) + Math.abs(right - slack))
-          && solution.z()[at + i] <= SUSPICIOUS * force) return true;
+          && solution.z()[at + i] <= least) return true;
     }
     return false;
   }

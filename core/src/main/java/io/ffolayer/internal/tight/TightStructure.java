@@ -25,6 +25,7 @@ public final class TightStructure {
   private final ProgramStructure structure;
   private final List<Part> parts = new ArrayList<>();
   private final int[] bounds;
+  private final List<ProgramStructure.ConeRows> cones;
 
   /// What is kept of one block: the place of every entry in the numbers of the block.
   private record Part(int block, Layout.Sparse pattern, int[] source) {}
@@ -46,6 +47,11 @@ public final class TightStructure {
       blocks.add(new RowBlock(kept(block.cone(), rows), part.pattern));
     }
     bounds = bounds(whole, newRow, newColumn);
+    cones =
+        whole.cones().stream()
+            .filter(part -> part.cone().size() > 0 && newRow[part.first()] != ABSENT)
+            .filter(part -> !part.cone().isPolyhedral())
+            .toList();
     int n = tightening.variables().length;
     structure = new ProgramStructure(Layout.Sparse.empty(n, n), blocks);
   }
@@ -151,6 +157,11 @@ public final class TightStructure {
 
   ProgramStructure structure() {
     return structure;
+  }
+
+  /// The curved cones that pull, where they stand in the whole.
+  List<ProgramStructure.ConeRows> cones() {
+    return cones;
   }
 
   /// The rows in which a pulled variable may have come to lie where nothing pulls it.
