@@ -3,19 +3,15 @@ package io.ffolayer.internal.absent;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.matrix.Batched;
-import io.ffolayer.program.matrix.Layout;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
-/// Rows that are rounding, and say nothing: 0ᵀy ≤ −1e-18 and 0ᵀy = 1e-18 are no contradictions, and
-/// 1e-17 y ≤ −1e-17 beside y + x ≤ 3 does not say y ≤ −1.
+/// Rows without coefficients whose right-hand side is rounding: 0ᵀy ≤ −1e-18 and 0ᵀy = 1e-18 are no
+/// contradictions.
 ///
-/// A row is rounding if its right-hand side is not 0 and at most 1e-15 of the largest one (1 where
-/// all others are 0; bounds at infinity aside), and every coefficient at most 1e-15 of the largest
-/// of A. It counts as 0ᵀy ≤ 0: the certificate of a solution, which is relative to these sizes,
-/// could not tell whether it holds. All other rows mean what they say, at any size: 1e-8 y ≤ −1e-8
-/// says y ≤ −1, and 1e-17 y ≤ 0 says y ≤ 0.
+/// Nothing in such a row says what its unit is; what is left is the size of the other right-hand
+/// sides. Up to 1e-15 of the largest of them (1 where all are 0; bounds at infinity aside) it is
+/// what their rounding leaves in a row that was computed from them, and counts as 0. A row with any
+/// coefficient has a unit of its own, and means what it says: 1e-17 y ≤ −1e-17 says y ≤ −1.
 public final class EmptyRows {
   private static final double ROUNDING = 1e-15;
 
@@ -36,15 +32,12 @@ public final class EmptyRows {
   private final ProgramData data;
   private final boolean[] flat;
   private final double[] rhs;
-  private final double[][] blocks;
   private boolean changed;
 
   private EmptyRows(ProgramData data) {
     this.data = data;
     flat = flat(data.structure());
     rhs = each(data.rhs());
-    blocks = new double[data.rows().size()][];
-    for (int k = 0; k < blocks.length; k++) blocks[k] = each(data.rows().get(k));
   }
 
   /// The numbers of all instances, one after the other.
@@ -59,15 +52,12 @@ public final class EmptyRows {
   private ProgramData settled() {
     for (int i = 0; i < data.batch(); i++) settle(i);
     if (!changed) return data;
-    List<Batched> rows = new ArrayList<>();
-    for (int k = 0; k < blocks.length; k++)
-      rows.add(Batched.each(blocks[k], data.rows().get(k).size()));
     return new ProgramData(
         data.structure(),
         data.batch(),
         data.quadratic(),
         data.linear(),
-        rows,
+        data.rows(),
         Batched.each(rhs, data.rhs().size()));
   }
 
@@ -85,17 +75,11 @@ public final class EmptyRows {
     int m = data.structure().rows(), at = instance * m;
     double[] size = new double[m];
     data.a().raiseRowNorms(instance, size, 0);
-    boolean[] isRounding = new boolean[m];
     double rounding = ROUNDING * size(at, size);
     for (int k = 0; k < m; k++)
-      isRounding[k] = flat[k] && rhs[at + k] != 0 && Math.abs(rhs[at + k]) <= rounding;
-    double largest = 0;
-    for (double norm : size) largest = Math.max(largest, norm);
-    for (int k = 0; k < m; k++) isRounding[k] &= size[k] <= ROUNDING * largest;
-    for (int k = 0; k < m; k++)
-      if (isRounding[k]) {
+      if (flat[k] && size[k] == 0 && rhs[at + k] != 0 && Math.abs(rhs[at + k]) <= rounding) {
         rhs[at + k] = 0;
-        clear(instance, k);
+        changed = true;
       }
   }
 
@@ -107,24 +91,6 @@ public final class EmptyRows {
       if (size > largest && size < NO_BOUND) largest = size;
     }
     return largest > 0 ? largest : 1;
-  }
-
-  /// Row ← 0.
-  private void clear(int instance, int row) {
-    changed = true;
-    for (int k = 0; k < blocks.length; k++) {
-      int inBlock = row - data.structure().firstRow(k);
-      Layout layout = data.structure().blocks().get(k).layout();
-      double[] numbers = blocks[k];
-      int at = instance * layout.size();
-      if (inBlock < 0 || inBlock >= layout.rows()) continue;
-      for (int j = 0; j < layout.columns(); j++)
-        layout.forEachIn(
-            j,
-            (i, position) -> {
-              if (i == inBlock) numbers[at + position] = 0;
-            });
-    }
   }
 
   /// Which rows are equalities or inequalities.
