@@ -9,6 +9,7 @@ module io.ffolayer {
   exports io.ffolayer.adjoint.ghost;
   exports io.ffolayer.bilevel.function;
   exports io.ffolayer.bilevel.inner;
+  exports io.ffolayer.bilevel.oracle;
   exports io.ffolayer.bilevel.set;
   exports io.ffolayer.model;
   exports io.ffolayer.model.atom;

@@ -21,6 +21,9 @@ public enum Flag {
   /// The error estimate is larger than the gradient: nothing of it is known but its size. Set by
   /// the backward pass and the forward mode, whatever the adjoint.
   LARGE_ERROR,
+  /// What the inner solver leaves, or rounding errors, are not small beside the difference that a
+  /// perturbation δ makes: the gradient is partly noise. Only methods that perturb by a δ say so.
+  STEP_IN_NOISE,
   /// A time limit or an interruption ended the backward pass before the direction was found: the
   /// gradient is zero, and the instance is listed among the failures.
   STOPPED

@@ -81,6 +81,11 @@ public final class InnerProblem {
     return new InnerProblem(outer, objective, all, equalities, set, strongConvexity);
   }
 
+  /// Puts other rows h(x, y) ≤ 0 in the place of those before.
+  public InnerProblem withInequalities(SmoothFunction other) {
+    return new InnerProblem(outer, objective, other, equalities, set, strongConvexity);
+  }
+
   /// Adds rows e(x, y) = 0, affine in y.
   public InnerProblem equalTo(SmoothFunction more) {
     SmoothFunction all = joined(equalities, more);
@@ -110,6 +115,18 @@ public final class InnerProblem {
   private static SmoothFunction joined(SmoothFunction rows, SmoothFunction more) {
     if (rows.rows() == 0) return more;
     return more.rows() == 0 ? rows : new StackedFunction(List.of(rows, more));
+  }
+
+  /// The same problem with the rows of its set among h and e, in the places of [#allInequalities]
+  /// and [#allEqualities], and no set.
+  public InnerProblem withoutSet() {
+    return new InnerProblem(
+        outer,
+        objective,
+        allInequalities(),
+        allEqualities(),
+        new WholeSpace(inner()),
+        strongConvexity);
   }
 
   /// Compares all derivatives at a point with differences of the values; see [DerivativeCheck].

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// the same factor q each round, so that it is about ‖yₖ − yₖ₋₁‖ q/(1 − q).
 final class MultiplierRounds {
   private static final double GROWTH = 4;
-  private static final double LARGEST_GROWTH = 1e8;
+  private static final double LARGEST_GROWTH = 1e6;
   private static final double BROKEN = 1e-7;
   private static final double PROVEN = 1e6;
   private static final double FLOOR = 1e-15;
-  private static final double ROUNDING = 1e-14;
+  private static final double ROUNDING = 3e-14;
   private static final int MOST_DRY = 3;
   private static final int MOST_ROUNDS = 300;
 
@@ -27,8 +27,8 @@ final class MultiplierRounds {
   private final double[] x;
   private final Watch watch;
   private final AugmentedLandscape landscape;
-  private final RowBalance balance;
-  private final double firstPenalty;
+  private RowBalance balance = new RowBalance(1, 1);
+  private double firstPenalty;
 
   private double[] y;
   private int iterations;
@@ -54,9 +54,7 @@ final class MultiplierRounds {
     this.y = Options.start(problem, guess).clone();
     problem.set().project(y);
     this.landscape = new AugmentedLandscape(problem, x, lambda(guess), nu(guess));
-    this.balance = RowBalance.at(problem, x, y);
-    this.firstPenalty = options.penalty() * balance.penalty();
-    landscape.setPenalty(firstPenalty);
+    balance();
   }
 
   private double[] lambda(@Nullable InnerPoint guess) {
@@ -74,6 +72,13 @@ final class MultiplierRounds {
     return Vectors.areFinite(given) ? given.clone() : new double[rows.rows()];
   }
 
+  /// Starts with a penalty that curves as much as g where y is.
+  private void balance() {
+    balance = RowBalance.at(problem, x, y);
+    firstPenalty = options.penalty() * balance.penalty();
+    landscape.setPenalty(firstPenalty);
+  }
+
   InnerSolution solve() {
     double wanted = Double.POSITIVE_INFINITY;
     int dryRounds = 0;
@@ -89,6 +94,7 @@ final class MultiplierRounds {
         return answer(end, unchecked(descent));
       }
       moveTo(descent.y());
+      if (round == 1) balance();
       InnerSolution found = checked();
       if (found != null) return found;
       double floor = FLOOR * descent.largestCurvature() * unit();

@@ -47,6 +47,16 @@ public final class AffineSet implements SimpleSet {
     }
   }
 
+  /// Whether no row depends on others.
+  public boolean isIndependent() {
+    return space.isIndependent();
+  }
+
+  /// The multipliers z that make ‖v + Aᵀz‖ least, 0 for a row that depends on those before it.
+  public double[] multipliers(double[] v) {
+    return space.multipliers(v);
+  }
+
   @Override
   public int size() {
     return size;

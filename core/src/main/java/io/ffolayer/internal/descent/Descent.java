@@ -28,6 +28,14 @@ public final class Descent {
 
   private static final double ROUNDING = 0x1p-54;
 
+  private static final int MOST_OUTSIDE = 60;
+
+  private static final End OUTSIDE =
+      new End(
+          Status.INVALID_DATA,
+          "g or its gradient is not finite at a point that the constraints allow. Maybe start"
+              + " elsewhere, or keep y away from the edge of the domain by bounds");
+
   private final Landscape landscape;
   private final Watch watch;
   private final double promised;
@@ -35,6 +43,8 @@ public final class Descent {
   private final StepLength step;
   private final PathCurvature path;
 
+  private double[] inside;
+  private int outside;
   private int iterations;
   private double least = Double.POSITIVE_INFINITY;
   private int leastAt;
@@ -76,6 +86,7 @@ public final class Descent {
     this.momentum = new Momentum(landscape, y);
     this.step = new StepLength(landscape);
     this.path = new PathCurvature(landscape.size());
+    this.inside = momentum.y();
   }
 
   /// The point reached.
@@ -145,15 +156,9 @@ public final class Descent {
 
   private @Nullable End oneStep() {
     iterations++;
-    if (!step.evaluate(momentum.v())) {
-      if (!momentum.isRunning())
-        return new End(
-            Status.INVALID_DATA,
-            "g or its gradient is not finite at a point that the constraints allow. Maybe start"
-                + " elsewhere, or keep y away from the edge of the domain by bounds");
-      momentum.stop();
-      return null;
-    }
+    if (!step.evaluate(momentum.v())) return outside();
+    outside = 0;
+    inside = momentum.v();
     path.see(momentum.v(), step.gradient(), step.curvature());
     if (path.isConcave())
       return new End(
@@ -165,6 +170,17 @@ public final class Descent {
     residual = step.curvature() * Vectors.distance(next, momentum.v());
     if (momentum.advance(next)) path.startAgain();
     return null;
+  }
+
+  /// The domain ended before v: without momentum, or, where that is none, by shorter steps.
+  private @Nullable End outside() {
+    if (momentum.isRunning()) momentum.stop();
+    else {
+      momentum.backTo(inside);
+      step.shorten();
+    }
+    residual = Double.POSITIVE_INFINITY;
+    return ++outside < MOST_OUTSIDE ? null : OUTSIDE;
   }
 
   private @Nullable End judged(double accuracy) {

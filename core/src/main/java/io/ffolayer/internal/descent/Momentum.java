@@ -35,6 +35,12 @@ final class Momentum {
     v = y.clone();
   }
 
+  /// Goes back to a point.
+  void backTo(double[] point) {
+    y = point.clone();
+    stop();
+  }
+
   /// How far it has come, relative to where it started.
   double travelled() {
     return Vectors.distance(y, start) / (1 + Vectors.norm(start));
