@@ -7,9 +7,11 @@ module io.ffolayer {
   exports io.ffolayer;
   exports io.ffolayer.adjoint;
   exports io.ffolayer.adjoint.ghost;
+  exports io.ffolayer.bilevel;
   exports io.ffolayer.bilevel.function;
   exports io.ffolayer.bilevel.inner;
   exports io.ffolayer.bilevel.oracle;
+  exports io.ffolayer.bilevel.outer;
   exports io.ffolayer.bilevel.set;
   exports io.ffolayer.model;
   exports io.ffolayer.model.atom;

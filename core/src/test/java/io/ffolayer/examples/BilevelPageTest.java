@@ -1,6 +1,7 @@
 package io.ffolayer.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,8 +18,9 @@ class BilevelPageTest {
   private static final Path ROOT = Path.of("..");
 
   @Test
-  void theExampleOfThePageIsThisCode() throws IOException {
+  void theExamplesOfThePageAreThisCode() throws IOException {
     assertIsOnThePage("InnerProblemExample.java");
+    assertIsOnThePage("BilevelExample.java");
   }
 
   private static void assertIsOnThePage(String file) throws IOException {
@@ -39,6 +41,14 @@ class BilevelPageTest {
     assertThat(rounded(lines.get(1))).containsExactly(1.75, 1.25);
     assertThat(rounded(lines.get(2))).containsExactly(-0.5, 0.5);
     assertThat(lines.get(3)).contains("active=1", "flags=[]");
+  }
+
+  @Test
+  void theOuterExamplePrintsWhatItSays() {
+    List<String> lines = printed(() -> BilevelExample.main(new String[0])).lines().toList();
+    assertThat(rounded(lines.get(0))).containsExactly(new double[] {1.5, 1}, within(1e-4));
+    assertThat(Double.parseDouble(lines.get(1))).isCloseTo(-3.25, within(1e-4));
+    assertThat(Double.parseDouble(lines.get(2))).isCloseTo(-3.25, within(1e-4));
   }
 
   private static String printed(Runnable program) {

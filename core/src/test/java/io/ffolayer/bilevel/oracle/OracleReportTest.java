@@ -122,6 +122,7 @@ class OracleReportTest {
         projection(2)
             .subjectTo(new LinearRows(new double[][] {{1, 0}, {2, 0}}, new double[] {0, 0}));
     Hypergradient found = pullBack(problem, new double[] {1, 1}, 1, 1);
+    assertThat(found.report().flags()).contains(Flag.DEPENDENT_ROWS);
     assertThat(found.byX()).containsExactly(new double[] {0, 1}, within(1e-8));
   }
 

@@ -71,6 +71,43 @@ class SlopesTest {
     assertThat(fit(decades, calls).slope()).isPositive();
   }
 
+  /// The quadratic program of the paper, ½‖y‖² + xᵀy over a box, n = 200, and one a thousand times
+  /// more curved in some directions than in others.
+  @Test
+  void aGradientCostsAtMostThreeTimesTheCallsOfTheSolve() {
+    for (double condition : new double[] {1, 1000}) {
+      SplittableRandom random = new SplittableRandom(4);
+      double[] x = random.doubles(200, -1, 2).toArray();
+      double[] c = random.doubles(200, 0, 1).toArray();
+      CallCounts counts = new CallCounts();
+      InnerProblem problem = boxed(condition).counted(counts);
+      OracleVisit visit = FirstOrderOracle.of(problem).visit(problem, x, null, Watch.unlimited());
+      long solve = counts.calls().total();
+      visit.pullBack(c, Watch.unlimited());
+      assertThat(visit.solution().isSolved()).isTrue();
+      assertThat(counts.calls().total() - solve).isLessThanOrEqualTo(3 * solve);
+    }
+  }
+
+  private static InnerProblem boxed(double condition) {
+    SmoothFunction g =
+        SmoothFunction.ofNumber(
+            (x, y) -> {
+              double sum = 0;
+              for (int i = 0; i < y.length; i++)
+                sum += (Math.pow(condition, i / 199.0) * y[i] / 2 + x[i]) * y[i];
+              return sum;
+            },
+            (x, y, out) -> {
+              for (int i = 0; i < y.length; i++) out[i] += y[i];
+            },
+            (x, y, out) -> {
+              for (int i = 0; i < y.length; i++)
+                out[i] += Math.pow(condition, i / 199.0) * y[i] + x[i];
+            });
+    return InnerProblem.minimize(g, 200, 200).within(Box.of(200, -1, 0));
+  }
+
   /// Σ w ½(y − x)² + log cosh y with curvatures from 1 to 1000, over a box.
   private static InnerProblem logarithms() {
     SmoothFunction g =
