@@ -39,6 +39,10 @@ import java.util.EnumSet;
 final class ActiveSetWorker implements Adjoint.Worker {
   private static final double ROUNDING = 8 * Math.ulp(1.0);
 
+  /// A direction that leaves more of its right-hand side than this solves no system: a weight has
+  /// overflown, or the face is none.
+  private static final double MOST_LEFT = 0.1;
+
   private final GhostSystem ghost;
   private final double activeTolerance;
   private final Auxiliaries auxiliaries;
@@ -158,6 +162,8 @@ final class ActiveSetWorker implements Adjoint.Worker {
       flags.add(Flag.ACTIVE_SET_UNCERTAIN);
       refined.direction.clear(0);
     }
+    // Where something else is said already, that is the reason.
+    if (left.residual() > MOST_LEFT && flags.isEmpty()) flags.add(Flag.ACTIVE_SET_UNCERTAIN);
     directions.set(directionsAt, refined.direction, 0);
     if (sides.hiddenDirections && asksForHidden(rightHandSides, at)) flags.add(Flag.NON_UNIQUE);
     report = new GradientReport(rows.count(), margin, left.residual(), estimate(left), flags);

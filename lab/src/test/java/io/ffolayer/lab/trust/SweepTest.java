@@ -32,6 +32,14 @@ class SweepTest {
     assertThat(tally.total(Verdict.SILENT)).as("%s", failures).isZero();
   }
 
+  /// Slacks that a solver leaves at 1e-150 make weights that overflow.
+  @Test
+  void noDirectionThatSolvesNothingIsCalledRight() {
+    Tally tally =
+        new Sweep(1, 3000, List.of("power 0.9: (0,a,0), (b,0,0)")).run(trial -> {}, now -> {});
+    assertThat(tally.total(Verdict.SILENT)).isZero();
+  }
+
   @Test
   void theSameSeedMakesTheSameProblems() {
     sweep(500, "exp");
