@@ -117,22 +117,6 @@ public final class ProgramGradient {
       out[at + i] = (add ? out[at + i] : 0) - dz[base + i] - half * z[base + i];
   }
 
-  /// The Euclidean length of the gradient of one instance in the slot where it is longest, P and A
-  /// taken as dense and no entry cancelled.
-  public double size(int instance) {
-    int n = structure.variables(), m = structure.rows();
-    double sizeY = length(y, instance * n, n), sizeZ = length(z, instance * m, m);
-    double q = length(dy, instance * n, n) + 0.5 * Math.abs(value[instance]) * sizeY;
-    double b = length(dz, instance * m, m) + 0.5 * Math.abs(value[instance]) * sizeZ;
-    return Math.max(Math.max(q, b), Math.max(q * sizeY, b * sizeY + sizeZ * q));
-  }
-
-  private static double length(double[] x, int at, int count) {
-    double sum = 0;
-    for (int i = at; i < at + count; i++) sum += x[i] * x[i];
-    return Math.sqrt(sum);
-  }
-
   /// Adds c · (gradient of the optimal value) to one instance.
   public void addValue(int instance, double c) {
     int n = structure.variables();

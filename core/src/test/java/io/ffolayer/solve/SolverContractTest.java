@@ -72,6 +72,45 @@ class SolverContractTest {
     judgeAll(form, Examples.badlyScaled().stream());
   }
 
+  /// A row once more, times a factor: it is implied, and the solution stays where it is.
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void aRepeatedRowChangesNoSolution(Form form) {
+    List<Example> bases =
+        Stream.concat(
+                Examples.strictlyComplementary().stream().limit(24),
+                Examples.separable().stream().limit(6))
+            .filter(example -> entry.mustAnswer(example.family(), form))
+            .toList();
+    List<String> complaints = new ArrayList<>();
+    for (Example base : bases)
+      for (double factor : new double[] {1, 3, 1e6, 1e-6}) {
+        PlainProgram program = base.program();
+        for (int row = 0; row < program.m(); row += 3) {
+          double[] copy = program.a()[row].clone();
+          for (int j = 0; j < copy.length; j++) copy[j] *= factor;
+          PlainProgram repeated =
+              program.plusRow(copy, factor * program.b()[row], program.equality()[row]);
+          Answer answer =
+              Answer.of(Answer.solve(entry.solver(), form.data(repeated)), 0)
+                  .mustBeTrueOf(repeated, entry.tolerance());
+          double wrong = answer.status() == Status.SOLVED ? distance(answer.y(), base.y()) : 0;
+          boolean solved = answer.status() == Status.SOLVED || !entry.mustAnswerAll();
+          if (!solved || wrong > 1e-5)
+            complaints.add(
+                "%s, row %d times %s: %s, off by %s"
+                    .formatted(base, row, factor, answer.status(), wrong));
+        }
+      }
+    assertThat(complaints).as("%s on %s", entry, form).isEmpty();
+  }
+
+  private static double distance(double[] x, double[] y) {
+    double largest = 0;
+    for (int j = 0; j < x.length; j++) largest = Math.max(largest, Math.abs(x[j] - y[j]));
+    return largest;
+  }
+
   private void judgeAll(Form form, Stream<Example> examples) {
     List<String> complaints = new ArrayList<>();
     examples.forEach(example -> {

@@ -9,14 +9,16 @@ import java.util.SplittableRandom;
 /// Chooses the side of weakly active rows so that the direction is a one-sided derivative of the
 /// solution.
 ///
-/// Along a direction of the data the solution moves by the d that solves the critical-cone problem:
-/// ½dᵀPd + gᵀd, the strongly active rows as equalities a·d = 0, the weak rows W as inequalities a·d
-/// ≤ r, where g is the change of q and r > 0 relaxes the weak rows, so that d = 0 is feasible
-/// whatever the rows are. With the ghost system K of the strong rows at hand, its multipliers solve
-/// a linear complementarity problem of size |W| with M = A_W K⁻¹A_Wᵀ. Its active set for *one
-/// generic* (g, r), seeded, is taken: a uniform choice (all active, all inactive) may be no
-/// derivative at all, nor even in Clarke's set. A weak row that depends on the strong ones has a·d
-/// = 0 < r: it is inactive.
+/// Along a direction (g, r) of the data (q, b) the solution moves by the d that solves the
+/// critical-cone problem: ½dᵀPd + gᵀd, the strongly active rows as equalities a·d = r, the weak
+/// rows W as inequalities a·d ≤ r. With the ghost system K of the strong rows at hand, its
+/// multipliers solve a linear complementarity problem of size |W| with M = A_W K⁻¹A_Wᵀ. Its active
+/// set for *one generic* (g, r), seeded, is taken: a uniform choice (all active, all inactive) may
+/// be no derivative at all, nor even in Clarke's set.
+///
+/// Where active rows depend on each other not every r can be met. Then r = 0 on the strong rows and
+/// r > 0 on the weak ones, so that d = 0 meets it; a weak row that depends on the strong ones has
+/// a·d = 0 < r and is inactive.
 final class CriticalCone {
   private static final long SEED = 0x5EEDL;
 
@@ -35,8 +37,11 @@ final class CriticalCone {
   private final double[] matrix;
   private final double[] c;
   private final boolean[] dependent;
+  private final boolean isRelaxed;
 
-  private CriticalCone(Visited visited, GhostSystem ghost, int[] weak, ActiveRows rows) {
+  private CriticalCone(
+      Visited visited, GhostSystem ghost, int[] weak, ActiveRows rows, boolean isRelaxed) {
+    this.isRelaxed = isRelaxed;
     this.visited = visited;
     this.ghost = ghost;
     this.rows = rows;
@@ -49,9 +54,11 @@ final class CriticalCone {
   /// Sets the sides of weak rows, given a ghost system that is open on the others.
   ///
   /// @param weak rotated rows that are inactive in `rows`
-  static void choose(Visited visited, GhostSystem ghost, int[] weak, ActiveRows rows) {
+  /// @param isRelaxed whether rows may depend on each other
+  static void choose(
+      Visited visited, GhostSystem ghost, int[] weak, ActiveRows rows, boolean isRelaxed) {
     if (weak.length == 0 || weak.length > LARGEST) return;
-    CriticalCone problem = new CriticalCone(visited, ghost, weak, rows);
+    CriticalCone problem = new CriticalCone(visited, ghost, weak, rows, isRelaxed);
     if (!problem.form()) return;
     boolean[] positive = Complementarity.solve(problem.matrix, problem.c);
     for (int a = 0; a < weak.length; a++)
@@ -65,13 +72,18 @@ final class CriticalCone {
     double[] y = new double[visited.data.structure().variables()];
     double[] z = new double[visited.data.structure().rows()];
     for (int j = 0; j < y.length; j++) y[j] = random.nextDouble() - 0.5;
+    double[] r = new double[z.length];
+    for (int i = 0; i < r.length; i++) r[i] = random.nextDouble() - 0.5;
+    for (int i = 0; i < r.length; i++)
+      if (!isRelaxed && rows.l[i] < Double.POSITIVE_INFINITY) z[i] = r[i];
+    rows.rotation.applyTransposed(z, 0);
     ghost.solve(y, z);
     double[] along = rotatedProduct(y);
     for (int a = 0; a < k; a++) {
       if (visited.watch.isStopped()) return false;
       fillColumn(a, y, z);
-      double reach = Math.abs(along[weak[a]]);
-      c[a] = (reach > 0 ? reach : 1) * random.nextDouble(0.5, 1.5) - along[weak[a]];
+      double reach = along[weak[a]] == 0 ? 1 : Math.abs(along[weak[a]]);
+      c[a] = (isRelaxed ? reach * (1 + r[weak[a]]) : r[weak[a]]) - along[weak[a]];
     }
     for (int a = 0; a < k; a++) {
       if (!dependent[a]) continue;

@@ -1,6 +1,7 @@
 package io.ffolayer.adjoint.ghost;
 
 import io.ffolayer.internal.face.ActiveRows;
+import io.ffolayer.internal.scale.CombinationTerms;
 import io.ffolayer.program.Auxiliaries;
 import io.ffolayer.program.ProgramStructure;
 import java.util.ArrayList;
@@ -25,9 +26,6 @@ final class NullSpaceProbe {
 
   /// Dimensions beyond this number are not looked for.
   private static final int MOST = 32;
-
-  /// What rounding leaves of Aᵀv = 0, relative to the sizes of its terms.
-  private static final double ROUNDING = 16 * Math.ulp(1.0);
 
   private final int n;
   private final Auxiliaries auxiliaries;
@@ -150,14 +148,8 @@ final class NullSpaceProbe {
 
   /// Whether Aᵀv is 0 but for rounding.
   private boolean holds(Visited visited, ActiveRows rows, double[] relation) {
-    double[] v = relation.clone(), product = new double[n], sizes = new double[n];
+    double[] v = relation.clone();
     rows.rotation.applyTransposed(v, 0);
-    visited.addTransposedProduct(v, product);
-    if (!visited.data.hasEntries()) return true;
-    visited.data.a().addTransposedSizes(visited.instance, v, 0, sizes, 0);
-    double tolerance = ROUNDING * Math.sqrt(m + n);
-    boolean holds = true;
-    for (int j = 0; j < n; j++) holds &= Math.abs(product[j]) <= tolerance * sizes[j];
-    return holds;
+    return new CombinationTerms(visited.data, visited.instance).vanish(v, 0);
   }
 }

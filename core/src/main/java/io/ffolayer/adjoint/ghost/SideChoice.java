@@ -70,9 +70,11 @@ final class SideChoice {
   boolean choose(Visited visited, Set<Flag> flags) {
     int[] weak = rows.weak(activeTolerance);
     int[] released = {};
+    boolean isRelaxed = false;
     if (holdAll(visited, weak) && ghost.maybeSingular()) {
       nullSpace.ask(visited, ghost, rows);
-      if (!nullSpace.relations.isEmpty()) {
+      isRelaxed = !nullSpace.relations.isEmpty();
+      if (isRelaxed) {
         flags.add(Flag.DEPENDENT_ROWS);
         isInexact = nullSpace.isInexact;
         released = release(visited);
@@ -86,7 +88,7 @@ final class SideChoice {
     multipliers.drop(released, rows);
     drop(weak);
     if (undecided.length > 0 && ghost.open(visited, rows)) {
-      CriticalCone.choose(visited, ghost, undecided, rows);
+      CriticalCone.choose(visited, ghost, undecided, rows, isRelaxed);
       rows.list();
     }
     return ghost.open(visited, rows);

@@ -2,6 +2,8 @@ package io.ffolayer.internal.pass;
 
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.internal.linalg.kernel.DenseKernels;
+import io.ffolayer.internal.linalg.kernel.Kernels;
 import io.ffolayer.internal.tight.TightPoint;
 import io.ffolayer.program.ProgramGradient;
 import io.ffolayer.solve.Watch;
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// From cotangents to the gradient of the numbers of the programs: one direction of the adjoint per
 /// instance, and the point at which it is to be assembled.
 final class CotangentSolve {
+  private static final DenseKernels KERNELS = Kernels.dense();
+
   private final SolvedBatch solved;
   private final Cotangents cotangents;
   private final ProgramGradient gradient;
@@ -68,7 +72,23 @@ final class CotangentSolve {
     if (!solved.isSolved(instance)) return report;
     TightPoint point = tight[instance];
     GradientReport whole = point == null ? report : report.with(point.flags());
-    return whole.against(gradient.size(instance));
+    return whole.against(size(instance));
+  }
+
+  /// The Euclidean length of the gradient of one instance in the slot where it is longest, P and A
+  /// taken as dense and no entry cancelled.
+  private double size(int instance) {
+    int n = solved.solution().variables(), m = solved.solution().rows();
+    double sizeY = length(gradient.y(), instance * n, n);
+    double sizeZ = length(gradient.z(), instance * m, m);
+    double half = 0.5 * Math.abs(gradient.value()[instance]);
+    double q = length(gradient.dy(), instance * n, n) + half * sizeY;
+    double b = length(gradient.dz(), instance * m, m) + half * sizeZ;
+    return Math.max(Math.max(q, b), Math.max(q * sizeY, b * sizeY + sizeZ * q));
+  }
+
+  private static double length(double[] x, int at, int count) {
+    return Math.sqrt(KERNELS.dot(count, x, at, x, at));
   }
 
   private void complete(Adjoint.Worker worker, int k, int place) {

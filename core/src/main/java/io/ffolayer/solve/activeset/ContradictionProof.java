@@ -2,6 +2,7 @@ package io.ffolayer.solve.activeset;
 
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
+import io.ffolayer.internal.scale.CombinationTerms;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.activeset.distance.LeastDistance;
@@ -22,9 +23,6 @@ final class ContradictionProof {
 
   /// cᵀz and bᵀz must be at least this part of the sizes of their terms.
   private static final double SMALLEST_PART = 1e-9;
-
-  /// Bound on ‖Aᵀz‖∞ relative to the sizes of its terms.
-  private static final double LARGEST_ERROR = 1e-9;
 
   private final LeastDistance problem;
   private final double[] dual;
@@ -59,8 +57,8 @@ final class ContradictionProof {
     }
     if (!(-bz > SMALLEST_PART * terms)) return Double.NaN;
     for (int i = 0; i < problem.m; i++) z[zAt + i] /= -bz;
-    double error = error(data, instance, z, zAt);
-    return error <= LARGEST_ERROR ? error : Double.NaN;
+    boolean vanishes = new CombinationTerms(data, instance).vanish(z, zAt);
+    return vanishes ? error(data, instance, z, zAt) : Double.NaN;
   }
 
   /// z into `dual`, Xᵀz into `sum`; refined once, because the coefficients come from a factor that

@@ -2,6 +2,7 @@ package io.ffolayer.solve.separable;
 
 import io.ffolayer.internal.kkt.separable.SeparableProgram;
 import io.ffolayer.internal.kkt.separable.SeparableStructure;
+import io.ffolayer.internal.scale.CombinationTerms;
 import io.ffolayer.internal.scale.Point;
 import io.ffolayer.internal.scale.ResidualMeasure;
 import io.ffolayer.program.ProgramData;
@@ -149,7 +150,8 @@ final class SeparableAnswer {
       sum += b[bAt + i] * z[zAt + i];
       terms += Math.abs(b[bAt + i] * z[zAt + i]);
     }
-    if (Math.abs(sum + 1) + m * Math.ulp(terms) <= CREDIBLE) return true;
+    boolean credible = Math.abs(sum + 1) + m * Math.ulp(terms) <= CREDIBLE;
+    if (credible && new CombinationTerms(data, instance).vanish(z, zAt)) return true;
     solution.clear(instance);
     return false;
   }

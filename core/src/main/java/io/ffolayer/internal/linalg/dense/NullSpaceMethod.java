@@ -9,13 +9,13 @@ import java.util.Arrays;
 /// [ A   0  ] [ z ] = [ r_z ]
 /// ```
 ///
-/// in units g, h in which the diagonal of P̂ = gPg is 1 – or 0 – and every row of Â = hAg is one
-/// long: there a part of a row outside the span of the others is told from rounding, whatever the
-/// units of the user. Rows that depend on others, V with AᵀV = 0, and directions without curvature,
-/// Y with PY = 0, AY = 0, are kept as orthonormal bases in the units of the user. A right-hand side
-/// is freed of its parts along them, and so is the answer: that of the pseudoinverse (Nocedal,
-/// Wright, *Numerical Optimization*, §16.2; Golub & Van Loan, *Matrix Computations*, 4th ed.,
-/// §5.5).
+/// in units g, h, powers of two, in which the diagonal of P̂ = gPg is about 1 – or 0 – and every
+/// row of Â = hAg about one long: there a part of a row outside the span of the others is told from
+/// rounding, whatever the units of the user. Rows that depend on others, V with AᵀV = 0, and
+/// directions without curvature, Y with PY = 0, AY = 0, are kept as orthonormal bases in the units
+/// of the user. A right-hand side is freed of its parts along them, and so is the answer: that of
+/// the pseudoinverse (Nocedal, Wright, *Numerical Optimization*, §16.2; Golub & Van Loan, *Matrix
+/// Computations*, 4th ed., §5.5).
 public final class NullSpaceMethod {
   /// Relative to the units, the square root of the size apart.
   private static final double ROUNDING = 64 * Math.ulp(1.0);
@@ -76,8 +76,16 @@ public final class NullSpaceMethod {
       scaleRows();
       if (sweep < SWEEPS - 1) scaleFlat(flat);
     }
+    toPowersOfTwo(column);
+    scaleRows();
+    toPowersOfTwo(row);
     for (int i = 0; i < n; i++) for (int j = 0; j < n; j++) p[i * n + j] *= column[i] * column[j];
     for (int i = 0; i < k; i++) for (int j = 0; j < n; j++) a[i * n + j] *= row[i] * column[j];
+  }
+
+  /// So that rows which are equal stay so to the bit.
+  private static void toPowersOfTwo(double[] unit) {
+    for (int i = 0; i < unit.length; i++) unit[i] = Math.scalb(1.0, Math.getExponent(unit[i]));
   }
 
   private void scaleRows() {
@@ -169,6 +177,12 @@ public final class NullSpaceMethod {
     double sum = 0;
     for (int j = 0; j < x.length; j++) sum += x[j] * y[j];
     return sum;
+  }
+
+  /// How far the independent row that is nearest to the others is from them, 1 being its length; 1
+  /// where there are none.
+  public double separation() {
+    return qr.rank() == 0 ? 1 : qr.lastDiagonal();
   }
 
   /// Number of rows that depend on others.

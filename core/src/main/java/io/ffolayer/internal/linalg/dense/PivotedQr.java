@@ -84,6 +84,11 @@ public final class PivotedQr {
     return rank;
   }
 
+  /// The smallest part that an independent vector has outside the span of those before it.
+  public double lastDiagonal() {
+    return Math.abs(diagonal[rank - 1]);
+  }
+
   /// The vector that stands at a place of the order: the first [#rank] are independent.
   public int vector(int place) {
     return order[place];
