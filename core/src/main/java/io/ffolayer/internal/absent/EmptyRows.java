@@ -9,9 +9,9 @@ import java.util.Arrays;
 /// contradictions.
 ///
 /// Nothing in such a row says what its unit is; what is left is the size of the other right-hand
-/// sides. Up to 1e-15 of the largest of them (1 where all are 0; bounds at infinity aside) it is
-/// what their rounding leaves in a row that was computed from them, and counts as 0. A row with any
-/// coefficient has a unit of its own, and means what it says: 1e-17 y ≤ −1e-17 says y ≤ −1.
+/// sides. Up to 1e-15 of the largest of them, and of 1, it is what their rounding leaves in a row
+/// that was computed from them, and counts as 0. A row with any coefficient has a unit of its own,
+/// and means what it says: 1e-17 y ≤ −1e-17 says y ≤ −1.
 public final class EmptyRows {
   private static final double ROUNDING = 1e-15;
 
@@ -31,12 +31,14 @@ public final class EmptyRows {
 
   private final ProgramData data;
   private final boolean[] flat;
+  private final boolean[] equality;
   private final double[] rhs;
   private boolean changed;
 
   private EmptyRows(ProgramData data) {
     this.data = data;
     flat = flat(data.structure());
+    equality = data.structure().equalities();
     rhs = each(data.rhs());
   }
 
@@ -76,21 +78,25 @@ public final class EmptyRows {
     double[] size = new double[m];
     data.a().raiseRowNorms(instance, size, 0);
     double rounding = ROUNDING * size(at, size);
-    for (int k = 0; k < m; k++)
-      if (flat[k] && size[k] == 0 && rhs[at + k] != 0 && Math.abs(rhs[at + k]) <= rounding) {
+    for (int k = 0; k < m; k++) {
+      double b = rhs[at + k];
+      boolean contradicts = b < 0 || (b > 0 && equality[k]);
+      if (flat[k] && size[k] == 0 && contradicts && Math.abs(b) <= rounding) {
         rhs[at + k] = 0;
         changed = true;
       }
+    }
   }
 
-  /// The largest right-hand side of a row with coefficients, bounds at infinity aside, or 1.
+  /// The largest right-hand side of a row with coefficients, bounds at infinity aside, at most 1; 1
+  /// where all are 0.
   private double size(int at, double[] norm) {
     double largest = 0;
     for (int k = 0; k < norm.length; k++) {
       double size = norm[k] > 0 ? Math.abs(rhs[at + k]) : 0;
       if (size > largest && size < NO_BOUND) largest = size;
     }
-    return largest > 0 ? largest : 1;
+    return largest > 0 ? Math.min(largest, 1) : 1;
   }
 
   /// Which rows are equalities or inequalities.

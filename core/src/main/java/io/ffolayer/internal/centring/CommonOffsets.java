@@ -13,8 +13,12 @@ import org.jspecify.annotations.Nullable;
 /// The columns of one instance that have a common offset, and the way to the program without it and
 /// back ([Centring]).
 public final class CommonOffsets {
-  /// Entries that a column must have to measure others by.
-  static final int FEWEST = 3;
+  /// Entries that a column must have to measure others by: fewer nearly equal ones are no points
+  /// with a common offset, but nearly dependent rows of a small program.
+  static final int FEWEST = 8;
+
+  /// Entries that are read first.
+  private static final int SAMPLE = 3;
 
   /// Entries of a block that are read to find so many.
   private static final int MOST_READ = 8;
@@ -58,11 +62,11 @@ public final class CommonOffsets {
   private static boolean mayMeasure(ProgramData data, int instance, int k) {
     double size = 0;
     int count = 0;
-    for (int b = 0; b < data.rows().size() && count < FEWEST; b++) {
+    for (int b = 0; b < data.rows().size() && count < SAMPLE; b++) {
       Layout layout = data.structure().blocks().get(b).layout();
       Batched numbers = data.rows().get(b);
       int read = Math.min(MOST_READ, layout.columnSize(k));
-      for (int e = 0; e < read && count < FEWEST; e++) {
+      for (int e = 0; e < read && count < SAMPLE; e++) {
         int at = numbers.offset(instance) + position(layout, k, e);
         double entry = Math.abs(numbers.values()[at]);
         if (entry == 0) continue;
@@ -70,7 +74,7 @@ public final class CommonOffsets {
         else if (entry != size) return false;
       }
     }
-    return count == FEWEST;
+    return count == SAMPLE;
   }
 
   /// Where entry e of a column stands among the numbers of a layout.
