@@ -27,6 +27,12 @@ record Answering(Solvers.Entry solver, Adjoints.Entry adjoint, boolean sparse) {
     return all;
   }
 
+  /// Those whose adjoint factors its system. The two that solve it by iteration, by products or by
+  /// a solver, do so to an absolute size: they flag what is well determined in units of 10^±8.
+  static List<Answering> exact() {
+    return all().stream().filter(a -> !a.adjoint.name().contains("by ")).toList();
+  }
+
   /// Null where the solver does not take such programs.
   @Nullable Reply of(ConicProgram program, Loss loss) {
     return Reply.of(program, loss, solver.solver(), adjoint.adjoint(), sparse);

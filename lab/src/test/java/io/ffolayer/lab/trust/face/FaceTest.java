@@ -48,9 +48,8 @@ class FaceTest {
         .isLessThanOrEqualTo(ROUNDING * (1e-300 + size(x, y)));
   }
 
-  /// The move of s along one tangent against that of z along another: the second derivative of sᵀz
-  /// is symmetric, ⟨ds₁, dz₂⟩ = ⟨ds₂, dz₁⟩, which no wrong weight of a curved row satisfies with
-  /// the directions of the others.
+  /// The second derivative of sᵀz is symmetric: ⟨ds₁, dz₂⟩ = ⟨ds₂, dz₁⟩. It is so whatever the weight
+  /// of a curved direction; that one is judged by the gradients of `SweepTest`.
   @ParameterizedTest
   @MethodSource("faces")
   void tangentsAreThoseOfASurfaceOfPairs(Face face) {
