@@ -26,12 +26,8 @@ public final class ActiveSet {
     double[] y = Arrays.copyOfRange(solution.y(), instance * n, (instance + 1) * n);
     double[] s = Arrays.copyOfRange(solution.s(), instance * m, (instance + 1) * m);
     double[] z = Arrays.copyOfRange(solution.z(), instance * m, (instance + 1) * m);
-    double[] py = new double[n];
-    double[] atz = new double[n];
-    data.addQuadraticProduct(instance, y, 0, py, 0);
-    data.addTransposedProduct(instance, z, 0, atz, 0);
     ActiveRows rows = new ActiveRows(data.structure());
-    rows.scale(data, instance, y, py, atz);
+    rows.scale(data, instance, y, z);
     rows.snap(s, z);
     BitSet active = new BitSet(m);
     BitSet curved = new BitSet(m);

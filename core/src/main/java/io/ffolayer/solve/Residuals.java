@@ -11,7 +11,7 @@ import io.ffolayer.program.ProgramData;
 /// primal = ‖Ay + s − b‖∞ / max(‖b‖∞ or 1 if b = 0, ‖Ay‖∞, ‖s‖∞)
 /// dual   = ‖Py + q + Aᵀz‖∞ / max(‖q‖∞ or 1 if q = 0, ‖Py‖∞, ‖Aᵀz‖∞)
 /// gap    = max(|yᵀPy + qᵀy + bᵀz|, sᵀz) / max(min(|q|ᵀ|y|, |b|ᵀ|z|), yᵀPy, floor)
-/// floor  = 1e-6 max(|q|ᵀ|y|, |Ay|ᵀ|z|, size of the objective near y = 0)
+/// floor  = 1e-6 max(|q|ᵀ|y|, size, min(max(|Ay|ᵀ|z|, |s|ᵀ|z|), 1000 size)),     size of the objective near y = 0
 /// ```
 ///
 /// The floors come from the data, not from the number 1, so that a badly scaled program is not

@@ -73,6 +73,12 @@ public interface ConeBlock {
   /// exponential cone), and a row keeps its place from a face to the next one.
   void snap(double[] s, double[] z, FaceScales scales, FaceRows face);
 
+  /// Brings the sizes of the slacks and duals of single rows to the coordinates in which [#snap]
+  /// measures; nothing where these are those of the program.
+  ///
+  /// @param size the sizes that choose the coordinates, [FaceScales#size]
+  default void toMeasure(double[] size, double[] slack, double[] dual) {}
+
   /// Takes a pair that was snapped beside an edge of its cone to the edge itself, with the row that
   /// leads there on the other side than where [#snap] would put it: for programs that leave that
   /// row to others, to which Newton's method converges slowly.

@@ -20,14 +20,26 @@ import java.util.Arrays;
 /// z₃ = 0, one step solves. (Or, with s and z exchanged, with the row as an equality.)
 ///
 /// **Rows.** ŝ, ẑ and t = ŝ × ẑ, with w = (|z|/|s|) |ẑ₃| ẑ₁ẑ₂ / (|ŝ₃| ŝ₁ŝ₂).
+///
+/// **Coordinates.** (x, y, w) ↦ (dx, ey, w) with dᵅeᵝ = 1 maps K to itself. Distances are measured
+/// where x and y have one size.
 final class PowerBlock extends NonsymmetricBlock {
   /// Farther from an edge, relative to the smaller axis, is not beside it.
   private static final double BESIDE = 0.3;
+
+  /// The largest skew; beyond it a stretch is not finite.
+  private static final double LARGEST_SKEW = 600;
 
   private final PowerBarrier barrier;
   private final double alpha;
   private final double beta;
   private final double[] over = new double[3];
+  private final double[] part = new double[3];
+
+  /// T = diag(stretchX, stretchY, 1) with stretchXᵅ stretchYᵝ = 1.
+  private double stretchX = 1;
+
+  private double stretchY = 1;
   private final PowerBoundary boundary;
 
   PowerBlock(int index, int first, double alpha) {
@@ -43,33 +55,83 @@ final class PowerBlock extends NonsymmetricBlock {
   }
 
   @Override
+  void measure(double sizeX, double sizeY, double sizeW) {
+    double skew = Math.log(sizeX / sizeY);
+    if (!(Math.abs(skew) <= LARGEST_SKEW)) skew = 0;
+    stretchX = Math.exp(-beta * skew);
+    stretchY = Math.exp(alpha * skew);
+  }
+
+  @Override
+  void toMeasure(double[] s, double[] z) {
+    s[0] *= stretchX;
+    s[1] *= stretchY;
+    z[0] /= stretchX;
+    z[1] /= stretchY;
+  }
+
+  @Override
+  void sizesToMeasure(double[] slack, double[] dual) {
+    slack[first] *= stretchX;
+    slack[first + 1] *= stretchY;
+    dual[first] /= stretchX;
+    dual[first + 1] /= stretchY;
+  }
+
+  @Override
   void split(double[] v, double[] s, double[] z, double[] u) {
     double x = v[0], y = v[1], size = Math.abs(v[2]);
     if (x > 0 && y > 0 && alpha * Math.log(x) + beta * Math.log(y) >= Math.log(size)) {
-      double mean = Math.exp(alpha * Math.log(x) + beta * Math.log(y));
-      over[0] = alpha * mean / x;
-      over[1] = beta * mean / y;
-      inside(v, mean - size, true, u);
+      inside(v, u);
     } else if (x < 0
         && y < 0
         && alpha * Math.log(-x / alpha) + beta * Math.log(-y / beta) >= Math.log(size)) {
-      double mean = barrier.root(-x, -y);
-      over[0] = alpha * mean / -x;
-      over[1] = beta * mean / -y;
-      inside(v, mean - size, false, u);
+      insideDual(v, u);
     } else if (size == 0) {
       edge(v, u);
+      toProgram();
     } else {
       boundary.solve(x, y, size, Math.log(Math.abs(s[2] / z[2])));
       curved(Math.signum(v[2]), u);
     }
   }
 
-  /// The distance is ψ/‖∇ψ‖ with ψ = xᵅyᵝ − |w|.
-  private void inside(double[] v, double depth, boolean slack, double[] u) {
-    over[2] = slack == v[2] > 0 ? -1 : 1;
-    double distance = depth / Math.sqrt(dot(over, 0, over, 0));
-    wholeSide(v, over, slack ? distance : -distance, slack, u);
+  /// Inside K, at the distance ψ/‖∇ψ‖ from the boundary, ψ = xᵅyᵝ − |w|.
+  private void inside(double[] v, double[] u) {
+    double x = v[0], y = v[1], mean = Math.exp(alpha * Math.log(x) + beta * Math.log(y));
+    double distance = distance(mean - Math.abs(v[2]), alpha * mean / x, beta * mean / y);
+    over[0] = alpha * mean / x * stretchX;
+    over[1] = beta * mean / y * stretchY;
+    over[2] = v[2] > 0 ? -1 : 1;
+    part[0] = x / stretchX;
+    part[1] = y / stretchY;
+    part[2] = v[2];
+    wholeSide(part, over, distance, true, u);
+  }
+
+  /// Inside −K*, at the distance ψ/‖∇ψ‖ from the boundary, ψ = (u/α)ᵅ(v/β)ᵝ − |w|.
+  private void insideDual(double[] v, double[] u) {
+    double x = -v[0], y = -v[1], mean = barrier.root(x, y);
+    double distance = distance(mean - Math.abs(v[2]), alpha * mean / x, beta * mean / y);
+    over[0] = alpha * mean / x / stretchX;
+    over[1] = beta * mean / y / stretchY;
+    over[2] = v[2] > 0 ? 1 : -1;
+    part[0] = x * stretchX;
+    part[1] = y * stretchY;
+    part[2] = -v[2];
+    wholeSide(part, over, -distance, false, u);
+  }
+
+  private static double distance(double depth, double slopeX, double slopeY) {
+    return depth / Math.sqrt(slopeX * slopeX + slopeY * slopeY + 1);
+  }
+
+  /// The parts from the coordinates of [#measure] to those of the program.
+  private void toProgram() {
+    slackPart[0] /= stretchX;
+    slackPart[1] /= stretchY;
+    dualPart[0] *= stretchX;
+    dualPart[1] *= stretchY;
   }
 
   /// (max(x, 0), max(y, 0), 0). Between two axes the third row goes with the side on which the
@@ -102,30 +164,35 @@ final class PowerBlock extends NonsymmetricBlock {
     if (alpha == 0.5) return false;
     double ofSlack = scales.slack()[first], ofDual = scales.dual()[first];
     double[] v = over;
-    for (int i = 0; i < 3; i++) v[i] = s[first + i] / ofSlack - z[first + i] / ofDual;
+    measure(scales.size()[first], scales.size()[first + 1], scales.size()[first + 2]);
+    v[0] = s[first] / ofSlack * stretchX - z[first] / ofDual / stretchX;
+    v[1] = s[first + 1] / ofSlack * stretchY - z[first + 1] / ofDual / stretchY;
+    v[2] = s[first + 2] / ofSlack - z[first + 2] / ofDual;
     double aside = Math.abs(v[2]) / Math.min(Math.abs(v[0]), Math.abs(v[1]));
     if (!(v[0] * v[1] < 0 && aside > least && aside < BESIDE)) return false;
     v[2] = 0;
     edge(v, face.rotation.of(index()));
+    toProgram();
     weights[2] = weights[2] > 0 ? 0 : Double.POSITIVE_INFINITY;
     writeFace(s, z, scales, face);
     return true;
   }
 
   private void curved(double sign, double[] u) {
-    double x = boundary.x0(), y = boundary.y0(), rho = boundary.rho(), m = boundary.m();
+    double x = boundary.x0(), y = boundary.y0(), z0 = boundary.z0(), w0 = boundary.w0();
     slackPart[0] = x;
     slackPart[1] = y;
-    slackPart[2] = sign * rho;
-    dualPart[0] = boundary.z0();
-    dualPart[1] = boundary.w0();
-    dualPart[2] = -sign * m;
+    slackPart[2] = sign * boundary.rho();
+    dualPart[0] = z0;
+    dualPart[1] = w0;
+    dualPart[2] = -sign * boundary.m();
+    sides[0] = Math.sqrt(dot(slackPart, 0, slackPart, 0));
+    sides[1] = -Math.sqrt(dot(dualPart, 0, dualPart, 0));
+    sides[2] = Double.POSITIVE_INFINITY;
+    toProgram();
     System.arraycopy(slackPart, 0, u, 0, 3);
     System.arraycopy(dualPart, 0, u, 3, 3);
     double slack = ThreeByThree.normalize(u, 0), dual = ThreeByThree.normalize(u, 3);
-    sides[0] = slack;
-    sides[1] = -dual;
-    sides[2] = Double.POSITIVE_INFINITY;
     if (!(slack > 0 && dual > 0)) { // one of them has underflowed
       ThreeByThree.identity(u);
       Arrays.fill(weights, dual > 0 ? Double.POSITIVE_INFINITY : 0);
@@ -133,10 +200,18 @@ final class PowerBlock extends NonsymmetricBlock {
     }
     ThreeByThree.cross(u, 0, u, 3, u, 6);
     ThreeByThree.normalize(u, 6);
-    double weight =
-        dual / slack * (Math.abs(u[5]) / Math.abs(u[2])) * (u[3] / u[0]) * (u[4] / u[1]);
     weights[0] = 0;
     weights[1] = Double.POSITIVE_INFINITY;
-    weights[2] = weight >= 0 ? weight : Double.POSITIVE_INFINITY;
+    weights[2] = curvature(dual / slack);
+  }
+
+  /// w = (m/ρ) (z₁z₂)/(s₁s₂) (|s|/|z|)², where z₂/s₁ = β z₁/(α s₂): beside an edge s₁ and z₂, or s₂
+  /// and z₁, underflow, the others do not.
+  private double curvature(double ratio) {
+    boolean second = boundary.y0() * stretchX >= boundary.x0() * stretchY;
+    double slope = second ? dualPart[0] / slackPart[1] : dualPart[1] / slackPart[0];
+    double part = slope / ratio;
+    double weight = boundary.dualOverSlack() * (second ? beta / alpha : alpha / beta) * part * part;
+    return weight >= 0 ? weight : Double.POSITIVE_INFINITY;
   }
 }

@@ -30,8 +30,20 @@ abstract class ThreeRowBlock implements ConeBlock {
     this.first = first;
   }
 
-  /// Splits v into slackPart − dualPart, Π(v) and Π(v) − v, and writes the rows of the face: U, its
-  /// weights w ([#weights]: 0 inactive, ∞ active) and its signed distances ([#sides]).
+  /// Chooses the coordinates in which distances are measured until the next call: of the
+  /// automorphisms T of the cone one that brings three sizes together.
+  abstract void measure(double sizeX, double sizeY, double sizeW);
+
+  /// s ← T s, z ← T⁻ᵀ z.
+  abstract void toMeasure(double[] s, double[] z);
+
+  /// The same for the sizes of the slacks and duals of the three rows.
+  abstract void sizesToMeasure(double[] slack, double[] dual);
+
+  /// Splits v into two parts, Π(v) and Π(v) − v in the coordinates of [#measure], and writes them –
+  /// T⁻¹Π(v) and Tᵀ(Π(v) − v), [#slackPart] and [#dualPart] – and the rows of their face in the
+  /// coordinates of the program: U, its weights w ([#weights]: 0 inactive, ∞ active) and its signed
+  /// distances ([#sides], as measured).
   ///
   /// @param s near Π(v), where the search on the curved boundary begins, or anything
   /// @param z near Π(v) − v, or anything
@@ -54,12 +66,20 @@ abstract class ThreeRowBlock implements ConeBlock {
   }
 
   @Override
+  public void toMeasure(double[] size, double[] slack, double[] dual) {
+    measure(size[first], size[first + 1], size[first + 2]);
+    sizesToMeasure(slack, dual);
+  }
+
+  @Override
   public void snap(double[] s, double[] z, FaceScales scales, FaceRows face) {
     double ofSlack = scales.slack()[first], ofDual = scales.dual()[first];
     for (int i = 0; i < 3; i++) {
       nearSlack[i] = s[first + i] / ofSlack;
       nearDual[i] = z[first + i] / ofDual;
     }
+    double[] size = scales.size();
+    measure(size[first], size[first + 1], size[first + 2]);
     splitPair(face.rotation.of(index));
     writeFace(s, z, scales, face);
   }
@@ -77,6 +97,7 @@ abstract class ThreeRowBlock implements ConeBlock {
   }
 
   private void splitPair(double[] u) {
+    toMeasure(nearSlack, nearDual);
     for (int i = 0; i < 3; i++) point[i] = nearSlack[i] - nearDual[i];
     split(point, nearSlack, nearDual, u);
   }
@@ -86,6 +107,7 @@ abstract class ThreeRowBlock implements ConeBlock {
   public void takePart(double[] s, double[] z, double floor, double[] l, Rotation rotation) {
     System.arraycopy(s, first, nearSlack, 0, 3);
     System.arraycopy(z, first, nearDual, 0, 3);
+    measure(1, 1, 1);
     splitPair(rotation.of(index));
     boolean counts = dot(dualPart, 0, dualPart, 0) > floor * floor;
     for (int i = 0; i < 3; i++)
@@ -95,6 +117,7 @@ abstract class ThreeRowBlock implements ConeBlock {
   @Override
   public void project(double[] s) {
     System.arraycopy(s, first, point, 0, 3);
+    measure(1, 1, 1);
     split(point, UNKNOWN, UNKNOWN, frame);
     System.arraycopy(slackPart, 0, s, first, 3);
   }
@@ -103,6 +126,7 @@ abstract class ThreeRowBlock implements ConeBlock {
   @Override
   public void projectDual(double[] z) {
     for (int i = 0; i < 3; i++) point[i] = -z[first + i];
+    measure(1, 1, 1);
     split(point, UNKNOWN, UNKNOWN, frame);
     System.arraycopy(dualPart, 0, z, first, 3);
   }
@@ -110,17 +134,18 @@ abstract class ThreeRowBlock implements ConeBlock {
   /// v itself lies on one side: Π(v) = v or Π(v) = 0. U = (v, the direction that leads over the
   /// nearest boundary, the third one), normalised.
   ///
-  /// @param over the gradient of ψ, of K or K*, there
+  /// @param part T⁻¹v, or Tᵀ(−v)
+  /// @param over the gradient of ψ, of K or K*, there, in the coordinates of the program
   /// @param distance of v from the boundary, positive inside K, negative inside −K*
-  final void wholeSide(double[] v, double[] over, double distance, boolean slack, double[] u) {
+  final void wholeSide(double[] part, double[] over, double distance, boolean slack, double[] u) {
     for (int i = 0; i < 3; i++) {
-      slackPart[i] = slack ? v[i] : 0;
-      dualPart[i] = slack ? 0 : -v[i];
+      slackPart[i] = slack ? part[i] : 0;
+      dualPart[i] = slack ? 0 : part[i];
       weights[i] = slack ? 0 : Double.POSITIVE_INFINITY;
       sides[i] = Double.POSITIVE_INFINITY;
     }
     sides[1] = distance;
-    ThreeByThree.setFrame(v, over, u);
+    ThreeByThree.setFrame(part, over, u);
   }
 
   @Override

@@ -2,11 +2,9 @@ package io.ffolayer.internal.face;
 
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.cone.FaceRows;
-import io.ffolayer.internal.cone.FaceScales;
 import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
-import io.ffolayer.program.matrix.Batched;
 import java.util.Arrays;
 
 /// The face of a solution: for every row of the program in rotated coordinates whether it is
@@ -16,18 +14,15 @@ import java.util.Arrays;
 /// v = s/σ_s − z/σ_z,     l = 0 active, ∞ inactive, 1/w curved,     H = U diag(l) Uᵀ
 /// ```
 ///
-/// A row of R₊ is its own rotated row, active where v < 0; its scales are
-///
-/// ```
-/// σ_s = |b_i| + ‖a_i‖‖y‖,     σ_z = (‖q‖∞ + ‖Py‖∞ + ‖Aᵀz‖∞) / ‖a_i‖
-/// ```
-///
-/// A curved cone has the same scales with the norms of its block, and the rows of the face on which
-/// the projection of v lies. The distance of v from a kink of the projection is the same under any
-/// scaling of a row or block, the objective, or y. Rows of R₊ without coefficients or with b = +∞
-/// are never active.
+/// A row of R₊ is its own rotated row, active where v < 0; a curved cone has the rows of the face
+/// on which the projection of v lies. The scales are those of [TermScales]: the distance of v from
+/// a kink of the projection is the same in all units of rows, variables and objective. Rows of R₊
+/// without coefficients or with b = +∞ are never active.
 public final class ActiveRows {
   private static final double ALMOST = 1e-10;
+
+  /// What is smaller beside a size is rounding.
+  private static final double NOISE = 1e-11;
 
   /// l of each rotated row.
   public final double[] l;
@@ -56,7 +51,7 @@ public final class ActiveRows {
   private final ConeBlock[] curved;
   private final boolean[] isCurved;
   private final boolean[] equality;
-  private final FaceScales scales;
+  private final TermScales terms;
   private final FlatRows flat;
   private final IdleRows idle;
   private final double[] kept;
@@ -70,12 +65,12 @@ public final class ActiveRows {
     rotation = face.rotation;
     l = face.l;
     distance = face.distance;
-    scales = new FaceScales(cones, m);
+    terms = new TermScales(structure, cones, 1);
     curved = Arrays.stream(cones).filter(cone -> cone.rotationSize() > 0).toArray(ConeBlock[]::new);
     isCurved = new boolean[m];
     for (ConeBlock cone : curved) Arrays.fill(isCurved, cone.first(), cone.end(), true);
     listed = new int[m + 1];
-    faces = new CurvedFaces(curved, scales, face);
+    faces = new CurvedFaces(curved, terms.scales, face);
     flat = new FlatRows(structure, isCurved, equality);
     idle = new IdleRows(structure, equality);
     kept = new double[m];
@@ -83,19 +78,9 @@ public final class ActiveRows {
   }
 
   /// Reads the sizes of rows and terms at one solution.
-  public void scale(ProgramData data, int instance, double[] y, double[] py, double[] atz) {
-    double curvature = data.p().largestSemidefinite(instance);
-    double force =
-        FaceScales.gradient(
-            Norms.largest(data.linear().values(), data.linear().offset(instance), py.length),
-            Norms.largest(py, 0, py.length),
-            Norms.largest(atz, 0, atz.length),
-            curvature);
-    double[] norm = flat.norms(data, instance);
-    Batched b = data.rhs();
-    double length = Norms.euclidean(y, 0, y.length);
-    scales.set(norm, b.values(), b.offset(instance), length, force, curvature);
-    flat.scale(norm, b.values(), b.offset(instance), scales);
+  public void scale(ProgramData data, int instance, double[] y, double[] z) {
+    terms.read(data, instance, y, z, NOISE);
+    flat.scale(data.rhs(), instance, terms);
   }
 
   /// Chooses the side of every row from (s, z), and snaps them: z = 0 on inactive rows, s = 0 on
@@ -195,7 +180,7 @@ public final class ActiveRows {
         z[i] = 0;
         r[i] = 0;
       } else if (l[i] > 0) {
-        boolean isLarge = l[i] > scales.slack()[i] / scales.dual()[i];
+        boolean isLarge = l[i] > terms.scales.slack()[i] / terms.scales.dual()[i];
         if (isLarge) z[i] = -r[i] / l[i];
         r[i] = isLarge ? 0 : r[i] + l[i] * z[i];
       }
@@ -211,7 +196,7 @@ public final class ActiveRows {
   public double[] clearL() {
     double[] clear = l.clone();
     for (int i = 0; i < l.length; i++) {
-      double general = isFlat ? 1 : scales.slack()[i] / scales.dual()[i];
+      double general = isFlat ? 1 : terms.scales.slack()[i] / terms.scales.dual()[i];
       if (l[i] < ALMOST * general) clear[i] = 0;
       if (l[i] > general / ALMOST) clear[i] = Double.POSITIVE_INFINITY;
     }

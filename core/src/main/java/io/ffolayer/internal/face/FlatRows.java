@@ -1,8 +1,7 @@
 package io.ffolayer.internal.face;
 
-import io.ffolayer.internal.cone.FaceScales;
-import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.program.matrix.Batched;
 
 /// The scales of the rows of R₊ at one solution, and which of these rows never change side:
 /// equalities, rows without coefficients, and rows with b = +∞.
@@ -15,34 +14,26 @@ final class FlatRows {
 
   private final boolean[] isCurved;
   private final boolean[] equality;
-  private final RowNorms norms;
   private final int[] settled;
   private int settledCount;
 
   FlatRows(ProgramStructure structure, boolean[] isCurved, boolean[] equality) {
     this.isCurved = isCurved;
     this.equality = equality;
-    norms = new RowNorms(structure);
     perSlack = new double[structure.rows()];
     perDual = new double[structure.rows()];
     settled = new int[structure.rows()];
   }
 
-  /// ‖a_i‖ of every row, the array itself.
-  double[] norms(ProgramData data, int instance) {
-    return norms.of(data, instance);
-  }
-
   /// Takes the scales of one solution.
-  ///
-  /// @param norm ‖a_i‖ of every row
-  /// @param b right-hand sides at `bAt`
-  void scale(double[] norm, double[] b, int bAt, FaceScales scales) {
+  void scale(Batched rhs, int instance, TermScales terms) {
+    double[] b = rhs.values();
+    int bAt = rhs.offset(instance);
     settledCount = 0;
     for (int i = 0; i < perSlack.length; i++) {
-      boolean absent = isCurved[i] || norm[i] == 0 || b[bAt + i] == Double.POSITIVE_INFINITY;
-      perSlack[i] = absent ? 0 : 1 / scales.slack()[i];
-      perDual[i] = absent ? 0 : 1 / scales.dual()[i];
+      boolean absent = isCurved[i] || !terms.hasTerms(i) || b[bAt + i] == Double.POSITIVE_INFINITY;
+      perSlack[i] = absent ? 0 : 1 / terms.scales.slack()[i];
+      perDual[i] = absent ? 0 : 1 / terms.scales.dual()[i];
       if (equality[i] || (absent && !isCurved[i])) settled[settledCount++] = i;
     }
   }

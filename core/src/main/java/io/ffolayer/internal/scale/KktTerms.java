@@ -8,6 +8,9 @@ public final class KktTerms {
   /// Relative to the size of the objective, the floor of the denominator of the gap.
   static final double GAP_FLOOR = 1e-6;
 
+  /// The same for what rounding may raise it to.
+  static final double ROUNDING_FLOOR = 1e-3;
+
   public final ColumnTerms columns = new ColumnTerms();
   public final RowTerms rows = new RowTerms();
 
@@ -16,11 +19,19 @@ public final class KktTerms {
     return Math.max(Math.abs(difference) / tau, Math.abs(rows.sz) / (tau * tau));
   }
 
-  /// What the gap is compared with, but for the size of the objective near y = 0.
+  /// What the gap is compared with, but for the size of the objective near y = 0 and for
+  /// [#rounding].
   double gapScale(double tau) {
     double lesser = Math.min(columns.sizesOfQy, rows.sizesOfBz) / tau;
-    double floor = GAP_FLOOR * Math.max(columns.sizesOfQy / tau, rows.sizesOfAyz / (tau * tau));
+    double floor = GAP_FLOOR * columns.sizesOfQy / tau;
     return Math.max(Math.max(lesser, columns.yPy / (tau * tau)), floor);
+  }
+
+  /// What the rounding of the gap asks for: the terms of bᵀz = (Ay + s)ᵀz cancel, and where the
+  /// optimal value is 0 they may be all that there is. It counts up to [#ROUNDING_FLOOR] of the
+  /// size of the objective: beyond it nothing is known of the gap, and nothing may pass.
+  double rounding(double tau) {
+    return GAP_FLOOR * Math.max(rows.sizesOfAyz, rows.sizesOfSz) / (tau * tau);
   }
 
   /// The largest of the three residuals of the point that was summed, divided by τ.
@@ -29,11 +40,24 @@ public final class KktTerms {
   ///   ([ObjectiveScale#gapFloor])
   /// @return NaN never: infinite where it cannot be computed
   public double largestResidual(double tau, double objectiveFloor) {
+    double most = objectiveFloor * (ROUNDING_FLOOR / GAP_FLOOR);
+    double floor = Math.max(objectiveFloor, Math.min(rounding(tau), most));
+    double gap = ratio(gapError(tau), Math.max(gapScale(tau), floor));
+    return finite(Math.max(largestOfEquations(tau), gap));
+  }
+
+  /// The larger of the primal and the dual residual: all that is wrong with a point whose pairs are
+  /// complementary.
+  ///
+  /// @return NaN never: infinite where it cannot be computed
+  public double largestOfEquations(double tau) {
     double primal = ratio(rows.error, rows.scale(tau));
     double dual = ratio(columns.error, columns.scale(tau));
-    double gap = ratio(gapError(tau), Math.max(gapScale(tau), objectiveFloor));
-    double worst = Math.max(primal, Math.max(dual, gap));
-    return worst < Double.POSITIVE_INFINITY ? worst : Double.POSITIVE_INFINITY;
+    return finite(Math.max(primal, dual));
+  }
+
+  private static double finite(double error) {
+    return error < Double.POSITIVE_INFINITY ? error : Double.POSITIVE_INFINITY;
   }
 
   static double ratio(double error, double scale) {

@@ -57,9 +57,15 @@ public final class ResidualMeasure {
   }
 
   private ResidualScales scales(ProgramData data, int instance, double largestP) {
-    double gapScale =
-        new ObjectiveScale(data, instance, terms.columns.largestQ, largestP)
-            .raise(terms.gapScale(1), KktTerms.GAP_FLOOR, products.ay, terms.columns.sizeOfY);
+    ObjectiveScale objective = new ObjectiveScale(data, instance, terms.columns.largestQ, largestP);
+    double[] ay = products.ay;
+    double size = terms.columns.sizeOfY;
+    double gapScale = objective.raise(terms.gapScale(1), KktTerms.GAP_FLOOR, ay, size);
+    double rounding = terms.rounding(1);
+    if (rounding > gapScale) {
+      double most = objective.raise(gapScale, KktTerms.ROUNDING_FLOOR, ay, size);
+      gapScale = Math.min(rounding, most);
+    }
     return new ResidualScales(terms.rows.scale(1), terms.columns.scale(1), gapScale);
   }
 

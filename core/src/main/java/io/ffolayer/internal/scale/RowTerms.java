@@ -18,14 +18,17 @@ public final class RowTerms {
   /// |Ay|ᵀ|z|.
   double sizesOfAyz;
 
+  /// sᵀz, and the sum of the sizes of its terms.
   double sz;
+
+  double sizesOfSz;
 
   /// Takes b and a point in the units of the user, τ = 1.
   void sum(double[] b, int bAt, Point point, PointProducts products) {
     double[] s = point.s(), z = point.z(), ay = products.ay;
     int rowAt = point.rowAt();
     double maxB = 0, maxAy = 0, maxS = 0, maxError = 0;
-    double sumBz = 0, sizesBz = 0, sizesAyz = 0, sumSz = 0;
+    double sumBz = 0, sizesBz = 0, sizesAyz = 0, sumSz = 0, sizesSz = 0;
     for (int i = 0; i < ay.length; i++) {
       double bi = b[bAt + i];
       if (bi == Double.POSITIVE_INFINITY) continue;
@@ -38,6 +41,7 @@ public final class RowTerms {
       sizesBz += Math.abs(bi * zi);
       sizesAyz += Math.abs(ayi * zi);
       sumSz += si * zi;
+      sizesSz += Math.abs(si * zi);
     }
     largestB = maxB;
     largestAy = maxAy;
@@ -47,6 +51,7 @@ public final class RowTerms {
     sizesOfBz = sizesBz;
     sizesOfAyz = sizesAyz;
     sz = sumSz;
+    sizesOfSz = sizesSz;
   }
 
   /// Takes the b of an equilibrated program, once for many points.
@@ -63,7 +68,7 @@ public final class RowTerms {
   public void sum(double[] b, Point point, PointProducts products, Units units, double tau) {
     double[] s = point.s(), z = point.z(), ay = products.ay;
     double[] residual = units.room(), unitOf = units.unit;
-    double sumBz = 0, sizesBz = 0, sizesAyz = 0, sumSz = 0;
+    double sumBz = 0, sizesBz = 0, sizesAyz = 0, sumSz = 0, sizesSz = 0;
     for (int i = 0; i < ay.length; i++) {
       double unit = unitOf[i], si = s[i], zi = z[i];
       residual[i] = (ay[i] + si - b[i] * tau) * unit;
@@ -71,13 +76,16 @@ public final class RowTerms {
       sumBz += bzi;
       sizesBz += Math.abs(bzi);
       sizesAyz += unit > 0 ? Math.abs(ay[i] * zi) : 0;
-      sumSz += unit > 0 ? si * zi : 0;
+      double szi = unit > 0 ? si * zi : 0;
+      sumSz += szi;
+      sizesSz += Math.abs(szi);
     }
     error = units.largestInRoom();
     bz = sumBz;
     sizesOfBz = sizesBz;
     sizesOfAyz = sizesAyz;
     sz = sumSz;
+    sizesOfSz = sizesSz;
     largestAy = units.largest(ay);
     largestS = units.largest(s);
   }

@@ -170,6 +170,18 @@ final class DenseView extends MatrixView {
   }
 
   @Override
+  public void raiseColumnNormsBelow(
+      int instance, double[] row, int first, double[] limit, double[] columnNorm) {
+    for (int i = 0, k = numbers.offset(instance); i < m; i++) {
+      double factor = row[first + i];
+      for (int j = 0; j < n; j++, k++) {
+        double size = Math.abs(values[k]) * factor;
+        if (size < limit[j]) columnNorm[j] = Math.max(columnNorm[j], size);
+      }
+    }
+  }
+
+  @Override
   public void raiseSymmetricNorms(int instance, double @Nullable [] scale, double[] norm) {
     for (int i = 0; i < n; i++)
       raise(norm, numbers.offset(instance) + i * n, scale == null ? 1 : scale[i]);

@@ -146,6 +146,16 @@ public abstract sealed class MatrixView permits DenseView, SparseView, StackedVi
       double[] rowNorm,
       double[] columnNorm);
 
+  /// The largest entries of the columns of diag(row) |M| below a limit each:
+  ///
+  /// ```
+  /// columnNorm_j ← max(·, max_i row_i |m_ij| < limit_j)
+  /// ```
+  ///
+  /// @param first where the rows of this matrix begin in `row`
+  public abstract void raiseColumnNormsBelow(
+      int instance, double[] row, int first, double[] limit, double[] columnNorm);
+
   /// The same for P: norm_j ← max(·, max_i scale_i |p_ij|).
   ///
   /// @param scale null for ones

@@ -156,6 +156,12 @@ final class OperatorView extends MatrixView {
   }
 
   @Override
+  public void raiseColumnNormsBelow(
+      int instance, double[] row, int first, double[] limit, double[] columnNorm) {
+    throw layout.noEntries("norms of columns");
+  }
+
+  @Override
   public void raiseSymmetricNorms(int instance, double @Nullable [] scale, double[] norm) {
     throw layout.noEntries("norms of columns");
   }

@@ -199,6 +199,17 @@ final class SparseView extends MatrixView {
   }
 
   @Override
+  public void raiseColumnNormsBelow(
+      int instance, double[] row, int first, double[] limit, double[] columnNorm) {
+    int at = numbers.offset(instance);
+    for (int j = 0; j < n; j++)
+      for (int k = start[j]; k < start[j + 1]; k++) {
+        double size = Math.abs(values[at + k]) * row[first + index[k]];
+        if (size < limit[j]) columnNorm[j] = Math.max(columnNorm[j], size);
+      }
+  }
+
+  @Override
   public void raiseSymmetricNorms(int instance, double @Nullable [] scale, double[] norm) {
     int at = numbers.offset(instance);
     for (int j = 0; j < n; j++)

@@ -168,6 +168,13 @@ final class StackedView extends MatrixView {
   }
 
   @Override
+  public void raiseColumnNormsBelow(
+      int instance, double[] row, int from, double[] limit, double[] columnNorm) {
+    for (int k = 0; k < blocks.length; k++)
+      blocks[k].raiseColumnNormsBelow(instance, row, from + first[k], limit, columnNorm);
+  }
+
+  @Override
   public void raiseSymmetricNorms(int instance, double @Nullable [] scale, double[] norm) {
     throw notSymmetric();
   }

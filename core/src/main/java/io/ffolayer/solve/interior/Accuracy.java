@@ -44,8 +44,24 @@ final class Accuracy {
   ///
   /// @return NaN never: infinite where it cannot be computed
   double error(Iterate p, double tau) {
+    sum(p, tau);
+    return terms.largestResidual(tau, objectiveFloor);
+  }
+
+  /// The larger of the residuals of the two equations at (y, s, z): the error of a point that was
+  /// snapped to its face, where complementarity is exact.
+  double errorOnFace(Iterate p) {
+    sum(p, 1);
+    return terms.largestOfEquations(1);
+  }
+
+  /// What [#errorOnFace] was asked for last, its gap among it.
+  double withGap() {
+    return terms.largestResidual(1, objectiveFloor);
+  }
+
+  private void sum(Iterate p, double tau) {
     terms.rows.sum(rhs, p.point, p.products, rowUnits, tau);
     terms.columns.sum(linear, p.y, p.products, columnUnits, tau);
-    return terms.largestResidual(tau, objectiveFloor);
   }
 }

@@ -115,7 +115,6 @@ final class InteriorPointWorker implements Solver.Worker {
           "the data span more orders of magnitude than numbers can. Maybe rescale");
     } else {
       accuracy.use(kkt.equilibration(), data, instance);
-      polish.use(kkt.equilibration().rowLength());
       embedding.start();
       if (guess == null || !polishGuess(guess, data, instance, solution))
         iterate(data, instance, watch, solution);

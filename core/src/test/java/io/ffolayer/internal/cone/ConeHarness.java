@@ -39,7 +39,7 @@ final class ConeHarness {
     block = blocks[1];
     int m = structure.rows();
     face = new FaceRows(blocks, m);
-    scales = new FaceScales(blocks, m);
+    scales = new FaceScales(m);
     rotation = face.rotation;
     assertThat(block.first()).isEqualTo(BEFORE);
     assertThat(block.end()).isEqualTo(m - AFTER);

@@ -24,6 +24,7 @@ public final class PowerBoundary extends BracketedRoot {
   private double y0;
   private double rho;
   private double m;
+  private double ratio;
   private double z0;
   private double w0;
 
@@ -66,6 +67,7 @@ public final class PowerBoundary extends BracketedRoot {
   }
 
   private void move(double p) {
+    ratio = Math.exp(-p);
     double e = Math.exp(-Math.abs(p)), larger = size / (1 + e), smaller = e * larger;
     rho = p > 0 ? larger : smaller;
     m = p > 0 ? smaller : larger;
@@ -108,6 +110,11 @@ public final class PowerBoundary extends BracketedRoot {
 
   public double m() {
     return m;
+  }
+
+  /// m/ρ, also where one of them underflows.
+  public double dualOverSlack() {
+    return ratio;
   }
 
   public double z0() {

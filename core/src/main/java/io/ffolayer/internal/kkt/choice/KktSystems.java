@@ -3,6 +3,7 @@ package io.ffolayer.internal.kkt.choice;
 import io.ffolayer.internal.kkt.KktSystem;
 import io.ffolayer.internal.kkt.conic.ExpandedKkt;
 import io.ffolayer.internal.kkt.conic.ExpandedStructure;
+import io.ffolayer.internal.kkt.conic.FaceEquilibratedKkt;
 import io.ffolayer.internal.kkt.conic.RotatedKkt;
 import io.ffolayer.internal.kkt.conic.RotatedStructure;
 import io.ffolayer.internal.kkt.dense.DenseKkt;
@@ -80,7 +81,8 @@ public final class KktSystems {
   private KktSystem rotated() {
     Choice made = choice();
     KktSystem flat = flat(made);
-    return made.rotated == null ? flat : new RotatedKkt(made.rotated, flat);
+    if (made.rotated == null) return flat;
+    return new RotatedKkt(made.rotated, new FaceEquilibratedKkt(made.rows, flat));
   }
 
   private static KktSystem flat(Choice made) {

@@ -102,7 +102,7 @@ class ExpandedKktTest {
       Arrays.fill(s, 0, 20, 1);
       s[41] = -9;
     }
-    FaceScales one = new FaceScales(cones, l.length);
+    FaceScales one = new FaceScales(l.length);
     FaceRows face = new FaceRows(cones, l.length);
     for (ConeBlock cone : cones) cone.snap(s, z, one, face);
     System.arraycopy(face.l, 0, l, 0, l.length);
