@@ -1,6 +1,7 @@
 package io.ffolayer.adjoint;
 
 import io.ffolayer.internal.face.ActiveRows;
+import io.ffolayer.internal.scale.Point;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.solve.Solution;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ public final class ActiveSet {
     double[] s = Arrays.copyOfRange(solution.s(), instance * m, (instance + 1) * m);
     double[] z = Arrays.copyOfRange(solution.z(), instance * m, (instance + 1) * m);
     ActiveRows rows = new ActiveRows(data.structure());
-    rows.scale(data, instance, y, z);
+    rows.scale(data, instance, Point.of(y, s, z));
     rows.snap(s, z);
     BitSet active = new BitSet(m);
     BitSet curved = new BitSet(m);

@@ -69,7 +69,7 @@ final class Correction {
   void start(Visited visited) {
     copyForward(visited);
     products.multiply(visited.data, visited.instance, at);
-    rows.scale(visited.data, visited.instance, at.y(), at.z());
+    rows.scale(visited.data, visited.instance, at);
     if (rows.snap(at.s(), at.z())) products.multiplyDual(visited.data, visited.instance, at.z(), 0);
     isSettled = true;
   }

@@ -3,6 +3,7 @@ package io.ffolayer.internal.face;
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.cone.FaceRows;
 import io.ffolayer.internal.cone.Rotation;
+import io.ffolayer.internal.scale.Point;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
@@ -78,8 +79,8 @@ public final class ActiveRows {
   }
 
   /// Reads the sizes of rows and terms at one solution.
-  public void scale(ProgramData data, int instance, double[] y, double[] z) {
-    terms.read(data, instance, y, z, NOISE);
+  public void scale(ProgramData data, int instance, Point at) {
+    terms.readWhereNeeded(data, instance, at, NOISE);
     flat.scale(data.rhs(), instance, terms);
   }
 

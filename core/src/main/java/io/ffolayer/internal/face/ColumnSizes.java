@@ -42,7 +42,6 @@ final class ColumnSizes {
   private final double[] cost;
   private final double[] force;
   private final double[] perColumn;
-  private final double[] perRow;
   private final double[] rowWork;
   private final double[] carried;
   private double noise;
@@ -59,20 +58,21 @@ final class ColumnSizes {
     cost = new double[n];
     force = new double[n];
     perColumn = new double[n];
-    perRow = new double[m];
     rowWork = new double[m];
     carried = new double[m];
   }
 
   /// Reads the sizes at a point.
   ///
+  /// @param wanted the rows whose share is asked for: all with z ≠ 0, and their curved cones
   /// @param relative error of the point: what is smaller beside a size is not known
-  void read(ProgramData data, int instance, double[] y, double[] z, double relative) {
+  void read(
+      ProgramData data, int instance, double[] y, double[] z, boolean[] wanted, double relative) {
     noise = relative;
     data.p().diagonal(instance, curvature);
     readReach(data, instance, y);
     readCosts(data, instance, y);
-    carry(data, instance, z);
+    carry(data, instance, z, wanted);
     for (int j = 0; j < unit.length; j++) {
       unit[j] = Math.max(Math.abs(y[j]), step(j));
       if (!(unit[j] > 0)) unit[j] = 1;
@@ -91,15 +91,10 @@ final class ColumnSizes {
   private void readReach(ProgramData data, int instance, double[] y) {
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
-    Arrays.fill(rowWork, 0);
-    data.a().addSizes(instance, y, 0, rowWork, 0);
-    for (int i = 0; i < perRow.length; i++) {
-      double size = rowWork[i] + Math.abs(b[bAt + i]);
-      perRow[i] = size > 0 ? 1 / size : 0;
-    }
+    for (int i = 0; i < rowWork.length; i++) rowWork[i] = Math.abs(b[bAt + i]);
     for (int j = 0; j < reach.length; j++) perColumn[j] = PART / Math.abs(y[j]);
     Arrays.fill(reach, 0);
-    data.a().raiseColumnNormsBelow(instance, perRow, 0, perColumn, reach);
+    data.a().raiseParts(instance, y, rowWork, 0, perColumn, reach);
     for (int j = 0; j < reach.length; j++) reach[j] = reach[j] > 0 ? 1 / reach[j] : 0;
   }
 
@@ -112,14 +107,13 @@ final class ColumnSizes {
       if (cost[j] <= noise * curvature[j] * reach[j]) cost[j] = 0;
   }
 
-  private void carry(ProgramData data, int instance, double[] z) {
+  private void carry(ProgramData data, int instance, double[] z, boolean[] wanted) {
     System.arraycopy(cost, 0, force, 0, force.length);
     Arrays.fill(carried, 0);
-    Arrays.fill(perRow, 0);
     for (int round = 0; round < MOST_ROUNDS; round++) {
       for (int j = 0; j < force.length; j++) perColumn[j] = force[j] > 0 ? 1 / force[j] : 0;
       Arrays.fill(share, 0);
-      data.a().raiseScaledNorms(instance, perRow, 0, perColumn, share, unit);
+      data.a().raiseLargestTerms(instance, wanted, 0, perColumn, share);
       if (!carryOn(z)) return;
       System.arraycopy(cost, 0, force, 0, force.length);
       data.a().addTransposedSizes(instance, carried, 0, force, 0);

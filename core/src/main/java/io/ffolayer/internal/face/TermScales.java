@@ -2,6 +2,7 @@ package io.ffolayer.internal.face;
 
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.cone.FaceScales;
+import io.ffolayer.internal.scale.Point;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
@@ -29,6 +30,9 @@ public final class TermScales {
   private final double curvedDual;
   private final ColumnSizes columns;
   private final double[] terms;
+  private final boolean[] curved;
+  private final boolean[] wantsSlack;
+  private final boolean[] wantsDual;
   private final double[] slackSize;
   private final double[] dualSize;
 
@@ -40,6 +44,11 @@ public final class TermScales {
     int m = structure.rows();
     scales = new FaceScales(m);
     terms = new double[m];
+    curved = new boolean[m];
+    for (ConeBlock cone : cones)
+      if (cone.rotationSize() > 0) Arrays.fill(curved, cone.first(), cone.end(), true);
+    wantsSlack = new boolean[m];
+    wantsDual = new boolean[m];
     slackSize = new double[m];
     dualSize = new double[m];
     columns = new ColumnSizes(structure, blockEnds(cones, m));
@@ -56,10 +65,23 @@ public final class TermScales {
   /// Reads the scales of a point.
   ///
   /// @param noise relative error of the point
-  public void read(ProgramData data, int instance, double[] y, double[] z, double noise) {
-    columns.read(data, instance, y, z, noise);
+  public void read(ProgramData data, int instance, Point at, double noise) {
+    Arrays.fill(wantsSlack, true);
+    Arrays.fill(wantsDual, true);
+    readWanted(data, instance, at, noise);
+  }
+
+  /// Reads the scales of a point that stays where it is but for a small correction: of a row whose
+  /// slack is 0 only σ_z, of one whose dual is 0 only σ_s; what is not read is 1.
+  void readWhereNeeded(ProgramData data, int instance, Point at, double noise) {
+    chooseRows(at.s(), at.z());
+    readWanted(data, instance, at, noise);
+  }
+
+  private void readWanted(ProgramData data, int instance, Point at, double noise) {
+    columns.read(data, instance, at.y(), at.z(), wantsDual, noise);
     Arrays.fill(terms, 0);
-    data.a().addSizes(instance, columns.unit, 0, terms, 0);
+    data.a().addSizes(instance, wantsSlack, 0, columns.unit, terms);
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
     double[] size = scales.size();
@@ -72,13 +94,25 @@ public final class TermScales {
     for (ConeBlock cone : cones) {
       cone.toMeasure(size, slackSize, dualSize);
       if (cone.rotationSize() > 0) setCurved(cone.first(), cone.end());
-      else for (int i = cone.first(); i < cone.end(); i++) set(i, slackSize[i], dualSize[i]);
+      else for (int i = cone.first(); i < cone.end(); i++) setFlat(i);
     }
+  }
+
+  private void chooseRows(double[] s, double[] z) {
+    for (int i = 0; i < s.length; i++) {
+      boolean isCurved = curved[i], isUnknown = s[i] == 0 && z[i] == 0;
+      wantsSlack[i] = isCurved || s[i] != 0 || isUnknown;
+      wantsDual[i] = isCurved || z[i] != 0 || isUnknown;
+    }
+  }
+
+  private void setFlat(int i) {
+    set(i, wantsSlack[i] ? slackSize[i] : 1, wantsDual[i] ? dualSize[i] : 1);
   }
 
   /// Whether a row has coefficients, at the last point.
   boolean hasTerms(int i) {
-    return terms[i] > 0;
+    return terms[i] > 0 || columns.share[i] > 0;
   }
 
   private void setCurved(int from, int to) {

@@ -79,20 +79,24 @@ final class DenseView extends MatrixView {
   @Override
   public void addSizes(int instance, double[] x, int xAt, double[] out, int outAt) {
     int at = numbers.offset(instance);
-    for (int i = 0; i < m; i++) out[outAt + i] += sizeOfDot(at + i * n, x, xAt);
+    for (int i = 0; i < m; i++) out[outAt + i] += KERNELS.sizeOfDot(n, values, at + i * n, x, xAt);
   }
 
-  private double sizeOfDot(int at, double[] x, int xAt) {
-    double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-    int j = 0;
-    for (; j + 4 <= n; j += 4) {
-      s0 += Math.abs(values[at + j] * x[xAt + j]);
-      s1 += Math.abs(values[at + j + 1] * x[xAt + j + 1]);
-      s2 += Math.abs(values[at + j + 2] * x[xAt + j + 2]);
-      s3 += Math.abs(values[at + j + 3] * x[xAt + j + 3]);
-    }
-    for (; j < n; j++) s0 += Math.abs(values[at + j] * x[xAt + j]);
-    return (s0 + s1) + (s2 + s3);
+  @Override
+  public void addSizes(int instance, boolean[] wanted, int first, double[] x, double[] out) {
+    int at = numbers.offset(instance);
+    for (int i = 0; i < m; i++)
+      if (wanted[first + i]) out[first + i] += KERNELS.sizeOfDot(n, values, at + i * n, x, 0);
+  }
+
+  @Override
+  public void raiseLargestTerms(
+      int instance, boolean[] wanted, int first, double[] x, double[] out) {
+    int at = numbers.offset(instance);
+    for (int i = 0; i < m; i++)
+      if (wanted[first + i])
+        out[first + i] =
+            Math.max(out[first + i], KERNELS.largestProduct(n, values, at + i * n, x, 0));
   }
 
   @Override
@@ -100,6 +104,7 @@ final class DenseView extends MatrixView {
     for (int i = 0; i < m; i++) {
       int row = numbers.offset(instance) + i * n;
       double xi = x[xAt + i];
+      if (xi == 0) continue;
       for (int j = 0; j < n; j++) out[outAt + j] += Math.abs(values[row + j] * xi);
     }
   }
@@ -170,14 +175,12 @@ final class DenseView extends MatrixView {
   }
 
   @Override
-  public void raiseColumnNormsBelow(
-      int instance, double[] row, int first, double[] limit, double[] columnNorm) {
-    for (int i = 0, k = numbers.offset(instance); i < m; i++) {
-      double factor = row[first + i];
-      for (int j = 0; j < n; j++, k++) {
-        double size = Math.abs(values[k]) * factor;
-        if (size < limit[j]) columnNorm[j] = Math.max(columnNorm[j], size);
-      }
+  public void raiseParts(
+      int instance, double[] x, double[] rowSize, int first, double[] limit, double[] part) {
+    for (int i = 0, at = numbers.offset(instance); i < m; i++, at += n) {
+      double size = rowSize[first + i] + KERNELS.sizeOfDot(n, values, at, x, 0);
+      rowSize[first + i] = size;
+      if (size > 0) KERNELS.raiseBelow(n, 1 / size, values, at, limit, part);
     }
   }
 

@@ -99,7 +99,21 @@ public abstract sealed class MatrixView permits DenseView, SparseView, StackedVi
   /// out += |M| |x|.
   public abstract void addSizes(int instance, double[] x, int xAt, double[] out, int outAt);
 
-  /// out += |M|ᵀ |x|.
+  /// out_i += Σ_j |m_ij||x_j| for some rows; what stands in out for the others afterwards means
+  /// nothing.
+  ///
+  /// @param wanted which rows; row 0 at `first`, as in `out`
+  public abstract void addSizes(
+      int instance, boolean[] wanted, int first, double[] x, double[] out);
+
+  /// out_i ← max(out_i, max_j |m_ij||x_j|) for some rows; what stands in out for the others
+  /// afterwards means nothing.
+  ///
+  /// @param wanted which rows; row 0 at `first`, as in `out`
+  public abstract void raiseLargestTerms(
+      int instance, boolean[] wanted, int first, double[] x, double[] out);
+
+  /// out += |M|ᵀ |x|. Dense rows with `x[i] = 0` are not read.
   public abstract void addTransposedSizes(
       int instance, double[] x, int xAt, double[] out, int outAt);
 
@@ -146,15 +160,18 @@ public abstract sealed class MatrixView permits DenseView, SparseView, StackedVi
       double[] rowNorm,
       double[] columnNorm);
 
-  /// The largest entries of the columns of diag(row) |M| below a limit each:
+  /// The largest part that a unit of each variable has in a row, not counting the rows of which its
+  /// part reaches a limit:
   ///
   /// ```
-  /// columnNorm_j ← max(·, max_i row_i |m_ij| < limit_j)
+  /// rowSize_i += Σ_k |m_ik||x_k|,     part_j ← max(·, max_i |m_ij|/rowSize_i < limit_j)
   /// ```
   ///
-  /// @param first where the rows of this matrix begin in `row`
-  public abstract void raiseColumnNormsBelow(
-      int instance, double[] row, int first, double[] limit, double[] columnNorm);
+  /// Rows of size 0 count nowhere.
+  ///
+  /// @param first where the rows of this matrix begin in `rowSize`
+  public abstract void raiseParts(
+      int instance, double[] x, double[] rowSize, int first, double[] limit, double[] part);
 
   /// The same for P: norm_j ← max(·, max_i scale_i |p_ij|).
   ///

@@ -105,6 +105,17 @@ final class OperatorView extends MatrixView {
   }
 
   @Override
+  public void addSizes(int instance, boolean[] wanted, int first, double[] x, double[] out) {
+    throw layout.noEntries("sizes of terms");
+  }
+
+  @Override
+  public void raiseLargestTerms(
+      int instance, boolean[] wanted, int first, double[] x, double[] out) {
+    throw layout.noEntries("sizes of terms");
+  }
+
+  @Override
   public void addTransposedSizes(int instance, double[] x, int xAt, double[] out, int outAt) {
     throw layout.noEntries("the sizes of terms");
   }
@@ -156,9 +167,9 @@ final class OperatorView extends MatrixView {
   }
 
   @Override
-  public void raiseColumnNormsBelow(
-      int instance, double[] row, int first, double[] limit, double[] columnNorm) {
-    throw layout.noEntries("norms of columns");
+  public void raiseParts(
+      int instance, double[] x, double[] rowSize, int first, double[] limit, double[] part) {
+    throw layout.noEntries("sizes of terms");
   }
 
   @Override

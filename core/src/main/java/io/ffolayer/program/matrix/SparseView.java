@@ -113,6 +113,22 @@ final class SparseView extends MatrixView {
   }
 
   @Override
+  public void addSizes(int instance, boolean[] wanted, int first, double[] x, double[] out) {
+    addSizes(instance, x, 0, out, first);
+  }
+
+  @Override
+  public void raiseLargestTerms(
+      int instance, boolean[] wanted, int first, double[] x, double[] out) {
+    int at = numbers.offset(instance);
+    for (int j = 0; j < n; j++)
+      for (int k = start[j]; k < start[j + 1]; k++) {
+        int i = first + index[k];
+        out[i] = Math.max(out[i], Math.abs(values[at + k] * x[j]));
+      }
+  }
+
+  @Override
   public void addTransposedSizes(int instance, double[] x, int xAt, double[] out, int outAt) {
     int at = numbers.offset(instance);
     for (int j = 0; j < n; j++)
@@ -199,13 +215,14 @@ final class SparseView extends MatrixView {
   }
 
   @Override
-  public void raiseColumnNormsBelow(
-      int instance, double[] row, int first, double[] limit, double[] columnNorm) {
+  public void raiseParts(
+      int instance, double[] x, double[] rowSize, int first, double[] limit, double[] part) {
+    addSizes(instance, x, 0, rowSize, first);
     int at = numbers.offset(instance);
     for (int j = 0; j < n; j++)
       for (int k = start[j]; k < start[j + 1]; k++) {
-        double size = Math.abs(values[at + k]) * row[first + index[k]];
-        if (size < limit[j]) columnNorm[j] = Math.max(columnNorm[j], size);
+        double row = rowSize[first + index[k]], size = Math.abs(values[at + k]);
+        if (size < limit[j] * row && size > part[j] * row) part[j] = size / row;
       }
   }
 

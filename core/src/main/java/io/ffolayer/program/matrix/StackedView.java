@@ -104,6 +104,19 @@ final class StackedView extends MatrixView {
   }
 
   @Override
+  public void addSizes(int instance, boolean[] wanted, int from, double[] x, double[] out) {
+    for (int k = 0; k < blocks.length; k++)
+      blocks[k].addSizes(instance, wanted, from + first[k], x, out);
+  }
+
+  @Override
+  public void raiseLargestTerms(
+      int instance, boolean[] wanted, int from, double[] x, double[] out) {
+    for (int k = 0; k < blocks.length; k++)
+      blocks[k].raiseLargestTerms(instance, wanted, from + first[k], x, out);
+  }
+
+  @Override
   public void addTransposedSizes(int instance, double[] x, int xAt, double[] out, int outAt) {
     for (int k = 0; k < blocks.length; k++)
       blocks[k].addTransposedSizes(instance, x, xAt + first[k], out, outAt);
@@ -168,10 +181,10 @@ final class StackedView extends MatrixView {
   }
 
   @Override
-  public void raiseColumnNormsBelow(
-      int instance, double[] row, int from, double[] limit, double[] columnNorm) {
+  public void raiseParts(
+      int instance, double[] x, double[] rowSize, int from, double[] limit, double[] part) {
     for (int k = 0; k < blocks.length; k++)
-      blocks[k].raiseColumnNormsBelow(instance, row, from + first[k], limit, columnNorm);
+      blocks[k].raiseParts(instance, x, rowSize, from + first[k], limit, part);
   }
 
   @Override

@@ -189,7 +189,7 @@ final class Polish {
 
   private void setScales() {
     double noise = Math.clamp(BLUR * accuracy.error(at, 1), LEAST_NOISE, MOST_NOISE);
-    terms.read(data, 0, at.y, at.z, noise);
+    terms.read(data, 0, at.point, noise);
   }
 
   /// Whether the last factor corrects the point as well as its own would. That of a point of the

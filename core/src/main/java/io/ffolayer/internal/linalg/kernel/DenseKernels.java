@@ -401,6 +401,15 @@ public interface DenseKernels {
   /// `max |x[i]|`, 0 when n = 0; NaN when an element is.
   double normInf(int n, double[] x, int xOffset);
 
+  /// Σ |a_i b_i|.
+  double sizeOfDot(int n, double[] a, int aOffset, double[] b, int bOffset);
+
+  /// max |a_i b_i|, 0 when n = 0; a product that is NaN may count as nothing.
+  double largestProduct(int n, double[] a, int aOffset, double[] b, int bOffset);
+
+  /// out_i ← max(out_i, |α a_i|) where |α a_i| < limit_i.
+  void raiseBelow(int n, double alpha, double[] a, int aOffset, double[] limit, double[] out);
+
   /// Whether no element is NaN or infinite. As fast as the memory: where only this is asked, do not
   /// take [#normInf].
   boolean allFinite(int n, double[] x, int xOffset);

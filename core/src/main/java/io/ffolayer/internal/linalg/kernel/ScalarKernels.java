@@ -366,6 +366,39 @@ class ScalarKernels extends BlockedKernels {
   }
 
   @Override
+  public double sizeOfDot(int n, double[] a, int aOffset, double[] b, int bOffset) {
+    double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+    int i = 0;
+    for (; i + 4 <= n; i += 4) {
+      s0 += Math.abs(a[aOffset + i] * b[bOffset + i]);
+      s1 += Math.abs(a[aOffset + i + 1] * b[bOffset + i + 1]);
+      s2 += Math.abs(a[aOffset + i + 2] * b[bOffset + i + 2]);
+      s3 += Math.abs(a[aOffset + i + 3] * b[bOffset + i + 3]);
+    }
+    for (; i < n; i++) s0 += Math.abs(a[aOffset + i] * b[bOffset + i]);
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  @Override
+  public double largestProduct(int n, double[] a, int aOffset, double[] b, int bOffset) {
+    double max = 0;
+    for (int i = 0; i < n; i++) {
+      double size = Math.abs(a[aOffset + i] * b[bOffset + i]);
+      if (size > max) max = size;
+    }
+    return max;
+  }
+
+  @Override
+  public void raiseBelow(
+      int n, double alpha, double[] a, int aOffset, double[] limit, double[] out) {
+    for (int i = 0; i < n; i++) {
+      double size = Math.abs(alpha * a[aOffset + i]);
+      if (size < limit[i] && size > out[i]) out[i] = size;
+    }
+  }
+
+  @Override
   public boolean allFinite(int n, double[] x, int xOffset) {
     double zero = 0;
     for (int i = 0; i < n; i++) {

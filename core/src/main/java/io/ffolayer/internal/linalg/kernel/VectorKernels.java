@@ -312,6 +312,54 @@ final class VectorKernels extends VectorProducts {
   }
 
   @Override
+  public double sizeOfDot(int n, double[] a, int aOffset, double[] b, int bOffset) {
+    DoubleVector s0 = DoubleVector.zero(S), s1 = s0;
+    int i = 0;
+    for (; i + 16 <= n; i += 16) {
+      s0 = s0.add(sizes(a, aOffset + i, b, bOffset + i));
+      s1 = s1.add(sizes(a, aOffset + i + 8, b, bOffset + i + 8));
+    }
+    for (; i + 8 <= n; i += 8) s0 = s0.add(sizes(a, aOffset + i, b, bOffset + i));
+    double sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+    for (; i < n; i++) sum += Math.abs(a[aOffset + i] * b[bOffset + i]);
+    return sum;
+  }
+
+  @Override
+  public double largestProduct(int n, double[] a, int aOffset, double[] b, int bOffset) {
+    DoubleVector m0 = DoubleVector.zero(S), m1 = m0;
+    int i = 0;
+    for (; i + 16 <= n; i += 16) {
+      m0 = m0.max(sizes(a, aOffset + i, b, bOffset + i));
+      m1 = m1.max(sizes(a, aOffset + i + 8, b, bOffset + i + 8));
+    }
+    for (; i + 8 <= n; i += 8) m0 = m0.max(sizes(a, aOffset + i, b, bOffset + i));
+    double max = m0.max(m1).reduceLanes(VectorOperators.MAX);
+    for (; i < n; i++) max = Math.max(max, Math.abs(a[aOffset + i] * b[bOffset + i]));
+    return max;
+  }
+
+  @Override
+  public void raiseBelow(
+      int n, double alpha, double[] a, int aOffset, double[] limit, double[] out) {
+    int i = 0;
+    for (; i + 8 <= n; i += 8) {
+      DoubleVector size = DoubleVector.fromArray(S, a, aOffset + i).mul(alpha).abs();
+      DoubleVector before = DoubleVector.fromArray(S, out, i);
+      VectorMask<Double> counts = size.lt(DoubleVector.fromArray(S, limit, i));
+      before.blend(before.max(size), counts).intoArray(out, i);
+    }
+    for (; i < n; i++) {
+      double size = Math.abs(alpha * a[aOffset + i]);
+      if (size < limit[i] && size > out[i]) out[i] = size;
+    }
+  }
+
+  private static DoubleVector sizes(double[] a, int aAt, double[] b, int bAt) {
+    return DoubleVector.fromArray(S, a, aAt).mul(DoubleVector.fromArray(S, b, bAt)).abs();
+  }
+
+  @Override
   public boolean allFinite(int n, double[] x, int xOffset) {
     DoubleVector zero = DoubleVector.zero(S);
     DoubleVector sum = zero;

@@ -442,6 +442,13 @@ public class DenseKernelsTest {
     mustBeClose(kernels.dot(n, a, OFFSET, b, OFFSET), dot, 1e-13 * n);
     mustBeClose(kernels.weightedDot(n, w, OFFSET, a, OFFSET, b, OFFSET), weighted, 1e-13 * n);
     assertThat(kernels.normInf(n, a, OFFSET)).isEqualTo(max);
+    double sizes = 0, largest = 0;
+    for (int i = 0; i < n; i++) {
+      sizes += Math.abs(a[OFFSET + i] * b[OFFSET + i]);
+      largest = Math.max(largest, Math.abs(a[OFFSET + i] * b[OFFSET + i]));
+    }
+    mustBeClose(kernels.sizeOfDot(n, a, OFFSET, b, OFFSET), sizes, 1e-13 * n);
+    assertThat(kernels.largestProduct(n, a, OFFSET, b, OFFSET)).isEqualTo(largest);
     double[] c = nan(n);
     kernels.multiplyElements(n, a, OFFSET, b, OFFSET, c, OFFSET);
     assertThat(c).isEqualTo(product);
@@ -455,6 +462,23 @@ public class DenseKernelsTest {
       assertThat(kernels.allFinite(n, a, OFFSET)).isFalse();
     }
     assertThat(kernels.normInf(n, a, OFFSET)).isNaN();
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void onlyWhatIsBelowItsLimitIsRaised(DenseKernels kernels) {
+    Random random = new Random(3);
+    for (int n : new int[] {0, 1, 7, 8, 9, 30}) {
+      double[] a = random.doubles(OFFSET + n, -2, 2).toArray();
+      double[] limit = random.doubles(n, 0, 3).toArray();
+      double[] out = random.doubles(n, 0, 1).toArray(), expected = out.clone();
+      for (int i = 0; i < n; i++) {
+        double size = Math.abs(-1.5 * a[OFFSET + i]);
+        if (size < limit[i]) expected[i] = Math.max(expected[i], size);
+      }
+      kernels.raiseBelow(n, -1.5, a, OFFSET, limit, out);
+      assertThat(out).isEqualTo(expected);
+    }
   }
 
   // ---- laws about the implementations
