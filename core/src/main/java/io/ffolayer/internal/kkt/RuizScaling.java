@@ -5,7 +5,8 @@ import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
 
 /// Diagonal D and E that make the largest entry of every row and column of [D P D, D Aᵀ E; E A D,
-/// 0] about 1 (Ruiz, *A scaling algorithm to equilibrate both rows and columns norms in matrices*,
+/// 0] about 1, after a P of extraordinary size was divided by its largest entry: the unit of the
+/// objective is nobody's business but its own (Ruiz, *A scaling algorithm to equilibrate both rows and columns norms in matrices*,
 /// 2001). The factor of a row or column that is all zero is 1; the rows of a curved cone have one
 /// factor, by the largest of their entries: another would leave the cone.
 final class RuizScaling {
@@ -13,6 +14,9 @@ final class RuizScaling {
   private static final double CLOSE = 0.05;
   private static final double SMALLEST = 1e-6;
   private static final double LARGEST = 1e6;
+
+  /// A P whose largest entry is farther from 1 is divided by it.
+  private static final double ORDINARY = 1e3;
 
   /// D.
   final double[] column;
@@ -45,10 +49,14 @@ final class RuizScaling {
   void balance(ProgramData data, int instance, boolean[] absent) {
     Arrays.fill(column, 1);
     for (int i = 0; i < row.length; i++) row[i] = absent[i] ? 0 : 1;
+    double largest = data.p().largestSemidefinite(instance);
+    boolean ordinary = largest <= ORDINARY && largest >= 1 / ORDINARY;
+    double objectiveUnit = ordinary || !(largest > 0) ? 1 : 1 / largest;
     for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
       Arrays.fill(columnNorm, 0);
       Arrays.fill(rowNorm, 0);
       data.p().raiseSymmetricNorms(instance, column, columnNorm);
+      for (int j = 0; j < columnNorm.length; j++) columnNorm[j] *= objectiveUnit;
       data.a().raiseScaledNorms(instance, row, 0, column, rowNorm, columnNorm);
       for (Range cone : curved) raiseToLargest(rowNorm, cone.from, cone.to);
       double change = Math.max(divideByRoot(column, columnNorm), divideByRoot(row, rowNorm));

@@ -98,6 +98,11 @@ final class Certificates {
             && writeRay(polish.result, data, instance, solution));
   }
 
+  /// Whether the iterate looks like a direction along which the objective falls without bound.
+  boolean isRay(HomogeneousPoint point, double tolerance) {
+    return point.tau < point.kappa && unboundednessError(point.iterate) <= tolerance;
+  }
+
   /// Looks for a proof on a set of active rows, l = 0: rows that contradict each other by little
   /// leave the iterates near a point that almost satisfies them.
   boolean findContradiction(

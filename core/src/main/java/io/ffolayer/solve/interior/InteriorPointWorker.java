@@ -145,6 +145,7 @@ final class InteriorPointWorker implements Solver.Worker {
         if (finishWithPolish(data, instance, solution)) return;
         goal = error / 10;
       }
+      if (isSolvedFarOut(data, instance, solution)) return;
       if (certify(CERTIFICATE, data, instance, watch, solution)) return;
       if (progress.isStuck(iterations, Math.min(error, certificates.error()))) break;
       factorIsOfPolish = false;
@@ -237,6 +238,17 @@ final class InteriorPointWorker implements Solver.Worker {
     return options.polish() != Polishing.NEVER
         && units.read(guess, best)
         && tryPolish(best, 1, true) <= options.tolerance()
+        && finish(polish.best, data, instance, solution);
+  }
+
+  /// Before a ray of curved cones is believed the face that it points to is tried: the solution of
+  /// x^1.5 − 10⁴x lies at 4·10⁷, and on the way there the iterates look like a ray.
+  private boolean isSolvedFarOut(ProgramData data, int instance, Solution solution) {
+    HomogeneousPoint at = embedding.at;
+    return options.polish() != Polishing.NEVER
+        && !data.structure().isPolyhedral()
+        && certificates.isRay(at, CERTIFICATE)
+        && tryPolish(at.iterate, at.tau, true) <= options.tolerance()
         && finish(polish.best, data, instance, solution);
   }
 
