@@ -16,8 +16,8 @@ public enum Flag {
   /// norm is taken.
   NON_UNIQUE,
   /// The forward solution is too inexact to say which rows are active: the gradient may be that of
-  /// another piece. Or the system of the active rows was not solved: the direction leaves a tenth of
-  /// its right-hand side or more.
+  /// another piece. Or the system of the active rows was not solved: the direction leaves a tenth
+  /// of its right-hand side or more.
   ACTIVE_SET_UNCERTAIN,
   /// The error estimate is larger than the gradient: nothing of it is known but its size. Set by
   /// the backward pass and the forward mode, whatever the adjoint.

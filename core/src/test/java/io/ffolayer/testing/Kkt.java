@@ -78,7 +78,7 @@ public final class Kkt {
     double quadratic = 0;
     double linear = 0;
     double sides = 0;
-    double rows = 0;
+    double rows = 0, slacks = 0;
     for (int j = 0; j < y.length; j++) {
       double py = dot(program.p()[j], y);
       difference.addProduct(y[j], py).addProduct(program.q()[j], y[j]);
@@ -89,11 +89,14 @@ public final class Kkt {
       if (isAbsent(program, i)) continue;
       difference.addProduct(program.b()[i], z[i]);
       slackness.addProduct(s[i], z[i]);
+      slacks += Math.abs(s[i] * z[i]);
       sides += Math.abs(program.b()[i] * z[i]);
       rows += Math.abs(dot(program.a()[i], y) * z[i]);
     }
     double error = Math.max(Math.abs(difference.value()), slackness.value());
-    double floor = 1e-6 * Math.max(Math.max(linear, rows), objectiveScale(program));
+    double size = objectiveScale(program);
+    double rounding = Math.min(Math.max(rows, slacks), 1e3 * size);
+    double floor = 1e-6 * Math.max(Math.max(linear, rounding), size);
     return ratio(error, Math.max(Math.min(linear, sides), Math.max(quadratic, floor)));
   }
 

@@ -6,9 +6,10 @@ import java.util.Arrays;
 
 /// Diagonal D and E that make the largest entry of every row and column of [D P D, D Aᵀ E; E A D,
 /// 0] about 1, after a P of extraordinary size was divided by its largest entry: the unit of the
-/// objective is nobody's business but its own (Ruiz, *A scaling algorithm to equilibrate both rows and columns norms in matrices*,
-/// 2001). The factor of a row or column that is all zero is 1; the rows of a curved cone have one
-/// factor, by the largest of their entries: another would leave the cone.
+/// objective is nobody's business but its own (Ruiz, *A scaling algorithm to equilibrate both rows
+/// and columns norms in matrices*, 2001). The factor of a row or column that is all zero is 1; the
+/// rows of a curved cone have one factor, by the largest of their entries: another would leave the
+/// cone.
 final class RuizScaling {
   private static final int MOST_SWEEPS = 10;
   private static final double CLOSE = 0.05;
