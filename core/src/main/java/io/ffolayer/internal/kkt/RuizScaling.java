@@ -5,18 +5,20 @@ import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
 
 /// Diagonal D and E that make the largest entry of every row and column of [D P D, D Aᵀ E; E A D,
-/// 0] about 1, after a P of extraordinary size was divided by its largest entry: the unit of the
-/// objective is nobody's business but its own (Ruiz, *A scaling algorithm to equilibrate both rows
-/// and columns norms in matrices*, 2001). The factor of a row or column that is all zero is 1; the
-/// rows of a curved cone have one factor, by the largest of their entries: another would leave the
-/// cone.
+/// 0] about 1 (Ruiz, *A scaling algorithm to equilibrate both rows and columns norms in matrices*,
+/// 2001). The factor of a row or column that is all zero is 1; the rows of a curved cone have one
+/// factor, by the largest of their entries: another would leave the cone.
+///
+/// A P of which every column is of extraordinary size where the rows alone are in balance owes it
+/// to the unit of the objective, and is divided by that size first: a unit of 1e8 would else pull
+/// the variables with curvature away from the others.
 final class RuizScaling {
   private static final int MOST_SWEEPS = 10;
   private static final double CLOSE = 0.05;
   private static final double SMALLEST = 1e-6;
   private static final double LARGEST = 1e6;
 
-  /// A P whose largest entry is farther from 1 is divided by it.
+  /// Entries within this factor of 1 are ordinary.
   private static final double ORDINARY = 1e3;
 
   /// D.
@@ -48,16 +50,42 @@ final class RuizScaling {
   ///
   /// @param absent rows that get the factor 0, and have no influence
   void balance(ProgramData data, int instance, boolean[] absent) {
+    double unit = 1;
+    if (!isOrdinary(data.p().largestSemidefinite(instance))) {
+      sweep(data, instance, absent, 0);
+      unit = 1 / nearestCurvature(data, instance);
+    }
+    sweep(data, instance, absent, unit);
+  }
+
+  private static boolean isOrdinary(double largest) {
+    return largest == 0 || (largest <= ORDINARY && largest >= 1 / ORDINARY);
+  }
+
+  /// Of the sizes of the columns of D P D the one nearest to 1: 1 where any is ordinary.
+  private double nearestCurvature(ProgramData data, int instance) {
+    Arrays.fill(columnNorm, 0);
+    data.p().raiseSymmetricNorms(instance, column, columnNorm);
+    double nearest = 1, distance = Double.POSITIVE_INFINITY;
+    for (int j = 0; j < column.length; j++) {
+      double size = column[j] * columnNorm[j], away = Math.max(size, 1 / size);
+      if (!(size > 0 && away < distance)) continue;
+      nearest = size;
+      distance = away;
+    }
+    return distance <= ORDINARY ? 1 : nearest;
+  }
+
+  /// @param ofObjective a factor of P, 0 to leave it out
+  private void sweep(ProgramData data, int instance, boolean[] absent, double ofObjective) {
     Arrays.fill(column, 1);
     for (int i = 0; i < row.length; i++) row[i] = absent[i] ? 0 : 1;
-    double largest = data.p().largestSemidefinite(instance);
-    boolean ordinary = largest <= ORDINARY && largest >= 1 / ORDINARY;
-    double objectiveUnit = ordinary || !(largest > 0) ? 1 : 1 / largest;
     for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
       Arrays.fill(columnNorm, 0);
       Arrays.fill(rowNorm, 0);
       data.p().raiseSymmetricNorms(instance, column, columnNorm);
-      for (int j = 0; j < columnNorm.length; j++) columnNorm[j] *= objectiveUnit;
+      if (ofObjective != 1)
+        for (int j = 0; j < columnNorm.length; j++) columnNorm[j] *= ofObjective;
       data.a().raiseScaledNorms(instance, row, 0, column, rowNorm, columnNorm);
       for (Range cone : curved) raiseToLargest(rowNorm, cone.from, cone.to);
       double change = Math.max(divideByRoot(column, columnNorm), divideByRoot(row, rowNorm));
