@@ -8,9 +8,9 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The law of units: all variables, all rows or the objective in units of 10^±8 have the same
-/// status, the same solution and gradients in the old units, and the same flags – on every face of
-/// every cone, by every solver and adjoint, dense and sparse.
+/// The law of units: variables, rows and the objective in units of 10^±8 have the same status, the
+/// same solution and gradients in the old units, and the same flags – on every face of every cone,
+/// by every solver and adjoint, dense and sparse.
 class UnitsLawTest {
   static List<Answering> answerings() {
     return Answering.exact();
