@@ -48,8 +48,8 @@ class FaceTest {
         .isLessThanOrEqualTo(ROUNDING * (1e-300 + size(x, y)));
   }
 
-  /// The second derivative of sᵀz is symmetric: ⟨ds₁, dz₂⟩ = ⟨ds₂, dz₁⟩. It is so whatever the weight
-  /// of a curved direction; that one is judged by the gradients of `SweepTest`.
+  /// The second derivative of sᵀz is symmetric: ⟨ds₁, dz₂⟩ = ⟨ds₂, dz₁⟩. It is so whatever the
+  /// weight of a curved direction; that one is judged by the gradients of `SweepTest`.
   @ParameterizedTest
   @MethodSource("faces")
   void tangentsAreThoseOfASurfaceOfPairs(Face face) {
