@@ -1,6 +1,7 @@
 package io.ffolayer.adjoint.ghost;
 
 import io.ffolayer.internal.face.ActiveRows;
+import io.ffolayer.internal.face.Norms;
 import io.ffolayer.internal.linalg.dense.DenseLu;
 import io.ffolayer.internal.linalg.dense.PolyhedronVertex;
 import io.ffolayer.program.ProgramStructure;
@@ -85,7 +86,7 @@ final class DependentMultipliers {
   private static void eliminate(List<double[]> relations, int row) {
     double[] pivot = null;
     for (double[] v : relations)
-      if (Math.abs(v[row]) > NO_PART * largest(v)
+      if (Math.abs(v[row]) > NO_PART * Norms.largest(v, 0, v.length)
           && (pivot == null || Math.abs(v[row]) > Math.abs(pivot[row]))) pivot = v;
     if (pivot == null) return;
     relations.remove(pivot);
@@ -95,19 +96,13 @@ final class DependentMultipliers {
     }
   }
 
-  private static double largest(double[] v) {
-    double largest = 0;
-    for (double x : v) largest = Math.max(largest, Math.abs(x));
-    return largest;
-  }
-
   /// The inequalities that take part.
   private int[] bounded(ActiveRows rows, List<double[]> relations) {
     int[] found = new int[m];
     int count = 0;
     for (int i = 0; i < m; i++) {
       boolean part = false;
-      for (double[] v : relations) part |= Math.abs(v[i]) > NO_PART * largest(v);
+      for (double[] v : relations) part |= Math.abs(v[i]) > NO_PART * Norms.largest(v, 0, v.length);
       if (part && rows.l[i] == 0 && !equality[i]) found[count++] = i;
     }
     return Arrays.copyOf(found, count);

@@ -69,16 +69,22 @@ final class Certificates {
     double infeasibility = infeasibilityError(at);
     double unboundedness = unboundednessError(at);
     error = Math.min(infeasibility, unboundedness);
-    if (infeasibility <= tolerance && findMultipliers(at, tolerance, data, instance, solution))
+    if (infeasibility <= tolerance
+        && findMultipliers(at, infeasibility, tolerance, data, instance, solution))
       return Status.INFEASIBLE;
-    if (unboundedness <= tolerance && findRay(at, tolerance, data, instance, solution))
-      return Status.UNBOUNDED;
+    if (unboundedness <= tolerance
+        && findRay(at, unboundedness, tolerance, data, instance, solution)) return Status.UNBOUNDED;
     return null;
   }
 
+  /// @param before the error of the iterate
   private boolean findMultipliers(
-      Iterate at, double tolerance, ProgramData data, int instance, Solution solution) {
-    double before = infeasibilityError(at);
+      Iterate at,
+      double before,
+      double tolerance,
+      ProgramData data,
+      int instance,
+      Solution solution) {
     boolean sharper = polish.sharpenMultipliers(at) && infeasibilityError(polish.result) <= before;
     return (sharper && writeMultipliers(polish.result, data, instance, solution))
         || writeMultipliers(at, data, instance, solution)
@@ -87,9 +93,14 @@ final class Certificates {
             && writeMultipliers(polish.result, data, instance, solution));
   }
 
+  /// @param before the error of the iterate
   private boolean findRay(
-      Iterate at, double tolerance, ProgramData data, int instance, Solution solution) {
-    double before = unboundednessError(at);
+      Iterate at,
+      double before,
+      double tolerance,
+      ProgramData data,
+      int instance,
+      Solution solution) {
     boolean sharper = polish.sharpenRay(at) && unboundednessError(polish.result) <= before;
     return (sharper && writeRay(polish.result, data, instance, solution))
         || writeRay(at, data, instance, solution)
