@@ -134,15 +134,13 @@ class ConicProblemTest {
   }
 
   @Test
-  void aMillionScalarParametersMakeALayerAtOnce() {
+  void aMillionScalarParametersAreOneStepOfAMap() {
     int n = 1000;
     var y = Variable.vector("y", n);
     var big = Parameter.matrix("A", n, n);
     var b = Parameter.vector("b", n);
-    long start = System.nanoTime();
     var program =
         CanonicalForm.of(Problem.minimize(sumSquares(y)).subjectTo(big.times(y).le(b))).program();
-    assertThat((System.nanoTime() - start) * 1e-9).isLessThan(2);
     assertThat(program.rows()).containsExactly(new AffineMap.Same(1, n * n));
   }
 
