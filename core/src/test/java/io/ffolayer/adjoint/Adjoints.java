@@ -12,8 +12,14 @@ public final class Adjoints {
   /// An adjoint and how exact it promises to be.
   ///
   /// @param precision relative error of a direction on a well-conditioned program
+  /// @param curvedPrecision the same where a cone is curved at the solution
   /// @param maySayUncertain whether on a degenerate program it may say that it does not know
-  public record Entry(String name, Adjoint adjoint, double precision, boolean maySayUncertain) {
+  public record Entry(
+      String name,
+      Adjoint adjoint,
+      double precision,
+      double curvedPrecision,
+      boolean maySayUncertain) {
     /// An adjoint that solves the ghost problem in another way, to be compared with: by elimination
     /// with pivoting of the whole matrix, and for that one by the factor that everybody else uses.
     Adjoint other() {
@@ -28,17 +34,25 @@ public final class Adjoints {
 
   public static final List<Entry> ALL =
       List.of(
-          new Entry("implicit", new Implicit(), 1e-11, false),
-          new Entry("first order, factored", new FirstOrder(), 1e-11, false),
+          new Entry("implicit", new Implicit(), 1e-11, 1e-8, false),
+          new Entry("first order, factored", new FirstOrder(), 1e-11, 1e-8, false),
           new Entry(
               "first order, by products",
               new FirstOrder().withGhost(new Ghost.Products(1e-13, 10_000)),
               1e-9,
+              1e-8,
               false),
           new Entry(
               "first order, by a solver",
               new FirstOrder().withGhost(new Ghost.Solved(new InteriorPoint())),
               1e-9,
+              1e-8,
+              true),
+          new Entry(
+              "first order, by perturbed problems",
+              new FirstOrder().withGhost(new Ghost.Perturbed(new InteriorPoint())),
+              1e-9,
+              1e-6,
               true));
 
   private Adjoints() {}

@@ -165,7 +165,8 @@ class ConeAdjointContractTest {
       for (Slot slot : Slot.values())
         assertThat(own.gradients().distance(slot, other.gradients()))
             .as("%s of %s", slot, one.example)
-            .isLessThanOrEqualTo(1e-8 * Math.max(1, other.gradients().size(slot)));
+            .isLessThanOrEqualTo(
+                entry.curvedPrecision() * Math.max(1, other.gradients().size(slot)));
     }
   }
 
@@ -264,6 +265,7 @@ class ConeAdjointContractTest {
         Kink full = new Kink(kink.name, kink.cone, s, z, kink.normal);
         Visit at = visitWithRandomCotangents(seed, cones, s, z);
         assertThat(at.report().flags()).as(kink.name).contains(Flag.WEAKLY_ACTIVE);
+        double admitted = entry.maySayUncertain() ? at.report().errorEstimate() : 0;
         double nearest = Double.POSITIVE_INFINITY;
         for (double step : new double[] {-1e-5, 1e-5}) {
           double[][] pair = full.near(step);
@@ -273,7 +275,7 @@ class ConeAdjointContractTest {
         }
         assertThat(nearest)
             .as("%s, seed %d", kink.name, seed)
-            .isLessThan(1e-3 * (1 + norm(at.dy()) + norm(at.dz())));
+            .isLessThan(1e-3 * (1 + norm(at.dy()) + norm(at.dz())) + admitted);
       }
   }
 

@@ -35,7 +35,7 @@ record Answering(Solvers.Entry solver, Adjoints.Entry adjoint, boolean sparse) {
 
   /// Null where the solver does not take such programs.
   @Nullable Reply of(ConicProgram program, Loss loss) {
-    return Reply.of(program, loss, solver.solver(), adjoint.adjoint(), sparse);
+    return Reply.of(program, loss, solver.solver(), adjoint, sparse);
   }
 
   /// The same, and null too where a solver that need not answer everything gives up.

@@ -1,6 +1,7 @@
 package io.ffolayer.laws;
 
 import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.adjoint.Adjoints;
 import io.ffolayer.adjoint.Flag;
 import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.ProgramData;
@@ -23,12 +24,15 @@ import org.jspecify.annotations.Nullable;
 /// @param point the solution and its dual
 /// @param direction dy = ∂ℓ/∂q and dz = −∂ℓ/∂b
 /// @param flags of the gradient
-record Reply(Status status, PrimalDual point, PrimalDual direction, Set<Flag> flags) {
-  private static final double AGREEMENT = 1e-6;
+/// @param agreement how near to it another way to the same answer comes
+record Reply(
+    Status status, PrimalDual point, PrimalDual direction, Set<Flag> flags, double agreement) {
 
   /// Null where the solver does not take such programs.
   static @Nullable Reply of(
-      ConicProgram program, Loss loss, Solver solver, Adjoint adjoint, boolean sparse) {
+      ConicProgram program, Loss loss, Solver solver, Adjoints.Entry entry, boolean sparse) {
+    Adjoint adjoint = entry.adjoint();
+    double agreement = Math.max(1e-6, 10 * entry.curvedPrecision());
     ProgramData data = program.data(sparse);
     Analysis analysis = new Analysis(data.structure());
     Solver.Prepared prepared;
@@ -42,13 +46,14 @@ record Reply(Status status, PrimalDual point, PrimalDual direction, Set<Flag> fl
     int n = program.n(), m = program.m();
     PrimalDual point = new PrimalDual(n, m, solution.y(), solution.z());
     PrimalDual direction = PrimalDual.zeros(data.structure(), 1);
-    if (!solution.isSolved(0)) return new Reply(solution.status(0), point, direction, Set.of());
+    if (!solution.isSolved(0))
+      return new Reply(solution.status(0), point, direction, Set.of(), agreement);
     Adjoint.Worker worker = adjoint.prepare(analysis, prepared).worker();
     worker.visit(data, solution, 0, 1, Watch.unlimited());
     worker.directions(new PrimalDual(n, m, loss.c(), loss.d()), 0, direction, 0);
     double[] y = worker.points().y().clone(), z = worker.points().z().clone();
     return new Reply(
-        Status.SOLVED, new PrimalDual(n, m, y, z), direction, worker.report(0).flags());
+        Status.SOLVED, new PrimalDual(n, m, y, z), direction, worker.report(0).flags(), agreement);
   }
 
   /// In units in which y is smaller by `variables`, s by `rows` and the objective by `objective`.
@@ -57,7 +62,8 @@ record Reply(Status status, PrimalDual point, PrimalDual direction, Set<Flag> fl
         status,
         scaled(point, variables, rows, objective),
         scaledDirection(variables, rows, objective),
-        flags);
+        flags,
+        agreement);
   }
 
   private static PrimalDual scaled(
@@ -78,7 +84,7 @@ record Reply(Status status, PrimalDual point, PrimalDual direction, Set<Flag> fl
 
   /// The first n variables and m rows alone.
   Reply part(int n, int m) {
-    return new Reply(status, part(point, n, m), part(direction, n, m), flags);
+    return new Reply(status, part(point, n, m), part(direction, n, m), flags, agreement);
   }
 
   private static PrimalDual part(PrimalDual x, int n, int m) {
@@ -94,7 +100,7 @@ record Reply(Status status, PrimalDual point, PrimalDual direction, Set<Flag> fl
     String found = difference("y", point.y(), other.point.y());
     if (found.isEmpty()) found = difference("z", point.z(), other.point.z());
     if (found.isEmpty()) found = differenceOfDirection(other);
-    if (found.isEmpty() && gradients().distance(other.gradients()) > AGREEMENT * size(other))
+    if (found.isEmpty() && gradients().distance(other.gradients()) > agreement * size(other))
       found = "∂P or ∂A off by " + gradients().distance(other.gradients());
     return found;
   }
@@ -115,12 +121,12 @@ record Reply(Status status, PrimalDual point, PrimalDual direction, Set<Flag> fl
     return largest;
   }
 
-  private static String difference(String name, double[] x, double[] y) {
+  private String difference(String name, double[] x, double[] y) {
     double largest = 0, size = 1;
     for (int k = 0; k < x.length; k++) {
       largest = Math.max(largest, Math.abs(x[k] - y[k]));
       size = Math.max(size, Math.abs(y[k]));
     }
-    return largest <= AGREEMENT * size ? "" : name + " off by " + largest + " of " + size;
+    return largest <= agreement * size ? "" : name + " off by " + largest + " of " + size;
   }
 }

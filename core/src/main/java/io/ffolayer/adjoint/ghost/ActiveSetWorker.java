@@ -3,6 +3,7 @@ package io.ffolayer.adjoint.ghost;
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.Flag;
 import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.adjoint.ghost.RefinedDirection.Remainder;
 import io.ffolayer.internal.face.ActiveRows;
 import io.ffolayer.internal.face.Norms;
 import io.ffolayer.program.Auxiliaries;
@@ -12,6 +13,7 @@ import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Watch;
 import java.util.EnumSet;
+import org.jspecify.annotations.Nullable;
 
 /// The active-set Lagrangian hypergradient at one solution, whatever solves the ghost problem (Zhao
 /// et al. 2026, Algorithm 1; the correction and the error estimate are ours).
@@ -65,12 +67,23 @@ final class ActiveSetWorker implements Adjoint.Worker {
 
   ActiveSetWorker(
       ProgramStructure structure, GhostSystem ghost, double activeTolerance, boolean corrected) {
+    this(structure, ghost, null, activeTolerance, corrected);
+  }
+
+  /// @param perturbed gives the directions where the ghost system finds the face and the errors
+  ///   only
+  ActiveSetWorker(
+      ProgramStructure structure,
+      GhostSystem ghost,
+      @Nullable PerturbedProblem perturbed,
+      double activeTolerance,
+      boolean corrected) {
     this.ghost = ghost;
     this.activeTolerance = activeTolerance;
     auxiliaries = structure.auxiliaries();
     rows = new ActiveRows(structure);
     correction = new Correction(structure, ghost, rows, activeTolerance, corrected);
-    refined = new RefinedDirection(structure, ghost, rows, corrected);
+    refined = new RefinedDirection(structure, ghost, perturbed, rows, corrected);
     sides = new SideChoice(structure, ghost, rows, activeTolerance, correction);
     points =
         new PrimalDual(
@@ -95,6 +108,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
   @Override
   public void release() {
     visited.leave();
+    refined.leave();
     ghost.release();
   }
 
@@ -120,6 +134,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
   /// Finds the face of the solution, and opens the ghost system there.
   private void settle() {
     flags.clear();
+    refined.leave();
     correction.start(visited);
     solvable = true;
     sides.forget();
@@ -164,6 +179,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
     }
     // Where something else is said already, that is the reason.
     if (left.residual() > MOST_LEFT && flags.isEmpty()) flags.add(Flag.ACTIVE_SET_UNCERTAIN);
+    if (refined.isInNoise()) flags.add(Flag.STEP_IN_NOISE);
     directions.set(directionsAt, refined.direction, 0);
     if (sides.hiddenDirections && asksForHidden(rightHandSides, at)) flags.add(Flag.NON_UNIQUE);
     report = new GradientReport(rows.count(), margin, left.residual(), estimate(left), flags);

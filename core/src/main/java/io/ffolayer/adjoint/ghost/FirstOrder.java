@@ -59,6 +59,14 @@ public record FirstOrder(double activeTolerance, boolean corrected, Ghost ghost)
           () -> worker(structure, new ProductsGhost(structure, products));
       case Ghost.Solved solved ->
           () -> worker(structure, new SolvedGhost(structure, solved.solver()));
+      case Ghost.Perturbed perturbed ->
+          () ->
+              new ActiveSetWorker(
+                  structure,
+                  new SolvedGhost(structure, perturbed.solver()),
+                  new PerturbedProblem(structure, perturbed),
+                  activeTolerance,
+                  corrected);
     };
   }
 

@@ -7,20 +7,47 @@ import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
-/// The direction d of K d = −(u, v), refined with the factor at hand: see [ActiveSetWorker].
+/// The direction d of K d = −(u, v), refined with the factor at hand, or by a perturbed problem and
+/// then not refined: see [ActiveSetWorker].
 final class RefinedDirection {
   private static final int MOST_REFINEMENTS = 4;
 
   /// A refinement smaller than this part of the direction needs no further one.
   private static final double SMALL = 1e-9;
 
+  /// Noise above this part of a direction is reported.
+  private static final double NOISY = 1e-2;
+
   private static final long SEED = 0xB17L;
 
   /// The error of a residual, relative to the sizes of its terms.
   private static final double UNSEEN = 16 * Math.ulp(1.0);
 
+  /// What a direction still lacks: the lengths of the parts that another solve would add, and the
+  /// relative residual before the last one.
+  ///
+  /// @param y ‖f_y‖
+  /// @param z ‖f_z‖
+  /// @param residual ‖K d + rhs‖∞ / ‖rhs‖∞
+  record Remainder(double y, double z, double residual) {
+    static final Remainder NONE = new Remainder(0, 0, 0);
+
+    static final Remainder UNKNOWN =
+        new Remainder(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+    Remainder plus(Remainder other) {
+      return new Remainder(y + other.y, z + other.z, residual + other.residual);
+    }
+
+    boolean isFinite() {
+      return y + z + residual < Double.POSITIVE_INFINITY;
+    }
+  }
+
   private final GhostSystem ghost;
+  private final @Nullable PerturbedProblem perturbed;
   private final ActiveRows rows;
   private final boolean corrected;
   private final int n;
@@ -33,10 +60,15 @@ final class RefinedDirection {
   private final PrimalDual lacking;
 
   RefinedDirection(
-      ProgramStructure structure, GhostSystem ghost, ActiveRows rows, boolean corrected) {
+      ProgramStructure structure,
+      GhostSystem ghost,
+      @Nullable PerturbedProblem perturbed,
+      ActiveRows rows,
+      boolean corrected) {
     this.ghost = ghost;
+    this.perturbed = perturbed;
     this.rows = rows;
-    this.corrected = corrected;
+    this.corrected = corrected && perturbed == null;
     n = structure.variables();
     m = structure.rows();
     direction = PrimalDual.zeros(structure, 1);
@@ -60,8 +92,9 @@ final class RefinedDirection {
     rows.restrict(dz);
     double size = Math.max(Norms.largest(dy, 0, n), Norms.largest(dz, 0, m));
     if (size == 0) return Remainder.NONE;
-    ghost.solve(dy, dz);
     Remainder left = Remainder.UNKNOWN;
+    if (perturbed == null) ghost.solve(dy, dz);
+    else if (!perturbed.solve(visited, rows, correction.at, direction, isWeak)) return left;
     Remainder first = left; // the effect of the last turn of the face
     for (int step = 0; step < MOST_REFINEMENTS; step++) {
       if (step > 0 && visited.watch.isStopped()) return left;
@@ -106,6 +139,20 @@ final class RefinedDirection {
     residual(visited, rightHandSides, position);
     ghost.solve(lacking.y(), lacking.z());
     return lengths(0);
+  }
+
+  /// Whether what the solver of the perturbed problem leaves is not small beside the direction.
+  boolean isInNoise() {
+    if (perturbed == null) return false;
+    double left = Norms.euclidean(lacking.y(), 0, n) + Norms.euclidean(lacking.z(), 0, m);
+    double noise = perturbed.isExact() ? left : Math.min(left, perturbed.noise);
+    return noise
+        > NOISY * (Norms.euclidean(direction.y(), 0, n) + Norms.euclidean(direction.z(), 0, m));
+  }
+
+  /// Forgets what was solved at the last point.
+  void leave() {
+    if (perturbed != null) perturbed.leave();
   }
 
   private Remainder lengths(double residual) {

@@ -9,7 +9,6 @@ import io.ffolayer.program.RowBlock;
 import io.ffolayer.program.ZeroCone;
 import io.ffolayer.program.matrix.Batched;
 import io.ffolayer.program.matrix.Layout;
-import io.ffolayer.program.matrix.MatrixView;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.WarmStart;
@@ -56,23 +55,17 @@ final class SolvedGhost implements GhostSystem {
     scale = new double[kept.length];
     for (int k = 0; k < kept.length; k++) scale[k] = 1 / Math.sqrt(Math.max(1, l[kept[k]]));
     rotation.set(rows.rotation);
-    if (rows.isFlat) openFlat(data, instance, rows.active());
+    if (rows.isFlat) openFlat(visited, rows.active());
     else openCurved(data, instance, l);
     worker = solver.prepare(ghostStructure).worker();
     return true;
   }
 
-  private void openFlat(ProgramData data, int instance, boolean[] active) {
-    List<RowBlock> blocks = new ArrayList<>();
-    for (int k = 0; k < structure.blocks().size(); k++) {
-      MatrixView kept = data.block(k).rowsWhere(instance, active, structure.firstRow(k));
-      blocks.add(new RowBlock(new ZeroCone(kept.rows()), kept.layout()));
-      rowValues.add(kept.numbers());
-    }
-    int at = data.quadratic().offset(instance);
-    quadratic =
-        Batched.shared(
-            Arrays.copyOfRange(data.quadratic().values(), at, at + data.quadratic().size()));
+  private void openFlat(Visited visited, boolean[] active) {
+    List<RowBlock> blocks = FrozenProgram.flatBlocks(visited, active, rowValues);
+    Batched p = visited.data.quadratic();
+    int at = p.offset(visited.instance);
+    quadratic = Batched.shared(Arrays.copyOfRange(p.values(), at, at + p.size()));
     ghostStructure = new ProgramStructure(structure.quadratic(), blocks);
   }
 
@@ -111,7 +104,7 @@ final class SolvedGhost implements GhostSystem {
   }
 
   /// A sparse matrix that is written column by column.
-  private static final class SparseColumns {
+  static final class SparseColumns {
     private int[] starts = new int[8];
     private int[] rows = new int[8];
     private double[] values = new double[8];

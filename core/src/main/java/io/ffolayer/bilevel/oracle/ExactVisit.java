@@ -2,6 +2,7 @@ package io.ffolayer.bilevel.oracle;
 
 import io.ffolayer.adjoint.Flag;
 import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.adjoint.Scheme;
 import io.ffolayer.bilevel.inner.InnerPoint;
 import io.ffolayer.bilevel.inner.InnerProblem;
 import io.ffolayer.bilevel.inner.InnerSolution;

@@ -1,5 +1,6 @@
 package io.ffolayer.bilevel.oracle;
 
+import io.ffolayer.adjoint.Scheme;
 import io.ffolayer.bilevel.inner.AcceleratedGradient;
 import io.ffolayer.bilevel.inner.AugmentedLagrangian;
 import io.ffolayer.bilevel.inner.InnerMethod;

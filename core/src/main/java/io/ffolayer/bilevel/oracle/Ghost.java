@@ -1,5 +1,6 @@
 package io.ffolayer.bilevel.oracle;
 
+import io.ffolayer.adjoint.Scheme;
 import io.ffolayer.bilevel.inner.InnerPoint;
 import io.ffolayer.bilevel.inner.InnerProblem;
 import io.ffolayer.bilevel.inner.InnerSolution;

@@ -2,6 +2,7 @@ package io.ffolayer.bilevel.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ffolayer.adjoint.Scheme;
 import io.ffolayer.bilevel.function.SmoothFunction;
 import io.ffolayer.bilevel.inner.AcceleratedGradient;
 import io.ffolayer.bilevel.inner.AugmentedLagrangian;

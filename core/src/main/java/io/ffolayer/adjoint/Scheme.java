@@ -1,4 +1,4 @@
-package io.ffolayer.bilevel.oracle;
+package io.ffolayer.adjoint;
 
 /// How the perturbed problems are compared.
 public enum Scheme {
