@@ -211,6 +211,8 @@ public final class ForwardPass implements Pass {
   ///
   /// @param changes for each parameter that changes a tensor of its own shape, or with a batch
   ///   axis; what is missing does not change. A change of a dense P counts with its symmetric part
+  /// @throws UnsupportedOperationException if the adjoint of the layer has no forward mode
+  ///   ([Adjoint#withoutTangents])
   public Tangents jvp(Map<Parameter, Tensor> changes) {
     return jvp(changes, adjoint());
   }

@@ -6,6 +6,7 @@ import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.Watch;
+import org.jspecify.annotations.Nullable;
 
 /// A way to differentiate through a solution. An implementation is a record whose components are
 /// its options.
@@ -24,6 +25,13 @@ public interface Adjoint {
   /// @param analysis the structure, and what the solver has found out about it already
   /// @param solver the solver of the forward pass, for adjoints that solve again
   Prepared prepare(Analysis analysis, Solver.Prepared solver);
+
+  /// Why this adjoint has no forward mode, or null if it has one. The forward mode puts the change
+  /// of the data where the gradient puts its cotangent: that needs directions that are linear in
+  /// their right-hand side.
+  default @Nullable String withoutTangents() {
+    return null;
+  }
 
   /// An adjoint made ready for one structure.
   interface Prepared {

@@ -48,7 +48,14 @@ public final class ForwardMode {
   /// The change of the solutions when the parameters change.
   ///
   /// @param given the changes, in the units of the user
+  ///
+  /// @throws UnsupportedOperationException if the adjoint has no forward mode
   public static ForwardMode along(SolvedBatch solved, Adjoint adjoint, ParameterValues given) {
+    String reason = adjoint.withoutTangents();
+    if (reason != null)
+      throw new UnsupportedOperationException(
+          "%s has no forward mode: %s. Maybe pass another adjoint to jvp, as FirstOrder"
+              .formatted(adjoint.name(), reason));
     LayerCore core = solved.core();
     ParameterValues values = solved.inputs().values();
     ParameterValues delta = new Logarithms(core.canonical()).ofChange(values, given);
