@@ -94,6 +94,29 @@ public final class ConvexLayer implements Layer {
     return new ConvexLayer(form, core.with(newSolver));
   }
 
+  /// The same layer, which answers an infeasible instance with the closest feasible problem, as
+  /// augmented-Lagrangian layers do (Bambade et al., *QPLayer*, 2024): right-hand sides may be
+  /// shifted, at the price ½κ‖shift‖² in the objective. As κ grows, the shift goes to the least one
+  /// and the answer to the best among the points that it leaves, both as 1/κ. Such an instance has
+  /// [io.ffolayer.solve.Status#CLOSEST_FEASIBLE], is never called solved, and its gradient, that of
+  /// the problem with this price, has [io.ffolayer.adjoint.Flag#CLOSEST_FEASIBLE]; the shift of a
+  /// row is its dual over κ. Other instances are answered as before. One more solve, of the program
+  /// with a variable for each row, per infeasible instance.
+  ///
+  /// With respect to the matrix of an infeasible system the closest point is not continuous where
+  /// it leaves directions free: the gradient of A is of order κ there.
+  ///
+  /// @param price κ > 0, in units of the objective over those of b, squared
+  /// @throws io.ffolayer.solve.UnsupportedProgramException if the program has curved cones
+  public ConvexLayer withClosestFeasible(double price) {
+    return new ConvexLayer(form, core.withClosest(price));
+  }
+
+  /// The same with the price 1e6.
+  public ConvexLayer withClosestFeasible() {
+    return withClosestFeasible(1e6);
+  }
+
   public ConvexLayer withAdjoint(Adjoint newAdjoint) {
     return with(core.options().withAdjoint(newAdjoint));
   }

@@ -104,7 +104,7 @@ public final class ForwardPass implements Pass {
       case UNBOUNDED ->
           Arrays.copyOfRange(
               solution.y(), instance * solution.variables(), (instance + 1) * solution.variables());
-      case SOLVED, ITERATION_LIMIT, TIME_LIMIT, INTERRUPTED, INVALID_DATA -> null;
+      case SOLVED, CLOSEST_FEASIBLE, ITERATION_LIMIT, TIME_LIMIT, INTERRUPTED, INVALID_DATA -> null;
     };
   }
 
@@ -297,7 +297,7 @@ public final class ForwardPass implements Pass {
 
   private int[] failures(List<GradientReport> reports) {
     return IntStream.range(0, batch())
-        .filter(i -> !isSolved(i) || reports.get(i).isStopped())
+        .filter(i -> !solution.hasPoint(i) || reports.get(i).isStopped())
         .toArray();
   }
 

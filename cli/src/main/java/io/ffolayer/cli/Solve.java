@@ -132,6 +132,7 @@ final class Solve implements Callable<Integer> {
     return switch (status) {
       case SOLVED -> "a solution was found";
       case INFEASIBLE -> "no x satisfies the constraints";
+      case CLOSEST_FEASIBLE -> "no x satisfies the constraints; this is the closest answer";
       case UNBOUNDED -> "the objective has no lower bound";
       case ITERATION_LIMIT -> "the solver stopped before it reached the tolerance";
       case TIME_LIMIT -> "the time was up";

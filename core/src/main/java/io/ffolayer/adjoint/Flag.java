@@ -25,6 +25,8 @@ public enum Flag {
   /// What the inner solver leaves, or rounding errors, are not small beside the difference that a
   /// perturbation δ makes: the gradient is partly noise. Only methods that perturb by a δ say so.
   STEP_IN_NOISE,
+  /// The program has no feasible point: the gradient is that of the closest feasible problem.
+  CLOSEST_FEASIBLE,
   /// A time limit or an interruption ended the backward pass before the direction was found: the
   /// gradient is zero, and the instance is listed among the failures.
   STOPPED

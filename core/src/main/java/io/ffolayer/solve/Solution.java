@@ -93,6 +93,12 @@ public final class Solution {
     return status[instance] == Status.SOLVED;
   }
 
+  /// Whether there is an answer to read and to differentiate: a solution, or that of the closest
+  /// feasible problem.
+  public boolean hasPoint(int instance) {
+    return isSolved(instance) || status[instance] == Status.CLOSEST_FEASIBLE;
+  }
+
   /// Relative primal residual ‖Ay + s − b‖∞ (see [Residuals]); of a certificate, its own residual.
   public double primalResidual(int instance) {
     return primal[instance];
@@ -145,6 +151,7 @@ public final class Solution {
     return switch (outcome) {
       case SOLVED -> null;
       case INFEASIBLE -> "no point satisfies the constraints; z is a certificate";
+      case CLOSEST_FEASIBLE -> "no point satisfies the constraints; this is the closest answer";
       case UNBOUNDED -> "the objective falls without bound along y";
       case ITERATION_LIMIT -> "the method ended without a solution";
       case TIME_LIMIT -> "the time limit ended the solve";

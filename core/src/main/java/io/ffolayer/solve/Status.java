@@ -7,6 +7,10 @@ public enum Status {
   SOLVED,
   /// No y satisfies the constraints: certified by z ∈ K* with Aᵀz ≈ 0, bᵀz = −1.
   INFEASIBLE,
+  /// No y satisfies the constraints, and the layer was asked for the closest feasible problem: y, s
+  /// and z are its answer, with right-hand sides shifted, and so is the gradient
+  /// ([io.ffolayer.ConvexLayer#withClosestFeasible]).
+  CLOSEST_FEASIBLE,
   /// The objective has no lower bound: certified by y with Py ≈ 0, −Ay ∈ K, qᵀy = −1.
   UNBOUNDED,
   /// Out of iterations, or no further progress, before the residuals were within the tolerance.

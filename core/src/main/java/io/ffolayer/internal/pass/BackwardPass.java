@@ -136,14 +136,14 @@ public final class BackwardPass {
   }
 
   private boolean anySolved(int from, int to) {
-    for (int i = from; i < to; i++) if (solved.isSolved(i)) return true;
+    for (int i = from; i < to; i++) if (solved.hasPoint(i)) return true;
     return false;
   }
 
   /// Whether the gradient of an instance is in the result: it was solved, and the backward pass
   /// reached it.
   private boolean contributes(int i) {
-    return solved.isSolved(i) && !reports[i].isStopped();
+    return solved.hasPoint(i) && !reports[i].isStopped();
   }
 
   private void sumUnbatched() {

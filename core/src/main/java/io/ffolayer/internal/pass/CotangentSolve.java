@@ -52,10 +52,10 @@ final class CotangentSolve {
   /// @param place where it stands in the cotangents and the gradient
   void direct(Adjoint.Worker worker, int first, int place, int count) {
     for (int k = 0; k < count; k++)
-      if (solved.isSolved(first + k)) eliminateSlack(worker, k, first + k, place + k);
+      if (solved.hasPoint(first + k)) eliminateSlack(worker, k, first + k, place + k);
     worker.directions(cotangents.pairs(), place, gradient.directions(), place);
     for (int k = 0; k < count; k++)
-      if (solved.isSolved(first + k) && !worker.report(k).isStopped())
+      if (solved.hasPoint(first + k) && !worker.report(k).isStopped())
         complete(worker, k, place + k);
   }
 
@@ -69,7 +69,7 @@ final class CotangentSolve {
   /// the last run.
   GradientReport report(Adjoint.Worker worker, int k, int instance) {
     GradientReport report = worker.report(k);
-    if (!solved.isSolved(instance)) return report;
+    if (!solved.hasPoint(instance)) return report;
     TightPoint point = tight[instance];
     GradientReport whole = point == null ? report : report.with(point.flags());
     return whole.against(size(instance));

@@ -69,7 +69,7 @@ public final class Cotangents {
         throw new IllegalArgumentException("the cotangent of " + name + " holds " + value);
     int size = output.size();
     for (int i = 0; i < solved.batch(); i++)
-      if (solved.isSolved(i)) output.pullBack(solved, i, cotangent, i * size, sums);
+      if (solved.hasPoint(i)) output.pullBack(solved, i, cotangent, i * size, sums);
   }
 
   /// Takes 1 as the cotangent of entry k of an output at an instance, for a place here, and zero

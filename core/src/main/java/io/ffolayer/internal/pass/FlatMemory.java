@@ -61,7 +61,7 @@ public final class FlatMemory {
           "%d values for a batch of %d times %d".formatted(length, solved.batch(), size));
     double[] one = new double[size];
     for (int i = 0; i < solved.batch(); i++)
-      if (!solved.isSolved(i)) into.asSlice(8L * i * size, 8L * size).fill((byte) 0);
+      if (!solved.hasPoint(i)) into.asSlice(8L * i * size, 8L * size).fill((byte) 0);
       else if (output instanceof Output.Part part && part.isPlain()) {
         int from = i * solved.length(part.vector()) + part.first();
         copy(solved.vector(part.vector()), from, into, i * size, size);

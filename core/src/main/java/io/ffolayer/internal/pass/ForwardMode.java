@@ -73,7 +73,7 @@ public final class ForwardMode {
             watch::interrupt,
             (worker, from, to) -> {
               for (int i = from; i < to; i++)
-                if (solved.isSolved(i)) {
+                if (solved.hasPoint(i)) {
                   worker.visit(solved.data(), solved.solution(), i, i + 1, watch);
                   mode.reports[i] = mode.instance(worker, i, ds);
                   if (mode.reports[i].isStopped()) mode.change.value()[i] = 0;
@@ -98,7 +98,7 @@ public final class ForwardMode {
   private double[] constantChange(ParameterValues values, ParameterValues delta) {
     double[] constant = new double[solved.batch()];
     for (int i = 0; i < constant.length; i++)
-      if (solved.isSolved(i))
+      if (solved.hasPoint(i))
         constant[i] = solved.core().canonical().objectiveConstant().change(values, delta, i);
     return constant;
   }
@@ -151,7 +151,7 @@ public final class ForwardMode {
 
   /// Whether a row of a constraint with functions has a slack that may change.
   private boolean mayMove(TightProgram program, int i) {
-    return solved.isSolved(i)
+    return solved.hasPoint(i)
         && !reports[i].isStopped()
         && Arrays.stream(program.bounds()).anyMatch(row -> !active[i][row]);
   }

@@ -2,6 +2,7 @@ package io.ffolayer.internal.pass;
 
 import io.ffolayer.internal.absent.EmptyRows;
 import io.ffolayer.internal.batch.SpareWorkers;
+import io.ffolayer.internal.closest.ClosestFeasible;
 import io.ffolayer.internal.recording.Recording;
 import io.ffolayer.internal.recording.SolveEvent;
 import io.ffolayer.internal.tight.TightProgram;
@@ -63,6 +64,7 @@ public final class ForwardSolve {
             solver.workers(),
             watch::interrupt,
             solve::run);
+    if (solver.closest() != null) solve.answerInfeasible(core, solver.closest());
     if (core.tight() != null) solve.settle(core, core.requireTight());
     double seconds = (System.nanoTime() - start) * 1e-9;
     SolvedBatch solved = new SolvedBatch(core, inputs, data, solution, seconds);
@@ -97,6 +99,20 @@ public final class ForwardSolve {
       run = i + 1;
     }
     if (run < to) worker.solve(data, run, to, guess, watch, solution);
+  }
+
+  private void answerInfeasible(LayerCore core, ClosestFeasible closest) {
+    core.threads()
+        .run(
+            data.batch(),
+            1,
+            new SpareWorkers<>(closest::worker),
+            watch::interrupt,
+            (worker, from, to) -> {
+              for (int i = from; i < to; i++)
+                if (solution.status(i) == Status.INFEASIBLE)
+                  closest.answer(worker, data, i, watch, solution);
+            });
   }
 
   /// Free variables that stand for functions are brought to the values of these, where they lie as

@@ -44,7 +44,7 @@ public final class Jacobian {
             watch::interrupt,
             (worker, from, to) -> {
               for (int i = from; i < to; i++) {
-                if (!solved.isSolved(i)) continue;
+                if (!solved.hasPoint(i)) continue;
                 worker.visit(solved.data(), solved.solution(), i, i + 1, watch);
                 jacobian.write(worker, i, adjoint, watch);
               }

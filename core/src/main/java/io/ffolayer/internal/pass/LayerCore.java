@@ -56,6 +56,11 @@ public final class LayerCore {
     return new LayerCore(canonical, pullbacks, solver.with(other), options, tight);
   }
 
+  /// The same layer, which answers infeasible instances with the closest feasible program.
+  public LayerCore withClosest(double price) {
+    return new LayerCore(canonical, pullbacks, solver.withClosest(price), options, tight);
+  }
+
   /// The same layer with other options; nothing is prepared anew.
   public LayerCore with(LayerOptions other) {
     return new LayerCore(canonical, pullbacks, solver, other, tight);

@@ -31,8 +31,9 @@ public record SolvedBatch(
     return solution.batch();
   }
 
-  public boolean isSolved(int instance) {
-    return solution.isSolved(instance);
+  /// Whether an instance has an answer to read and to differentiate.
+  public boolean hasPoint(int instance) {
+    return solution.hasPoint(instance);
   }
 
   @Override
@@ -84,7 +85,7 @@ public record SolvedBatch(
       throw new ShapeException(
           "%d values for a batch of %d times %d".formatted(into.length, batch(), size));
     for (int i = 0; i < batch(); i++)
-      if (isSolved(i)) output.read(this, i, into, i * size);
+      if (hasPoint(i)) output.read(this, i, into, i * size);
       else Arrays.fill(into, i * size, (i + 1) * size, 0.0);
   }
 
@@ -93,7 +94,7 @@ public record SolvedBatch(
     int size = output.size();
     double[] out = new double[batch() * size];
     for (int i = 0; i < batch(); i++)
-      if (isSolved(i)) output.pushForward(this, change, i, out, i * size);
+      if (hasPoint(i)) output.pushForward(this, change, i, out, i * size);
     return out;
   }
 

@@ -133,7 +133,7 @@ public final class TightPoint {
       switch (flag) {
         case WEAKLY_ACTIVE, DEPENDENT_ROWS -> flags.add(Flag.WEAKLY_ACTIVE);
         case ACTIVE_SET_UNCERTAIN, STOPPED -> flags.add(flag);
-        case NON_UNIQUE, LARGE_ERROR, STEP_IN_NOISE -> {}
+        case NON_UNIQUE, LARGE_ERROR, STEP_IN_NOISE, CLOSEST_FEASIBLE -> {}
       }
   }
 }
