@@ -89,16 +89,32 @@ public final class ActiveRows {
   ///
   /// @return whether z changed
   public boolean snap(double[] s, double[] z) {
-    int m = l.length;
-    for (int i = 0; i < m; i++) distance[i] = s[i] * flat.perSlack[i] - z[i] * flat.perDual[i];
+    boolean changed = snapFlat(s, z);
     flat.neverChangeSide(distance);
-    for (int i = 0; i < m; i++) l[i] = distance[i] < 0 ? 0 : Double.POSITIVE_INFINITY;
-    flat.holdEqualities(l);
-    list();
-    for (int k = 0; k < heldCount; k++) s[listed[k]] = 0;
-    boolean changed = keepListed(z);
+    listCurved();
     faces.snap(s, z);
     return changed || !isFlat;
+  }
+
+  /// The rows of R₊ and the equalities, in one pass without branches.
+  @SuppressWarnings("ShortCircuitBoolean")
+  private boolean snapFlat(double[] s, double[] z) {
+    int held = 0;
+    boolean changed = false;
+    for (int i = 0; i < l.length; i++) {
+      double v = s[i] * flat.perSlack[i] - z[i] * flat.perDual[i];
+      boolean isActive = v < 0 | equality[i];
+      double dual = isActive | isCurved[i] ? z[i] : 0;
+      changed |= dual != z[i];
+      distance[i] = v;
+      l[i] = isActive ? 0 : Double.POSITIVE_INFINITY;
+      s[i] = isActive ? 0 : s[i];
+      z[i] = dual;
+      listed[held] = i;
+      held += isActive ? 1 : 0;
+    }
+    heldCount = held;
+    return changed;
   }
 
   /// Lists the rows that take part; to be called by whoever changes [#l] at a row of R₊.
@@ -108,6 +124,10 @@ public final class ActiveRows {
       listed[heldCount] = i;
       heldCount += l[i] == 0 && !isCurved[i] ? 1 : 0;
     }
+    listCurved();
+  }
+
+  private void listCurved() {
     listedCount = heldCount;
     for (ConeBlock cone : curved)
       for (int i = cone.first(); i < cone.end(); i++) listed[listedCount++] = i;
@@ -128,11 +148,11 @@ public final class ActiveRows {
   /// tolerance; sets their distances.
   public boolean consistent(double[] s, double[] z, double tolerance) {
     faces.keepDistances();
-    int m = l.length;
-    for (int i = 0; i < m; i++) distance[i] = s[i] * flat.perSlack[i];
-    flat.neverChangeSide(distance);
     boolean consistent = true;
-    for (int i = 0; i < m; i++) consistent &= distance[i] >= -tolerance;
+    for (int i = 0; i < l.length; i++) {
+      distance[i] = s[i] * flat.perSlack[i];
+      consistent &= !(distance[i] < -tolerance); // NaN where b = +∞
+    }
     for (int k = 0; k < heldCount; k++) {
       int i = listed[k];
       distance[i] = -z[i] * flat.perDual[i];

@@ -1,5 +1,6 @@
 package io.ffolayer.internal.face;
 
+import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
@@ -9,7 +10,8 @@ import java.util.Arrays;
 ///
 /// ```
 /// force_j     = |q_j| + Σ_k |P_jk||y_k| + Σ_i |a_ij||z_i|
-/// unit_j      = max(|y_j|, min(force_j/P_jj, reach_j)),    reach_j = min_i (|b_i| + Σ_k |a_ik||y_k|)/|a_ij| over the rows of which y_j is not the larger part
+/// step_j      = min(force_j/P_jj, reach_j),    reach_j = min_i (|b_i| + Σ_k |a_ik||y_k|)/|a_ij| over the rows of which y_j is not the larger part
+/// unit_j      = |y_j|, or step_j where that is much longer
 /// ```
 ///
 /// Nothing of a variable that a column never meets enters, and a unit is not 0 where the solution
@@ -30,26 +32,40 @@ final class ColumnSizes {
   /// A variable that makes more than this part of a row may be all that there is.
   private static final double PART = 0.5;
 
+  /// A step that is longer than the variable by no more than this factor says nothing new.
+  private static final double MUCH = 16;
+
   /// The size of each variable, positive.
   final double[] unit;
+
+  /// Σ_k |a_ik||y_k| of each row; with unit_k − |y_k| as well when the owner has added it.
+  final double[] rowTerms;
+
+  /// unit_j − |y_j|, 0 where the variable itself is the unit.
+  final double[] beyond;
 
   /// max_j |a_ij|/force_j of each row over the columns with a force, 0 where there is none.
   final double[] share;
 
-  private final int[] blockEnd;
+  private final int[] curvedFrom;
+  private final int[] curvedEnd;
   private final double[] curvature;
   private final double[] reach;
   private final double[] cost;
   private final double[] force;
   private final double[] perColumn;
-  private final double[] rowWork;
+  private final double[] perRow;
   private final double[] carried;
   private double noise;
 
-  /// @param blockEnd for each row one past the last row that carries with it: the row itself, or
-  ///   its curved cone
-  ColumnSizes(ProgramStructure structure, int[] blockEnd) {
-    this.blockEnd = blockEnd;
+  /// Whether there are duals that no force has carried yet.
+  private boolean isWaiting;
+
+  /// @param curved the cones whose rows carry together, in the order of their rows; every other row
+  ///   carries alone
+  ColumnSizes(ProgramStructure structure, ConeBlock[] curved) {
+    curvedFrom = Arrays.stream(curved).mapToInt(ConeBlock::first).toArray();
+    curvedEnd = Arrays.stream(curved).mapToInt(ConeBlock::end).toArray();
     int n = structure.variables(), m = structure.rows();
     unit = new double[n];
     share = new double[m];
@@ -58,7 +74,9 @@ final class ColumnSizes {
     cost = new double[n];
     force = new double[n];
     perColumn = new double[n];
-    rowWork = new double[m];
+    perRow = new double[m];
+    rowTerms = new double[m];
+    beyond = new double[n];
     carried = new double[m];
   }
 
@@ -71,11 +89,13 @@ final class ColumnSizes {
     noise = relative;
     data.p().diagonal(instance, curvature);
     readReach(data, instance, y);
-    readCosts(data, instance, y);
-    carry(data, instance, z, wanted);
+    if (readCosts(data, instance, y)) takeAll(data, instance, z, wanted);
+    else carry(data, instance, z, wanted);
     for (int j = 0; j < unit.length; j++) {
-      unit[j] = Math.max(Math.abs(y[j]), step(j));
+      double size = Math.abs(y[j]), step = step(j);
+      unit[j] = step > MUCH * size ? step : size;
       if (!(unit[j] > 0)) unit[j] = 1;
+      beyond[j] = unit[j] - size;
     }
   }
 
@@ -91,33 +111,69 @@ final class ColumnSizes {
   private void readReach(ProgramData data, int instance, double[] y) {
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
-    for (int i = 0; i < rowWork.length; i++) rowWork[i] = Math.abs(b[bAt + i]);
+    Arrays.fill(rowTerms, 0);
+    data.a().addSizes(instance, y, 0, rowTerms, 0);
+    for (int i = 0; i < perRow.length; i++) {
+      double size = Math.abs(b[bAt + i]) + rowTerms[i];
+      perRow[i] = size > 0 ? 1 / size : 0;
+    }
     for (int j = 0; j < reach.length; j++) perColumn[j] = PART / Math.abs(y[j]);
     Arrays.fill(reach, 0);
-    data.a().raiseParts(instance, y, rowWork, 0, perColumn, reach);
+    data.a().raiseParts(instance, perRow, 0, perColumn, reach);
     for (int j = 0; j < reach.length; j++) reach[j] = reach[j] > 0 ? 1 / reach[j] : 0;
   }
 
-  private void readCosts(ProgramData data, int instance, double[] y) {
+  /// @return whether every column has a cost
+  private boolean readCosts(ProgramData data, int instance, double[] y) {
     double[] q = data.linear().values();
     int qAt = data.linear().offset(instance);
     for (int j = 0; j < cost.length; j++) cost[j] = Math.abs(q[qAt + j]);
     data.p().addSymmetricSizes(instance, y, 0, cost, 0);
-    for (int j = 0; j < cost.length; j++)
-      if (cost[j] <= noise * curvature[j] * reach[j]) cost[j] = 0;
+    boolean everywhere = true;
+    for (int j = 0; j < cost.length; j++) {
+      cost[j] = cost[j] <= noise * curvature[j] * reach[j] ? 0 : cost[j];
+      everywhere &= cost[j] > 0;
+    }
+    return everywhere;
   }
 
   private void carry(ProgramData data, int instance, double[] z, boolean[] wanted) {
     System.arraycopy(cost, 0, force, 0, force.length);
     Arrays.fill(carried, 0);
+    isWaiting = true;
     for (int round = 0; round < MOST_ROUNDS; round++) {
-      for (int j = 0; j < force.length; j++) perColumn[j] = force[j] > 0 ? 1 / force[j] : 0;
-      Arrays.fill(share, 0);
-      data.a().raiseLargestTerms(instance, wanted, 0, perColumn, share);
-      if (!carryOn(z)) return;
-      System.arraycopy(cost, 0, force, 0, force.length);
-      data.a().addTransposedSizes(instance, carried, 0, force, 0);
+      readShares(data, instance, wanted);
+      if (!isWaiting || !carryOn(z)) return;
+      addForces(data, instance);
     }
+  }
+
+  /// Where every column has a cost, a dual counts in the first round or it is noise beside every
+  /// force that it meets: it may be taken in any case.
+  private void takeAll(ProgramData data, int instance, double[] z, boolean[] wanted) {
+    System.arraycopy(z, 0, carried, 0, z.length);
+    for (int k = 0; k < curvedFrom.length; k++) {
+      int from = curvedFrom[k], end = curvedEnd[k];
+      Arrays.fill(carried, from, end, 0);
+      take(from, end, z, Norms.largest(z, from, end - from));
+    }
+    addForces(data, instance);
+    readShares(data, instance, wanted);
+  }
+
+  private void take(int from, int end, double[] z, double largest) {
+    for (int k = from; k < end; k++) if (Math.abs(z[k]) > noise * largest) carried[k] = z[k];
+  }
+
+  private void addForces(ProgramData data, int instance) {
+    System.arraycopy(cost, 0, force, 0, force.length);
+    data.a().addTransposedSizes(instance, carried, 0, force, 0);
+  }
+
+  private void readShares(ProgramData data, int instance, boolean[] wanted) {
+    for (int j = 0; j < force.length; j++) perColumn[j] = force[j] > 0 ? 1 / force[j] : 0;
+    Arrays.fill(share, 0);
+    data.a().raiseLargestTerms(instance, wanted, 0, perColumn, share);
   }
 
   /// Takes the rows whose duals count beside the forces that they meet.
@@ -125,18 +181,41 @@ final class ColumnSizes {
   /// @return whether there are new ones
   private boolean carryOn(double[] z) {
     boolean any = false;
-    for (int i = 0; i < z.length; i = blockEnd[i]) {
-      int end = blockEnd[i];
-      double largest = 0, beside = 0, known = 0;
-      for (int k = i; k < end; k++) {
-        largest = Math.max(largest, Math.abs(z[k]));
-        beside = Math.max(beside, Math.abs(z[k]) * share[k]);
-        known = Math.max(known, Math.abs(carried[k]));
-      }
-      if (known > 0 || !(beside > noise)) continue;
-      any = true;
-      for (int k = i; k < end; k++) if (Math.abs(z[k]) > noise * largest) carried[k] = z[k];
+    isWaiting = false;
+    for (int k = 0, i = 0; k <= curvedFrom.length; k++) {
+      int end = k < curvedFrom.length ? curvedFrom[k] : z.length;
+      any |= carryFlat(i, end, z);
+      if (k < curvedFrom.length) any |= carryCurved(end, curvedEnd[k], z);
+      i = k < curvedFrom.length ? curvedEnd[k] : end;
     }
     return any;
+  }
+
+  /// Without a branch on a pattern of rows, which would cost more than the arithmetic.
+  @SuppressWarnings("ShortCircuitBoolean")
+  private boolean carryFlat(int from, int end, double[] z) {
+    int taken = 0, left = 0;
+    for (int i = from; i < end; i++) {
+      boolean counts = Math.abs(z[i]) * share[i] > noise;
+      taken += counts & carried[i] == 0 ? 1 : 0;
+      carried[i] = counts ? z[i] : carried[i];
+      left += carried[i] != z[i] ? 1 : 0;
+    }
+    isWaiting |= left > 0;
+    return taken > 0;
+  }
+
+  private boolean carryCurved(int from, int end, double[] z) {
+    double largest = 0, beside = 0, known = 0;
+    for (int k = from; k < end; k++) {
+      largest = Math.max(largest, Math.abs(z[k]));
+      beside = Math.max(beside, Math.abs(z[k]) * share[k]);
+      known = Math.max(known, Math.abs(carried[k]));
+    }
+    if (known > 0) return false;
+    isWaiting |= largest > 0;
+    if (!(beside > noise)) return false;
+    take(from, end, z, largest);
+    return true;
   }
 }

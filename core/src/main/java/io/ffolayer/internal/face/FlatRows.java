@@ -32,8 +32,8 @@ final class FlatRows {
     settledCount = 0;
     for (int i = 0; i < perSlack.length; i++) {
       boolean absent = isCurved[i] || !terms.hasTerms(i) || b[bAt + i] == Double.POSITIVE_INFINITY;
-      perSlack[i] = absent ? 0 : 1 / terms.scales.slack()[i];
-      perDual[i] = absent ? 0 : 1 / terms.scales.dual()[i];
+      perSlack[i] = absent ? 0 : terms.perSlack(i);
+      perDual[i] = absent ? 0 : terms.perDual(i);
       if (equality[i] || (absent && !isCurved[i])) settled[settledCount++] = i;
     }
   }
@@ -41,10 +41,5 @@ final class FlatRows {
   /// distance ← +∞ at the rows that never change side.
   void neverChangeSide(double[] distance) {
     for (int k = 0; k < settledCount; k++) distance[settled[k]] = Double.POSITIVE_INFINITY;
-  }
-
-  /// l ← 0 at the equalities.
-  void holdEqualities(double[] l) {
-    for (int k = 0; k < settledCount; k++) if (equality[settled[k]]) l[settled[k]] = 0;
   }
 }

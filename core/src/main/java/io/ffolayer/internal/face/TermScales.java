@@ -23,13 +23,13 @@ public final class TermScales {
   /// A dual scale beside which nothing counts.
   private static final double NOTHING_COUNTS = 1e300;
 
-  /// The scales of the last point.
+  /// The scales of the last point; [#readWhereNeeded] writes those of curved cones alone.
   public final FaceScales scales;
 
   private final ConeBlock[] cones;
+  private final ConeBlock[] curvedCones;
   private final double curvedDual;
   private final ColumnSizes columns;
-  private final double[] terms;
   private final boolean[] curved;
   private final boolean[] wantsSlack;
   private final boolean[] wantsDual;
@@ -43,23 +43,17 @@ public final class TermScales {
     this.curvedDual = curvedDual;
     int m = structure.rows();
     scales = new FaceScales(m);
-    terms = new double[m];
+    curvedCones =
+        Arrays.stream(cones).filter(cone -> cone.rotationSize() > 0).toArray(ConeBlock[]::new);
     curved = new boolean[m];
-    for (ConeBlock cone : cones)
-      if (cone.rotationSize() > 0) Arrays.fill(curved, cone.first(), cone.end(), true);
+    for (ConeBlock cone : curvedCones) Arrays.fill(curved, cone.first(), cone.end(), true);
     wantsSlack = new boolean[m];
     wantsDual = new boolean[m];
+    Arrays.fill(wantsSlack, true);
+    Arrays.fill(wantsDual, true);
     slackSize = new double[m];
     dualSize = new double[m];
-    columns = new ColumnSizes(structure, blockEnds(cones, m));
-  }
-
-  private static int[] blockEnds(ConeBlock[] cones, int m) {
-    int[] end = new int[m];
-    for (ConeBlock cone : cones)
-      for (int i = cone.first(); i < cone.end(); i++)
-        end[i] = cone.rotationSize() > 0 ? cone.end() : i + 1;
-    return end;
+    columns = new ColumnSizes(structure, curvedCones);
   }
 
   /// Reads the scales of a point.
@@ -68,54 +62,66 @@ public final class TermScales {
   public void read(ProgramData data, int instance, Point at, double noise) {
     Arrays.fill(wantsSlack, true);
     Arrays.fill(wantsDual, true);
-    readWanted(data, instance, at, noise);
+    readSizes(data, instance, at, noise);
+    for (ConeBlock cone : cones)
+      if (cone.rotationSize() == 0)
+        for (int i = cone.first(); i < cone.end(); i++) set(i, scales.size()[i], flatDual(i));
   }
 
   /// Reads the scales of a point that stays where it is but for a small correction: of a row whose
-  /// slack is 0 only σ_z, of one whose dual is 0 only σ_s; what is not read is 1.
+  /// slack is 0 only σ_z, of one whose dual is 0 only σ_s, where that saves reading the row; what
+  /// is not read is 1.
   void readWhereNeeded(ProgramData data, int instance, Point at, double noise) {
-    chooseRows(at.s(), at.z());
-    readWanted(data, instance, at, noise);
+    if (data.a().readsSingleRows()) chooseRows(at.s(), at.z());
+    readSizes(data, instance, at, noise);
   }
 
-  private void readWanted(ProgramData data, int instance, Point at, double noise) {
+  private void readSizes(ProgramData data, int instance, Point at, double noise) {
     columns.read(data, instance, at.y(), at.z(), wantsDual, noise);
-    Arrays.fill(terms, 0);
-    data.a().addSizes(instance, wantsSlack, 0, columns.unit, terms);
-    double[] b = data.rhs().values();
+    data.a().addSizes(instance, wantsSlack, 0, columns.beyond, columns.rowTerms);
+    double[] b = data.rhs().values(), size = scales.size(), terms = columns.rowTerms;
     int bAt = data.rhs().offset(instance);
-    double[] size = scales.size();
     for (int i = 0; i < size.length; i++) {
-      double right = Math.abs(b[bAt + i]), share = columns.share[i];
+      double right = Math.abs(b[bAt + i]);
       size[i] = (right < Double.POSITIVE_INFINITY ? right : 0) + terms[i];
-      slackSize[i] = size[i];
-      dualSize[i] = share > 0 ? 1 / share : 0;
     }
-    for (ConeBlock cone : cones) {
-      cone.toMeasure(size, slackSize, dualSize);
-      if (cone.rotationSize() > 0) setCurved(cone.first(), cone.end());
-      else for (int i = cone.first(); i < cone.end(); i++) setFlat(i);
-    }
+    for (ConeBlock cone : curvedCones) setCurved(cone);
   }
 
   private void chooseRows(double[] s, double[] z) {
     for (int i = 0; i < s.length; i++) {
-      boolean isCurved = curved[i], isUnknown = s[i] == 0 && z[i] == 0;
-      wantsSlack[i] = isCurved || s[i] != 0 || isUnknown;
-      wantsDual[i] = isCurved || z[i] != 0 || isUnknown;
+      boolean isUnknown = curved[i] || (s[i] == 0 && z[i] == 0);
+      wantsSlack[i] = s[i] != 0 || isUnknown;
+      wantsDual[i] = z[i] != 0 || isUnknown;
     }
-  }
-
-  private void setFlat(int i) {
-    set(i, wantsSlack[i] ? slackSize[i] : 1, wantsDual[i] ? dualSize[i] : 1);
   }
 
   /// Whether a row has coefficients, at the last point.
   boolean hasTerms(int i) {
-    return terms[i] > 0 || columns.share[i] > 0;
+    return columns.rowTerms[i] > 0 || columns.share[i] > 0;
   }
 
-  private void setCurved(int from, int to) {
+  /// 1/σ_s of a row of R₊ at the last point.
+  double perSlack(int i) {
+    return wantsSlack[i] && scales.size()[i] > 0 ? 1 / scales.size()[i] : 1;
+  }
+
+  /// 1/σ_z of a row of R₊ at the last point.
+  double perDual(int i) {
+    return wantsDual[i] ? Math.max(columns.share[i], 1 / NOTHING_COUNTS) : 1;
+  }
+
+  private double flatDual(int i) {
+    return columns.share[i] > 0 ? 1 / columns.share[i] : 0;
+  }
+
+  private void setCurved(ConeBlock cone) {
+    int from = cone.first(), to = cone.end();
+    for (int i = from; i < to; i++) {
+      slackSize[i] = scales.size()[i];
+      dualSize[i] = flatDual(i);
+    }
+    cone.toMeasure(scales.size(), slackSize, dualSize);
     double slack = Norms.euclidean(slackSize, from, to - from);
     double dual = curvedDual * Norms.euclidean(dualSize, from, to - from);
     for (int i = from; i < to; i++) set(i, slack, dual);

@@ -23,6 +23,9 @@ public final class CombinationTerms {
   /// ρ, √(n + m) apart.
   private static final double ROUNDING = 0x1p-49;
 
+  /// ρ of rays that move along curved cones, and the part of the terms of a row that is a movement.
+  private static final double CONVERGED = 1e-9;
+
   private final ProgramData data;
   private final int instance;
   private final int n;
@@ -68,7 +71,8 @@ public final class CombinationTerms {
   }
 
   /// Whether Pd = 0, and Ad = 0 on the equalities and Ad ≤ 0 on the inequalities, to rounding; rows
-  /// of curved cones are left out.
+  /// of curved cones are left out. A ray that moves along a curved cone need not be so exact, as no
+  /// one linear system finds its last digits.
   ///
   /// @param d n values, in units in which a variable counts as 1
   /// @param pd Pd
@@ -81,7 +85,7 @@ public final class CombinationTerms {
     for (int j = 0; j < n; j++) size[j] = Math.abs(d[j]) + largest;
     data.p().addSymmetricSizes(instance, size, 0, curvature, 0);
     data.a().addSizes(instance, size, 0, terms, 0);
-    double part = ROUNDING * Math.sqrt(n + m);
+    double part = movesOnCurved(ad, terms) ? CONVERGED : ROUNDING * Math.sqrt(n + m);
     boolean vanish = true;
     for (int j = 0; j < n; j++) vanish &= Math.abs(pd[j]) <= part * curvature[j];
     for (ProgramStructure.ConeRows rows : data.structure().cones()) {
@@ -91,5 +95,12 @@ public final class CombinationTerms {
         vanish &= (equality ? Math.abs(ad[i]) : ad[i]) <= part * terms[i];
     }
     return vanish;
+  }
+
+  private boolean movesOnCurved(double[] ad, double[] terms) {
+    for (ProgramStructure.ConeRows rows : data.structure().cones())
+      for (int i = rows.first(); i < rows.end() && !rows.cone().isPolyhedral(); i++)
+        if (Math.abs(ad[i]) > CONVERGED * terms[i]) return true;
+    return false;
   }
 }

@@ -50,7 +50,7 @@ final class DenseView extends MatrixView {
   }
 
   @Override
-  boolean readsSingleRows() {
+  public boolean readsSingleRows() {
     return true;
   }
 
@@ -175,12 +175,10 @@ final class DenseView extends MatrixView {
   }
 
   @Override
-  public void raiseParts(
-      int instance, double[] x, double[] rowSize, int first, double[] limit, double[] part) {
+  public void raiseParts(int instance, double[] perRow, int first, double[] limit, double[] part) {
     for (int i = 0, at = numbers.offset(instance); i < m; i++, at += n) {
-      double size = rowSize[first + i] + KERNELS.sizeOfDot(n, values, at, x, 0);
-      rowSize[first + i] = size;
-      if (size > 0) KERNELS.raiseBelow(n, 1 / size, values, at, limit, part);
+      double scale = perRow[first + i];
+      if (scale > 0) KERNELS.raiseBelow(n, scale, values, at, limit, part);
     }
   }
 

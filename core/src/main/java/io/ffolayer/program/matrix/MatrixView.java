@@ -78,7 +78,7 @@ public abstract sealed class MatrixView permits DenseView, SparseView, StackedVi
   }
 
   /// Whether [#addRow] costs one row.
-  abstract boolean readsSingleRows();
+  public abstract boolean readsSingleRows();
 
   /// out[i] += (M x)[i].
   abstract void addRow(int instance, int i, double[] x, int xAt, double[] out, int outAt);
@@ -164,14 +164,13 @@ public abstract sealed class MatrixView permits DenseView, SparseView, StackedVi
   /// part reaches a limit:
   ///
   /// ```
-  /// rowSize_i += Σ_k |m_ik||x_k|,     part_j ← max(·, max_i |m_ij|/rowSize_i < limit_j)
+  /// part_j ← max(·, max_i |m_ij| perRow_i < limit_j)
   /// ```
   ///
-  /// Rows of size 0 count nowhere.
-  ///
-  /// @param first where the rows of this matrix begin in `rowSize`
+  /// @param perRow 1/size of each row, 0 where the row counts nowhere
+  /// @param first where the rows of this matrix begin in `perRow`
   public abstract void raiseParts(
-      int instance, double[] x, double[] rowSize, int first, double[] limit, double[] part);
+      int instance, double[] perRow, int first, double[] limit, double[] part);
 
   /// The same for P: norm_j ← max(·, max_i scale_i |p_ij|).
   ///

@@ -43,7 +43,7 @@ final class OperatorView extends MatrixView {
   }
 
   @Override
-  boolean readsSingleRows() {
+  public boolean readsSingleRows() {
     return false;
   }
 
@@ -167,8 +167,7 @@ final class OperatorView extends MatrixView {
   }
 
   @Override
-  public void raiseParts(
-      int instance, double[] x, double[] rowSize, int first, double[] limit, double[] part) {
+  public void raiseParts(int instance, double[] perRow, int first, double[] limit, double[] part) {
     throw layout.noEntries("sizes of terms");
   }
 

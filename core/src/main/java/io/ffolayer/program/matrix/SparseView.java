@@ -65,7 +65,7 @@ final class SparseView extends MatrixView {
   }
 
   @Override
-  boolean readsSingleRows() {
+  public boolean readsSingleRows() {
     return false;
   }
 
@@ -114,7 +114,13 @@ final class SparseView extends MatrixView {
 
   @Override
   public void addSizes(int instance, boolean[] wanted, int first, double[] x, double[] out) {
-    addSizes(instance, x, 0, out, first);
+    int at = numbers.offset(instance);
+    for (int j = 0; j < n; j++) {
+      double size = Math.abs(x[j]);
+      if (size == 0) continue;
+      for (int k = start[j]; k < start[j + 1]; k++)
+        out[first + index[k]] += Math.abs(values[at + k]) * size;
+    }
   }
 
   @Override
@@ -215,15 +221,16 @@ final class SparseView extends MatrixView {
   }
 
   @Override
-  public void raiseParts(
-      int instance, double[] x, double[] rowSize, int first, double[] limit, double[] part) {
-    addSizes(instance, x, 0, rowSize, first);
+  public void raiseParts(int instance, double[] perRow, int first, double[] limit, double[] part) {
     int at = numbers.offset(instance);
-    for (int j = 0; j < n; j++)
+    for (int j = 0; j < n; j++) {
+      double largest = part[j];
       for (int k = start[j]; k < start[j + 1]; k++) {
-        double row = rowSize[first + index[k]], size = Math.abs(values[at + k]);
-        if (size < limit[j] * row && size > part[j] * row) part[j] = size / row;
+        double ratio = Math.abs(values[at + k]) * perRow[first + index[k]];
+        largest = Math.max(largest, ratio < limit[j] ? ratio : 0);
       }
+      part[j] = largest;
+    }
   }
 
   @Override

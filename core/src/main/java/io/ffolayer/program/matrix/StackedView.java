@@ -70,7 +70,7 @@ final class StackedView extends MatrixView {
   }
 
   @Override
-  boolean readsSingleRows() {
+  public boolean readsSingleRows() {
     return false;
   }
 
@@ -181,10 +181,9 @@ final class StackedView extends MatrixView {
   }
 
   @Override
-  public void raiseParts(
-      int instance, double[] x, double[] rowSize, int from, double[] limit, double[] part) {
+  public void raiseParts(int instance, double[] perRow, int from, double[] limit, double[] part) {
     for (int k = 0; k < blocks.length; k++)
-      blocks[k].raiseParts(instance, x, rowSize, from + first[k], limit, part);
+      blocks[k].raiseParts(instance, perRow, from + first[k], limit, part);
   }
 
   @Override

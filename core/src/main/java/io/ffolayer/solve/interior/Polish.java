@@ -40,8 +40,12 @@ final class Polish {
   /// saves a quarter of the factorisations of curved programs, and costs 1 % of the iterations.
   private static final double LOST = 10;
 
-  /// A factor on σ_z of curved cones; of 1, 2, 4 and 8 this costs the fewest iterations.
-  private static final double SLACK_FIRST = 2;
+  /// A factor on σ_z of curved cones: the smaller, the more the dual decides where on its face a
+  /// pair is. Far from the solution that is the better guess: on logistic regression the polish
+  /// takes 5 factorisations in place of 7 with 1, of norm cones 5.5 and 5.9. The validation sets do
+  /// not care between 0.5 and 2 (0.5 costs 1 % more factorisations than 1); with 0.1 they take 11 %
+  /// more.
+  private static final double DUAL_FIRST = 0.5;
 
   private static final double GOAL = 1e-13;
 
@@ -93,7 +97,7 @@ final class Polish {
     int m = scaled.structure().rows();
     at = new Iterate(scaled.structure());
     best = new Iterate(scaled.structure());
-    terms = new TermScales(scaled.structure(), cones, SLACK_FIRST);
+    terms = new TermScales(scaled.structure(), cones, DUAL_FIRST);
     scales = terms.scales;
     face = new FaceRows(cones, m);
     factored = new ReachedFace(cones, m);

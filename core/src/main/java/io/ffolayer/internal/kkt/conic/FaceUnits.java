@@ -37,9 +37,9 @@ final class FaceUnits {
   boolean isOrdinary(ProgramData data, int instance, double[] l, int lAt, double range) {
     start(l, lAt);
     norms(data, instance);
-    boolean ordinary = isWithin(columnNorm, range) && isWithin(rowNorm, range);
+    if (!isWithin(columnNorm, range) || !isWithin(rowNorm, range)) return false;
     double largest = curvature(data, instance, l, lAt);
-    return ordinary && !(largest > 0 && largest < 1 / range);
+    return !(largest > 0 && largest < 1 / range);
   }
 
   private static boolean isWithin(double[] norms, double range) {
@@ -60,15 +60,12 @@ final class FaceUnits {
     for (int i = 0; i < row.length; i++) if (row[i] == 0) rowNorm[i] = 0;
   }
 
-  /// The largest of P_jj and a_ij²/l_i, in the units of D and E.
+  /// The largest of P_jj and a_ij²/l_i, in the units of D and E, from the norms of the rows.
   private double curvature(ProgramData data, int instance, double[] l, int lAt) {
     data.p().diagonal(instance, curvature);
     double largest = 0;
     for (int j = 0; j < column.length; j++)
       largest = Math.max(largest, curvature[j] * column[j] * column[j]);
-    Arrays.fill(rowNorm, 0);
-    Arrays.fill(curvature, 0);
-    data.a().raiseScaledNorms(instance, row, 0, column, rowNorm, curvature);
     for (int i = 0; i < row.length; i++)
       if (l[lAt + i] > 0 && row[i] > 0)
         largest = Math.max(largest, rowNorm[i] * rowNorm[i] / l[lAt + i]);
@@ -84,6 +81,7 @@ final class FaceUnits {
         if (row[i] > 0) rowNorm[i] = Math.max(rowNorm[i], row[i] * l[lAt + i]);
       if (Math.max(divideByRoot(column, columnNorm), divideByRoot(row, rowNorm)) < CLOSE) break;
     }
+    norms(data, instance);
     double largest = curvature(data, instance, l, lAt);
     factor = largest > 0 ? 1 / largest : 1;
   }
