@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Solve.class,
       Check.class,
       Trust.class,
+      Choosing.class,
       Bench.class,
       Train.class,
       Lab.class
