@@ -109,6 +109,34 @@ class BiasedAdjointContractTest {
     assertThat(slopes[slopes.length / 2]).as("%s on %s", entry, cones).isGreaterThan(least);
   }
 
+  /// ⟨c, δy⟩ + ⟨d, δz⟩ = ⟨dy, u⟩ + ⟨dz, v⟩, or a reason why there is no forward mode.
+  @Test
+  void forwardModeAndBackwardModeAreAdjointWhereThereIsAForwardMode() {
+    Adjoint adjoint = entry.at().apply(1e-2);
+    String reason = adjoint.withoutTangents();
+    if (reason != null) {
+      assertThat(reason).isNotBlank();
+      return;
+    }
+    for (List<Cone> cones : CURVED)
+      for (Case one : cases(cones)) {
+        SplittableRandom random = new SplittableRandom(17);
+        double[] u = random.doubles(one.c.length, -1, 1).toArray();
+        double[] v = random.doubles(one.d.length, -1, 1).toArray();
+        Visit backward = Visit.of(adjoint, one.data, one.solution, one.c, one.d);
+        Visit forward = Visit.of(adjoint, one.data, one.solution, u, v);
+        double left = dot(one.c, forward.dy()) + dot(one.d, forward.dz());
+        double right = dot(backward.dy(), u) + dot(backward.dz(), v);
+        assertThat(left).isEqualTo(right, within(1e-8 * (1 + Math.abs(left))));
+      }
+  }
+
+  private static double dot(double[] x, double[] y) {
+    double sum = 0;
+    for (int i = 0; i < x.length; i++) sum += x[i] * y[i];
+    return sum;
+  }
+
   @Test
   void withoutCotangentTheGradientIsZeroAndTheReportClean() {
     Case one = Case.of(ROWS, 3);

@@ -10,6 +10,7 @@ import io.ffolayer.program.Cone;
 import io.ffolayer.program.ExponentialCone;
 import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.PowerCone;
+import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.PsdCone;
 import io.ffolayer.program.SecondOrderCone;
@@ -17,6 +18,7 @@ import io.ffolayer.program.ZeroCone;
 import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
+import io.ffolayer.solve.Watch;
 import io.ffolayer.solve.interior.InteriorPoint;
 import io.ffolayer.testing.Visit;
 import java.util.ArrayList;
@@ -151,6 +153,23 @@ class PerturbedProblemTest {
         assertThat(measure(cones, seed, inside).report.flags()).contains(Flag.STEP_IN_NOISE);
         assertThat(measure(cones, seed, outside).report.isClean()).isTrue();
       }
+  }
+
+  @Test
+  void theFlagIsThatOfTheLastDirection() {
+    ConeExample example = ConeExample.random(2, ROWS);
+    ProgramData data = example.data(false);
+    Ghost.Perturbed inside = new Ghost.Perturbed(1e-8, Scheme.CENTRAL, new Noisy(EXACT, 1e-9));
+    Adjoint.Worker worker =
+        Visit.prepare(new FirstOrder().withGhost(inside), data.structure()).worker();
+    worker.visit(data, example.solution(data), 0, 1, Watch.unlimited());
+    PrimalDual directions = PrimalDual.zeros(data.structure(), 1);
+    PrimalDual right = PrimalDual.zeros(data.structure(), 2);
+    Arrays.fill(right.y(), 0, right.variables(), 1);
+    worker.directions(right, 0, directions, 0);
+    assertThat(worker.report(0).flags()).contains(Flag.STEP_IN_NOISE);
+    worker.directions(right, 1, directions, 0);
+    assertThat(worker.report(0).isClean()).isTrue();
   }
 
   /// The estimate is of gradients, to which a direction counts with its own error at least.

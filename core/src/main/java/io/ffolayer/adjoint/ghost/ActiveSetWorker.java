@@ -168,6 +168,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
 
   private void direct(PrimalDual rightHandSides, int at, PrimalDual directions, int directionsAt) {
     boolean isWeak = flags.contains(Flag.WEAKLY_ACTIVE);
+    flags.remove(Flag.STEP_IN_NOISE); // of the direction before
     Remainder left =
         solvable
             ? refined.solve(visited, rightHandSides, at, correction, isWeak)
@@ -176,10 +177,11 @@ final class ActiveSetWorker implements Adjoint.Worker {
       left = Remainder.UNKNOWN;
       flags.add(Flag.ACTIVE_SET_UNCERTAIN);
       refined.direction.clear(0);
+    } else if (refined.isInNoise()) {
+      flags.add(Flag.STEP_IN_NOISE);
     }
     // Where something else is said already, that is the reason.
     if (left.residual() > MOST_LEFT && flags.isEmpty()) flags.add(Flag.ACTIVE_SET_UNCERTAIN);
-    if (refined.isInNoise()) flags.add(Flag.STEP_IN_NOISE);
     directions.set(directionsAt, refined.direction, 0);
     if (sides.hiddenDirections && asksForHidden(rightHandSides, at)) flags.add(Flag.NON_UNIQUE);
     report = new GradientReport(rows.count(), margin, left.residual(), estimate(left), flags);

@@ -91,6 +91,7 @@ final class RefinedDirection {
     for (int i = 0; i < m; i++) dz[i] = -rightHandSides.z()[vAt + i];
     rows.restrict(dz);
     double size = Math.max(Norms.largest(dy, 0, n), Norms.largest(dz, 0, m));
+    lacking.clear(0);
     if (size == 0) return Remainder.NONE;
     Remainder left = Remainder.UNKNOWN;
     if (perturbed == null) ghost.solve(dy, dz);
