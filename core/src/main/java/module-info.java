@@ -26,6 +26,7 @@ module io.ffolayer {
   exports io.ffolayer.solve;
   exports io.ffolayer.solve.activeset;
   exports io.ffolayer.solve.automatic;
+  exports io.ffolayer.solve.external;
   exports io.ffolayer.solve.interior;
   exports io.ffolayer.solve.separable;
 

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.ghost.FirstOrder;
+import io.ffolayer.adjoint.ghost.Ghost;
 import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.model.Constant;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Variable;
 import io.ffolayer.model.standard.QuadraticProgram;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.solve.Solver;
+import io.ffolayer.solve.Solvers;
 import io.ffolayer.solve.Status;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.Differences;
@@ -31,8 +34,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// proxsuite, restated. Every gradient is also compared with central differences of the exact
 /// solution.
 class ReferenceCasesTest {
+  /// The adjoints of the library, and the one that has nothing but a solver.
   static List<Adjoint> adjoints() {
-    return List.of(new FirstOrder(), new Implicit());
+    return List.of(
+        new FirstOrder(), new Implicit(), new FirstOrder().withGhost(new Ghost.Solved(solver())));
+  }
+
+  /// The solver of the module in which this runs: the automatic choice in the core.
+  private static Solver solver() {
+    return Solvers.all().getFirst().solver();
+  }
+
+  private static ConvexLayer layer(QuadraticProgram program, Adjoint adjoint) {
+    return ConvexLayer.of(program).withSolver(solver()).withAdjoint(adjoint);
   }
 
   private static final double[][] NO_ROWS = new double[0][];
@@ -62,9 +76,10 @@ class ReferenceCasesTest {
       boolean[] equality = new boolean[rows.length];
       Arrays.fill(equality, 0, a.length, true);
       program = new PlainProgram(quadratic, q, rows, sides, equality);
-      layer = EverySlot.dense(q.length, a.length, g.length).withAdjoint(adjoint);
+      layer =
+          EverySlot.dense(q.length, a.length, g.length).withSolver(solver()).withAdjoint(adjoint);
       ForwardPass pass = layer.forward(List.of(program));
-      answer = layer.answer(pass, 0).mustBeTrueOf(program, 1e-9);
+      answer = layer.answer(pass, 0).mustBeTrueOf(program, Solvers.all().getFirst().tolerance());
       assertThat(answer.status()).as("%s", answer).isEqualTo(Status.SOLVED);
       gradients = layer.gradients(layer.backward(pass, seed, new double[rows.length]), 0);
       compareWithDifferences(seed);
@@ -187,8 +202,7 @@ class ReferenceCasesTest {
             .minimize(Constant.constant(new double[][] {{4, 1}, {1, 2}}), Constant.constant(1, 1))
             .equalTo(Constant.constant(new double[][] {{1, 1}}), budget)
             .atLeast(Constant.filled(2, 0));
-    ForwardPass pass =
-        ConvexLayer.of(program).withAdjoint(adjoint).forward(Map.of(budget, Tensor.vector(1)));
+    ForwardPass pass = layer(program, adjoint).forward(Map.of(budget, Tensor.vector(1)));
     isNear(pass.value(x).values(), .25, .75);
     assertThat(pass.value(program.optimalValue()).item()).isEqualTo(1.875, within(1e-9));
     assertThat(pass.backward(program.optimalValue(), Tensor.scalar(1)).of(budget).item())
@@ -313,8 +327,7 @@ class ReferenceCasesTest {
     Parameter q = Parameter.vector("q", 1);
     QuadraticProgram program =
         QuadraticProgram.in(x).minimize(Constant.identity(1, 2), q).atLeast(Constant.constant(0.0));
-    ForwardPass pass =
-        ConvexLayer.of(program).withAdjoint(adjoint).forward(Map.of(q, Tensor.vector(-12)));
+    ForwardPass pass = layer(program, adjoint).forward(Map.of(q, Tensor.vector(-12)));
     assertThat(pass.jvp(Map.of(q, Tensor.vector(-4e-3))).of(x).item())
         .isEqualTo(2e-3, within(1e-12));
   }
@@ -382,8 +395,7 @@ class ReferenceCasesTest {
             .atLeast(lower)
             .atMost(upper);
     ForwardPass pass =
-        ConvexLayer.of(program)
-            .withAdjoint(adjoint)
+        layer(program, adjoint)
             .forward(
                 Map.of(
                     lower,

@@ -42,4 +42,10 @@ public final class Watch {
     if (limited && System.nanoTime() - deadline >= 0) return Status.TIME_LIMIT;
     return null;
   }
+
+  /// The seconds until the time limit, for solvers that take a limit and do not ask: ≤ 0 where it
+  /// has passed, +∞ where there is none.
+  public double secondsLeft() {
+    return limited ? (deadline - System.nanoTime()) * 1e-9 : Double.POSITIVE_INFINITY;
+  }
 }

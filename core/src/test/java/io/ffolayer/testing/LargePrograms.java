@@ -59,6 +59,22 @@ public final class LargePrograms {
         random);
   }
 
+  /// A linear program with m dense rows, of which 0 satisfies all, in the box |y| ≤ 1.
+  public static ProgramData linear(int n, int m) {
+    SplittableRandom random = new SplittableRandom(4);
+    double[] ones = new double[n], minus = new double[n];
+    Arrays.fill(ones, 1);
+    Arrays.fill(minus, -1);
+    RowBlock bounds = new RowBlock(new NonnegativeCone(n), Layout.Sparse.diagonal(n));
+    RowBlock rows = new RowBlock(new NonnegativeCone(m), new Layout.Dense(m, n));
+    return data(
+        Layout.Sparse.empty(n, n),
+        new double[0],
+        List.of(bounds, bounds, rows),
+        List.of(ones, minus, normal(m * n, random)),
+        random);
+  }
+
   /// A separable program with bounds and m dense rows.
   public static ProgramData separable(int n, int m) {
     SplittableRandom random = new SplittableRandom(3);

@@ -2,6 +2,7 @@ package io.ffolayer.solve.interior;
 
 import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.kkt.Equilibration;
+import io.ffolayer.internal.proof.RowRelations;
 import io.ffolayer.internal.scale.CombinationTerms;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
@@ -150,7 +151,7 @@ final class Certificates {
     if (!isFar(escape.ofMultipliers(point))) return false;
     error = infeasibilityError(point);
     units.writeMultipliers(point.z, data, instance, solution);
-    if (row >= 0 || polish.isBorne(data, instance, solution.z(), instance * point.z.length))
+    if (row >= 0 || RowRelations.bear(data, instance, solution.z(), instance * point.z.length))
       return true;
     solution.clear(instance);
     error = Double.POSITIVE_INFINITY;

@@ -4,6 +4,7 @@ import io.ffolayer.internal.absent.LooseBounds;
 import io.ffolayer.internal.centring.CentredSolver;
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.kkt.choice.KktSystems;
+import io.ffolayer.internal.proof.Convexity;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solver;

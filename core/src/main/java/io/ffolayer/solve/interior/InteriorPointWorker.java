@@ -3,6 +3,7 @@ package io.ffolayer.solve.interior;
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.kkt.Equilibration;
 import io.ffolayer.internal.kkt.choice.EquilibratedKkt;
+import io.ffolayer.internal.proof.Convexity;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.solve.Factor;

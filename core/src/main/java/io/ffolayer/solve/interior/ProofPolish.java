@@ -3,11 +3,10 @@ package io.ffolayer.solve.interior;
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.kkt.KktSystem;
-import io.ffolayer.internal.linalg.dense.NullSpaceMethod;
+import io.ffolayer.internal.proof.RowRelations;
 import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// The last digits of a proof that a program has no solution, from the rows that take part in it.
 ///
@@ -31,12 +30,6 @@ final class ProofPolish {
   /// iteration.
   private static final double SMALL_PART = 1e-4;
 
-  /// Variables and rows together that orthogonal factors are made of: milliseconds.
-  private static final int SMALL = 200;
-
-  /// Of a relation among rows that are well apart.
-  private static final double ROUNDING = 2 * Math.ulp(1.0);
-
   /// The result of the last call: z and Aᵀz, or y, s and Py.
   final Iterate result;
 
@@ -47,7 +40,6 @@ final class ProofPolish {
   private final double[] l;
   private final double[] dy;
   private final double[] dz;
-  private int[] kept = new int[0];
 
   ProofPolish(ProgramData scaled, KktSystem kkt, ConeBlock[] cones) {
     data = scaled;
@@ -100,59 +92,13 @@ final class ProofPolish {
   boolean projectMultipliers(Iterate from) {
     result.set(from, 1);
     takePart(from);
-    kept = IntStream.range(0, l.length).filter(i -> l[i] == 0).toArray();
-    NullSpaceMethod rows = keptRows(data, 0, noCurvature());
-    if (rows == null) return false;
-    double[] part = projected(rows, from.z);
-    Arrays.fill(result.z, 0);
-    for (int e = 0; e < kept.length; e++) result.z[kept[e]] = part[e];
+    RowRelations relations = RowRelations.of(data, 0, kept());
+    if (relations == null) return false;
+    System.arraycopy(relations.part(from.z), 0, result.z, 0, l.length);
     for (ConeBlock cone : cones) cone.projectDual(result.z);
     Arrays.fill(result.y, 0);
     result.multiply(data);
     return true;
-  }
-
-  /// Whether the relations of the rows with multipliers hold most of bᵀz. Otherwise Aᵀz is small
-  /// beside its terms only because these are large multipliers that cancel, of rows that are
-  /// repeated. Nor may what b has along the relations be the rounding of these, which is the larger
-  /// the less the other rows are apart. True where nobody can tell.
-  ///
-  /// @param user the program in the units of the user, where rows that are equal are so to the bit
-  /// @param z its multipliers, m values at `zAt`
-  boolean isBorne(ProgramData user, int instance, double[] z, int zAt) {
-    kept = IntStream.range(0, l.length).filter(i -> z[zAt + i] != 0).toArray();
-    NullSpaceMethod rows = keptRows(user, instance, noCurvature());
-    if (rows == null) return true;
-    double[] part = projected(rows, Arrays.copyOfRange(z, zAt, zAt + l.length));
-    double[] b = user.rhs().values();
-    int bAt = user.rhs().offset(instance);
-    double whole = 0, borne = 0;
-    for (int e = 0; e < kept.length; e++) {
-      whole += b[bAt + kept[e]] * z[zAt + kept[e]];
-      borne += b[bAt + kept[e]] * part[e];
-    }
-    return borne <= whole / 2 && isVisible(rows, b, bAt);
-  }
-
-  private boolean isVisible(NullSpaceMethod rows, double[] b, int bAt) {
-    double size = 0, contradiction = 0;
-    for (int row : kept) size += b[bAt + row] * b[bAt + row];
-    for (int v = 0; v < rows.dependentRows(); v++) {
-      double along = 0;
-      for (int e = 0; e < kept.length; e++) along += rows.relation(v)[e] * b[bAt + kept[e]];
-      contradiction += along * along;
-    }
-    return Math.sqrt(contradiction) > ROUNDING / rows.separation() * Math.sqrt(size);
-  }
-
-  private double[] projected(NullSpaceMethod rows, double[] z) {
-    double[] part = new double[kept.length];
-    for (int v = 0; v < rows.dependentRows(); v++) {
-      double along = 0;
-      for (int e = 0; e < kept.length; e++) along += rows.relation(v)[e] * z[kept[e]];
-      for (int e = 0; e < kept.length; e++) part[e] += along * rows.relation(v)[e];
-    }
-    return part;
   }
 
   /// The part of the ray of an iterate without curvature and without motion of the rows that take
@@ -162,17 +108,9 @@ final class ProofPolish {
   boolean projectRay(Iterate from) {
     result.set(from, 1);
     takePart(from);
-    double[] p = noCurvature();
-    if (dy.length <= SMALL) data.p().copySymmetricTo(0, p, 0, dy.length);
-    kept = IntStream.range(0, l.length).filter(i -> l[i] == 0).toArray();
-    NullSpaceMethod rows = keptRows(data, 0, p);
-    if (rows == null) return false;
-    Arrays.fill(result.y, 0);
-    for (double[] free : rows.freeDirections()) {
-      double along = 0;
-      for (int j = 0; j < free.length; j++) along += free[j] * from.y[j];
-      for (int j = 0; j < free.length; j++) result.y[j] += along * free[j];
-    }
+    RowRelations relations = RowRelations.besideP(data, 0, kept());
+    if (relations == null) return false;
+    System.arraycopy(relations.freePart(from.y), 0, result.y, 0, dy.length);
     Arrays.fill(result.z, 0);
     result.multiply(data);
     for (int i = 0; i < dz.length; i++) result.s[i] = -result.ay[i];
@@ -180,22 +118,9 @@ final class ProofPolish {
     return true;
   }
 
-  private double[] noCurvature() {
-    return new double[dy.length <= SMALL ? dy.length * dy.length : 0];
-  }
-
-  /// Null where there are too many, or curved cones.
-  private @Nullable NullSpaceMethod keptRows(ProgramData program, int instance, double[] p) {
-    int n = dy.length;
-    if (!data.structure().isPolyhedral() || n + kept.length > SMALL) return null;
-    double[] vectors = new double[kept.length * n], unit = new double[l.length];
-    for (int e = 0; e < kept.length; e++) {
-      unit[kept[e]] = 1;
-      program.addTransposedProduct(instance, unit, 0, vectors, e * n);
-      unit[kept[e]] = 0;
-    }
-    NullSpaceMethod rows = new NullSpaceMethod(n, n, p, kept.length, vectors);
-    return rows.isFinite() ? rows : null;
+  /// The rows that take part.
+  private int[] kept() {
+    return IntStream.range(0, l.length).filter(i -> l[i] == 0).toArray();
   }
 
   private void takePart(Iterate from) {

@@ -1,4 +1,4 @@
-package io.ffolayer.solve.interior;
+package io.ffolayer.internal.proof;
 
 import io.ffolayer.internal.batch.SharedMatrices;
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// n³/3 flops where P is dense, a sparse factorisation where it is sparse; nothing where P is
 /// shared by the batch and was asked for last time.
-final class Convexity {
+public final class Convexity {
   /// The analysis of one structure, for all threads.
-  static final class Prepared {
+  public static final class Prepared {
     private final Layout layout;
     private final @Nullable LdlSymbolic symbolic;
     private final @Nullable UpLookingStructure factorStructure;
@@ -40,7 +40,7 @@ final class Convexity {
   }
 
   /// What to tell where it does not hold.
-  static final String MESSAGE =
+  public static final String MESSAGE =
       "P is not positive semidefinite. Maybe its sign is wrong: the objective is minimised";
 
   /// What the rounding of a P = MᵀM may take from an eigenvalue.
@@ -77,7 +77,7 @@ final class Convexity {
     reciprocal = new double[padded];
   }
 
-  static Prepared prepare(ProgramStructure structure) {
+  public static Prepared prepare(ProgramStructure structure) {
     Layout layout = structure.quadratic();
     boolean general = layout instanceof Layout.Sparse sparse && !sparse.isDiagonal();
     return new Prepared(
@@ -92,13 +92,13 @@ final class Convexity {
   /// The memory of one thread.
   ///
   /// @param tolerance the most by which an eigenvalue of S P S may be below 0
-  static Convexity of(Prepared prepared, double tolerance) {
+  public static Convexity of(Prepared prepared, double tolerance) {
     return new Convexity(prepared, tolerance);
   }
 
   /// By how much P fails to be positive semidefinite, to a factor of ten: 0 where rounding explains
   /// it, +∞ beyond the tolerance. Meaningless where the watch has stopped it.
-  double lack(ProgramData data, int instance, Watch watch) {
+  public double lack(ProgramData data, int instance, Watch watch) {
     if (last.holds(data)) return answer;
     last.forget();
     double[] p = data.quadratic().values();
@@ -120,7 +120,7 @@ final class Convexity {
   }
 
   /// The constraints of one instance.
-  ProgramData withoutObjective(ProgramData data, int instance) {
+  public ProgramData withoutObjective(ProgramData data, int instance) {
     Batched none = Batched.shared(new double[data.linear().size()]);
     return one(data, instance, new double[layout.size()], none);
   }
@@ -128,7 +128,7 @@ final class Convexity {
   /// The program of one instance with what P lacks added to its diagonal.
   ///
   /// @param lack of that instance, asked for last
-  ProgramData mended(ProgramData data, int instance, double lack) {
+  public ProgramData mended(ProgramData data, int instance, double lack) {
     int at = data.quadratic().offset(instance);
     double[] p = Arrays.copyOfRange(data.quadratic().values(), at, at + layout.size());
     for (int j = 0; j < scale.length; j++) {
