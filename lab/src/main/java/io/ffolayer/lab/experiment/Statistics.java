@@ -1,0 +1,77 @@
+package io.ffolayer.lab.experiment;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+
+/// The statistics that the experiments share.
+final class Statistics {
+  private static final int RESAMPLES = 2000;
+
+  private Statistics() {}
+
+  static double mean(double[] x) {
+    return Arrays.stream(x).average().orElse(Double.NaN);
+  }
+
+  /// The sample standard deviation, 0 of fewer than two.
+  static double deviation(double[] x) {
+    if (x.length < 2) return 0;
+    double mean = mean(x);
+    return Math.sqrt(Arrays.stream(x).map(v -> (v - mean) * (v - mean)).sum() / (x.length - 1));
+  }
+
+  static double median(double[] x) {
+    double[] sorted = x.clone();
+    Arrays.sort(sorted);
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  }
+
+  /// A straight line through points.
+  record Line(double slope, double intercept, double r2) {}
+
+  /// The line of least squares through (ln x, ln y).
+  static Line slope(double[] x, double[] y) {
+    return line(Arrays.stream(x).map(Math::log).toArray(), Arrays.stream(y).map(Math::log).toArray());
+  }
+
+  /// The line of least squares.
+  static Line line(double[] x, double[] y) {
+    double meanX = mean(x), meanY = mean(y), xx = 0, xy = 0, yy = 0;
+    for (int k = 0; k < x.length; k++) {
+      xx += (x[k] - meanX) * (x[k] - meanX);
+      xy += (x[k] - meanX) * (y[k] - meanY);
+      yy += (y[k] - meanY) * (y[k] - meanY);
+    }
+    return new Line(xy / xx, meanY - xy / xx * meanX, yy > 0 ? xy * xy / (xx * yy) : 1);
+  }
+
+  /// Pearson's correlation, NaN where one side does not vary.
+  static double correlation(double[][] pairs) {
+    double[] x = Arrays.stream(pairs).mapToDouble(p -> p[0]).toArray();
+    double[] y = Arrays.stream(pairs).mapToDouble(p -> p[1]).toArray();
+    double meanX = mean(x), meanY = mean(y), xx = 0, xy = 0, yy = 0;
+    for (int k = 0; k < x.length; k++) {
+      xx += (x[k] - meanX) * (x[k] - meanX);
+      xy += (x[k] - meanX) * (y[k] - meanY);
+      yy += (y[k] - meanY) * (y[k] - meanY);
+    }
+    return xy / Math.sqrt(xx * yy);
+  }
+
+  /// A percentile interval of 95 % by the bootstrap (Efron 1979): of a statistic of samples that
+  /// are drawn again with replacement.
+  static double[] interval(double[][] samples, ToDoubleFunction<double[][]> statistic, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] values = new double[RESAMPLES];
+    for (int r = 0; r < RESAMPLES; r++) {
+      double[][] drawn = new double[samples.length][];
+      for (int k = 0; k < drawn.length; k++) drawn[k] = samples[random.nextInt(samples.length)];
+      values[r] = statistic.applyAsDouble(drawn);
+    }
+    double[] known = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
+    if (known.length == 0) return new double[] {Double.NaN, Double.NaN};
+    return new double[] {known[(int) (0.025 * known.length)], known[(int) (0.975 * known.length)]};
+  }
+}

@@ -1,0 +1,236 @@
+package io.ffolayer.lab.experiment;
+
+import static io.ffolayer.model.Affine.dot;
+import static io.ffolayer.model.Affine.sum;
+import static io.ffolayer.model.Constant.constant;
+import static io.ffolayer.model.atom.Atoms.norm2;
+import static io.ffolayer.model.atom.Atoms.sumSquares;
+
+import io.ffolayer.ConvexLayer;
+import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.adjoint.Scheme;
+import io.ffolayer.adjoint.ghost.FirstOrder;
+import io.ffolayer.adjoint.ghost.Ghost;
+import io.ffolayer.adjoint.ghost.Implicit;
+import io.ffolayer.lab.experiment.Findings.Axis;
+import io.ffolayer.lab.experiment.Findings.Curve;
+import io.ffolayer.lab.experiment.Findings.Row;
+import io.ffolayer.model.Parameter;
+import io.ffolayer.model.Problem;
+import io.ffolayer.model.Variable;
+import io.ffolayer.program.Tensor;
+import io.ffolayer.solve.interior.InteriorPoint;
+import io.ffolayer.solve.interior.InteriorPoint.Polishing;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/// How the error of the literal oracle depends on its step δ (E9).
+///
+/// The perturbed problems are solved by an interior point method that stops at a tolerance, without
+/// polish, so that the tolerance is what is left. For each δ either the tolerance is fixed, or it
+/// is δ², as the theorem asks.
+final class StepSize implements Experiment {
+  private static final double[] TOLERANCES = {1e-4, 1e-6, 1e-8, 1e-11};
+  private static final double TIGHTEST = 1e-12;
+  private static final double LOOSEST = 1e-2;
+
+  /// Errors below this part of the gradient are rounding.
+  private static final double ROUNDING = 1e-14;
+
+  @Override
+  public String name() {
+    return "step-size";
+  }
+
+  @Override
+  public String about() {
+    return "the error of the literal oracle over its step δ, tolerance fixed or δ² (E9)";
+  }
+
+  @Override
+  public String question() {
+    return "Algorithm 1 differences two solutions, ±δ apart. A large δ leaves the curvature of the"
+        + " constraints, O(δ) one-sided and O(δ²) central; a small one divides what the solver leaves,"
+        + " tol/δ. Which branch is seen where? A quadratic program (the paper's, where there is no"
+        + " curvature) and a program with the variables in a ball.";
+  }
+
+  @Override
+  public int steps(Setting setting) {
+    return 2 * Scheme.values().length * (TOLERANCES.length + 1);
+  }
+
+  /// A layer with numbers, and what its gradient should be.
+  private record Case(
+      String name,
+      ConvexLayer layer,
+      Map<Parameter, Tensor> values,
+      Map<Variable, Tensor> cotangent,
+      List<Tensor> exact) {
+    static Case of(
+        String name,
+        Problem problem,
+        Map<Parameter, Tensor> values,
+        Map<Variable, Tensor> cotangent) {
+      ConvexLayer layer = ConvexLayer.of(problem);
+      return new Case(
+          name, layer, values, cotangent, gradients(layer, values, cotangent, new Implicit()));
+    }
+
+    private static List<Tensor> gradients(
+        ConvexLayer layer,
+        Map<Parameter, Tensor> values,
+        Map<Variable, Tensor> cotangent,
+        Adjoint adjoint) {
+      var pass = layer.forward(values);
+      var found = pass.backward(cotangent, adjoint);
+      return layer.parameters().stream().map(found::of).toList();
+    }
+
+    /// The relative error with a solver of a tolerance; NaN where it could not be had.
+    double error(double delta, Scheme scheme, double tolerance) {
+      var solver = new InteriorPoint().withTolerance(tolerance).withPolish(Polishing.NEVER);
+      Adjoint adjoint =
+          new FirstOrder()
+              .withCorrection(false)
+              .withGhost(new Ghost.Perturbed(delta, scheme, solver));
+      List<Tensor> found = gradients(layer.withSolver(solver), values, cotangent, adjoint);
+      double wrong = 0, size = 0;
+      for (int k = 0; k < found.size(); k++) {
+        double[] a = found.get(k).values(), b = exact.get(k).values();
+        for (int i = 0; i < a.length; i++) {
+          wrong += (a[i] - b[i]) * (a[i] - b[i]);
+          size += b[i] * b[i];
+        }
+      }
+      return Math.max(Math.sqrt(wrong / size), ROUNDING);
+    }
+  }
+
+  @Override
+  public Findings run(Setting setting, Consumer<String> step) {
+    Findings.Draft draft = new Findings.Draft();
+    int points = setting.pick(9, 33);
+    List<Row> rows = new ArrayList<>();
+    for (Case problem : List.of(quadratic(setting), ball(setting)))
+      for (Scheme scheme : Scheme.values()) {
+        String title = problem.name + ", " + (scheme == Scheme.CENTRAL ? "central" : "one-sided");
+        draft.chart(
+            title + ", δ from 10⁻⁸ to 1",
+            new Axis("δ", true),
+            new Axis("relative error of the gradient", true),
+            curves(problem, scheme, grid(-8, 0, points), step));
+        List<Curve> near = curves(problem, scheme, grid(-4, -1, points), text -> {});
+        draft.chart(
+            title + ", the range of the paper",
+            new Axis("δ", true),
+            new Axis("relative error of the gradient", true),
+            near);
+        rows.addAll(branches(title, problem, scheme));
+      }
+    draft.table(
+        "Slopes of log error over log δ, fitted over a decade and a half",
+        List.of("branch", "slope", "expected"),
+        rows);
+    return draft
+        .say(
+            "A quadratic program has no truncation error: with an exact solver every δ is right, and"
+                + " only the noise branch is seen.")
+        .say(
+            "In the ball the error falls with δ until what the solver leaves, divided by δ, takes"
+                + " over; central differences reach it later and lower. With tolerance δ² both"
+                + " meet at every δ.")
+        .done();
+  }
+
+  private static double[] grid(int from, int to, int points) {
+    double[] grid = new double[points];
+    Arrays.setAll(grid, k -> Math.pow(10, from + (to - from) * k / (points - 1.0)));
+    return grid;
+  }
+
+  private static List<Curve> curves(
+      Case problem, Scheme scheme, double[] deltas, Consumer<String> step) {
+    List<Curve> curves = new ArrayList<>();
+    for (double tolerance : TOLERANCES) {
+      curves.add(
+          new Curve(
+              "tolerance %.0e".formatted(tolerance),
+              true,
+              deltas,
+              Arrays.stream(deltas).map(d -> problem.error(d, scheme, tolerance)).toArray()));
+      step.accept("%s, %s, tolerance %.0e".formatted(problem.name, scheme, tolerance));
+    }
+    curves.add(
+        new Curve(
+            "tolerance δ²",
+            false,
+            deltas,
+            Arrays.stream(deltas)
+                .map(d -> problem.error(d, scheme, Math.clamp(d * d, TIGHTEST, LOOSEST)))
+                .toArray()));
+    step.accept("%s, %s, tolerance δ²".formatted(problem.name, scheme));
+    return curves;
+  }
+
+  /// The slopes of the branch of truncation, where there is one, and of that of noise.
+  private static List<Row> branches(String title, Case problem, Scheme scheme) {
+    List<Row> rows = new ArrayList<>();
+    if (problem.name.equals("ball")) {
+      double expected = scheme == Scheme.CENTRAL ? 2 : 1;
+      rows.add(new Row(title + ": truncation", fitted(problem, scheme, -2.5, 1e-11), expected));
+    }
+    rows.add(new Row(title + ": noise", fitted(problem, scheme, -6.5, 1e-6), -1));
+    return rows;
+  }
+
+  private static double fitted(Case problem, Scheme scheme, double from, double tolerance) {
+    double[] deltas = new double[13];
+    Arrays.setAll(deltas, k -> Math.pow(10, from + 1.5 * k / (deltas.length - 1.0)));
+    double[] errors =
+        Arrays.stream(deltas).map(d -> problem.error(d, scheme, tolerance)).toArray();
+    return Statistics.slope(deltas, errors).slope();
+  }
+
+  private static Case quadratic(Setting setting) {
+    int n = setting.pick(20, 200);
+    SplittableRandom random = new SplittableRandom(setting.seed());
+    Variable z = Variable.vector("z", n);
+    Parameter q = Parameter.vector("q", n);
+    Problem problem =
+        Problem.minimize(sumSquares(z).times(0.5).plus(dot(q, z)))
+            .subjectTo(z.ge(-1), z.le(0), sum(z).le(3));
+    return Case.of(
+        "quadratic",
+        problem,
+        Map.of(q, normal(random, n, 0.5, 1.15)),
+        Map.of(z, normal(random, n, 0, 1)));
+  }
+
+  private static Case ball(Setting setting) {
+    int n = setting.pick(10, 60);
+    SplittableRandom random = new SplittableRandom(setting.seed() + 1);
+    Variable z = Variable.vector("z", n);
+    Parameter q = Parameter.vector("q", n), shift = Parameter.vector("shift", n);
+    Tensor weights = normal(random, n, 0, 1);
+    for (int i = 0; i < n; i++) weights.values()[i] = 0.5 + Math.abs(weights.values()[i]);
+    Problem problem =
+        Problem.minimize(sumSquares(z.minus(1)).times(0.5).plus(dot(q, z)))
+            .subjectTo(norm2(constant(weights).times(z).plus(shift)).le(1), z.ge(-0.2));
+    return Case.of(
+        "ball",
+        problem,
+        Map.of(q, normal(random, n, 0, 0.5), shift, normal(random, n, 0, 0.02)),
+        Map.of(z, normal(random, n, 0, 1)));
+  }
+
+  private static Tensor normal(SplittableRandom random, int n, double mean, double deviation) {
+    double[] values = new double[n];
+    for (int i = 0; i < n; i++) values[i] = random.nextGaussian(mean, deviation);
+    return Tensor.of(values, n);
+  }
+}
