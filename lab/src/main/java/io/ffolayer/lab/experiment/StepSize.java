@@ -1,5 +1,6 @@
 package io.ffolayer.lab.experiment;
 
+import static io.ffolayer.model.Affine.diag;
 import static io.ffolayer.model.Affine.dot;
 import static io.ffolayer.model.Affine.sum;
 import static io.ffolayer.model.Constant.constant;
@@ -95,10 +96,8 @@ final class StepSize implements Experiment {
     double error(double delta, Scheme scheme, double tolerance) {
       var solver = new InteriorPoint().withTolerance(tolerance).withPolish(Polishing.NEVER);
       Adjoint adjoint =
-          new FirstOrder()
-              .withCorrection(false)
-              .withGhost(new Ghost.Perturbed(delta, scheme, solver));
-      List<Tensor> found = gradients(layer.withSolver(solver), values, cotangent, adjoint);
+          new FirstOrder().withGhost(new Ghost.Perturbed(delta, scheme, solver));
+      List<Tensor> found = gradients(layer, values, cotangent, adjoint);
       double wrong = 0, size = 0;
       for (int k = 0; k < found.size(); k++) {
         double[] a = found.get(k).values(), b = exact.get(k).values();
@@ -220,7 +219,7 @@ final class StepSize implements Experiment {
     for (int i = 0; i < n; i++) weights.values()[i] = 0.5 + Math.abs(weights.values()[i]);
     Problem problem =
         Problem.minimize(sumSquares(z.minus(1)).times(0.5).plus(dot(q, z)))
-            .subjectTo(norm2(constant(weights).times(z).plus(shift)).le(1), z.ge(-0.2));
+            .subjectTo(norm2(diag(constant(weights)).times(z).plus(shift)).le(1), z.ge(-0.2));
     return Case.of(
         "ball",
         problem,
