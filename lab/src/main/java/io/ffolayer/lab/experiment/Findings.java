@@ -51,8 +51,7 @@ public record Findings(List<String> remarks, List<Table> tables, List<Chart> cha
   public record Curve(String name, boolean isLine, double[] x, double[] y) {
     public Curve {
       if (x.length != y.length)
-        throw new IllegalArgumentException(
-            "%s: %d x and %d y".formatted(name, x.length, y.length));
+        throw new IllegalArgumentException("%s: %d x and %d y".formatted(name, x.length, y.length));
     }
   }
 

@@ -33,7 +33,8 @@ final class Statistics {
 
   /// The line of least squares through (ln x, ln y).
   static Line slope(double[] x, double[] y) {
-    return line(Arrays.stream(x).map(Math::log).toArray(), Arrays.stream(y).map(Math::log).toArray());
+    return line(
+        Arrays.stream(x).map(Math::log).toArray(), Arrays.stream(y).map(Math::log).toArray());
   }
 
   /// The line of least squares.
