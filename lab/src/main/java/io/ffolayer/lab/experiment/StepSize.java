@@ -7,12 +7,9 @@ import static io.ffolayer.model.Constant.constant;
 import static io.ffolayer.model.atom.Atoms.norm2;
 import static io.ffolayer.model.atom.Atoms.sumSquares;
 
-import io.ffolayer.ConvexLayer;
-import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.Scheme;
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.adjoint.ghost.Ghost;
-import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.lab.experiment.Findings.Axis;
 import io.ffolayer.lab.experiment.Findings.Curve;
 import io.ffolayer.lab.experiment.Findings.Row;
@@ -42,9 +39,6 @@ final class StepSize implements Experiment {
   private static final double TIGHTEST = 1e-12;
   private static final double LOOSEST = 1e-2;
 
-  /// Errors below this part of the gradient are rounding.
-  private static final double ROUNDING = 1e-14;
-
   @Override
   public String name() {
     return "step-size";
@@ -69,54 +63,15 @@ final class StepSize implements Experiment {
     return CASES * Scheme.values().length;
   }
 
-  /// A layer with numbers, and what its gradient should be.
+  /// A gradient, and how the perturbed problems are solved.
   ///
   /// @param solver of the perturbed problems, by tolerance
   /// @param isCurved whether there is an error of truncation
   private record Case(
-      String name,
-      DoubleFunction<Solver> solver,
-      boolean isCurved,
-      ConvexLayer layer,
-      Map<Parameter, Tensor> values,
-      Map<Variable, Tensor> cotangent,
-      List<Tensor> exact) {
-    static Case of(
-        String name,
-        DoubleFunction<Solver> solver,
-        boolean isCurved,
-        Problem problem,
-        Map<Parameter, Tensor> values,
-        Map<Variable, Tensor> cotangent) {
-      ConvexLayer layer = ConvexLayer.of(problem);
-      List<Tensor> exact = gradients(layer, values, cotangent, new Implicit());
-      return new Case(name, solver, isCurved, layer, values, cotangent, exact);
-    }
-
-    private static List<Tensor> gradients(
-        ConvexLayer layer,
-        Map<Parameter, Tensor> values,
-        Map<Variable, Tensor> cotangent,
-        Adjoint adjoint) {
-      var pass = layer.forward(values);
-      var found = pass.backward(cotangent, adjoint);
-      return layer.parameters().stream().map(found::of).toList();
-    }
-
-    /// The relative error with a solver of a tolerance; NaN where it could not be had.
+      String name, GradientTask task, DoubleFunction<Solver> solver, boolean isCurved) {
     double error(double delta, Scheme scheme, double tolerance) {
       Ghost ghost = new Ghost.Perturbed(delta, scheme, solver.apply(tolerance));
-      Adjoint adjoint = new FirstOrder().withGhost(ghost);
-      List<Tensor> found = gradients(layer, values, cotangent, adjoint);
-      double wrong = 0, size = 0;
-      for (int k = 0; k < found.size(); k++) {
-        double[] a = found.get(k).values(), b = exact.get(k).values();
-        for (int i = 0; i < a.length; i++) {
-          wrong += (a[i] - b[i]) * (a[i] - b[i]);
-          size += b[i] * b[i];
-        }
-      }
-      return Math.max(Math.sqrt(wrong / size), ROUNDING);
+      return task.error(new FirstOrder().withGhost(ghost));
     }
   }
 
@@ -156,10 +111,11 @@ final class StepSize implements Experiment {
     DoubleFunction<Solver> noisy = tolerance -> new Inexact(tolerance, setting.seed());
     DoubleFunction<Solver> interior =
         tolerance -> new InteriorPoint().withTolerance(tolerance).withPolish(Polishing.NEVER);
+    GradientTask ball = ball(setting);
     return List.of(
-        quadratic(setting, noisy),
-        ball("ball", setting, noisy),
-        ball("ball, interior point", setting, interior));
+        new Case("quadratic", quadratic(setting), noisy, false),
+        new Case("ball", ball, noisy, true),
+        new Case("ball, interior point", ball, interior, true));
   }
 
   private static void chart(
@@ -215,7 +171,7 @@ final class StepSize implements Experiment {
     return Statistics.slope(deltas, errors).slope();
   }
 
-  private static Case quadratic(Setting setting, DoubleFunction<Solver> solver) {
+  private static GradientTask quadratic(Setting setting) {
     int n = setting.pick(20, 200);
     SplittableRandom random = new SplittableRandom(setting.seed());
     Variable z = Variable.vector("z", n);
@@ -223,16 +179,11 @@ final class StepSize implements Experiment {
     Problem problem =
         Problem.minimize(sumSquares(z).times(0.5).plus(dot(q, z)))
             .subjectTo(z.ge(-1), z.le(0), sum(z).le(3));
-    return Case.of(
-        "quadratic",
-        solver,
-        false,
-        problem,
-        Map.of(q, normal(random, n, 0.5, 1.15)),
-        Map.of(z, normal(random, n, 0, 1)));
+    return GradientTask.of(
+        problem, Map.of(q, normal(random, n, 0.5, 1.15)), Map.of(z, normal(random, n, 0, 1)));
   }
 
-  private static Case ball(String name, Setting setting, DoubleFunction<Solver> solver) {
+  private static GradientTask ball(Setting setting) {
     int n = setting.pick(10, 60);
     SplittableRandom random = new SplittableRandom(setting.seed() + 1);
     Variable z = Variable.vector("z", n);
@@ -242,10 +193,7 @@ final class StepSize implements Experiment {
     Problem problem =
         Problem.minimize(sumSquares(z.minus(1)).times(0.5).plus(dot(q, z)))
             .subjectTo(norm2(diag(constant(weights)).times(z).plus(shift)).le(1), z.ge(-0.2));
-    return Case.of(
-        name,
-        solver,
-        true,
+    return GradientTask.of(
         problem,
         Map.of(q, normal(random, n, 0, 0.5), shift, normal(random, n, 0, 0.02)),
         Map.of(z, normal(random, n, 0, 1)));
