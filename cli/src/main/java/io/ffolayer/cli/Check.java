@@ -101,7 +101,9 @@ final class Check implements Callable<Integer> {
       try {
         ConvexLayer layer = batch.layer(solver, adjoint, threads);
         results.add(check.check(batch, problem, layer, layer.withSolver(tightSolver)));
-      } catch (UnsupportedProgramException | ShapeException unsupported) {
+      } catch (UnsupportedProgramException
+          | UnsupportedOperationException
+          | ShapeException unsupported) {
         throw new BadInputException(file.name() + ": " + unsupported.getMessage());
       }
     }

@@ -92,7 +92,9 @@ final class Solve implements Callable<Integer> {
     try {
       return new Solving(ProblemBatch.of(problems), batch -> batch.layer(solver, adjoint, threads))
           .run(repeats);
-    } catch (UnsupportedProgramException | ShapeException unsupported) {
+    } catch (UnsupportedProgramException
+        | UnsupportedOperationException
+        | ShapeException unsupported) {
       throw new BadInputException(problems.name() + ": " + unsupported.getMessage());
     }
   }

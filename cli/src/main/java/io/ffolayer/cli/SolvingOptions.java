@@ -3,6 +3,8 @@ package io.ffolayer.cli;
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.adjoint.ghost.Implicit;
+import io.ffolayer.highs.Highs;
+import io.ffolayer.ojalgo.OjAlgo;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.activeset.BlockPivoting;
 import io.ffolayer.solve.activeset.DualActiveSet;
@@ -27,8 +29,9 @@ final class SolvingOptions {
       names = "--solver",
       paramLabel = "NAME",
       description =
-          "automatic (the default: by structure), interior-point, block-pivoting, dual-active-set"
-              + " or semismooth-newton.")
+          "automatic (the default: by structure), interior-point, block-pivoting, dual-active-set,"
+              + " semismooth-newton, ojalgo or highs. The last needs a libhighs:"
+              + " FFO_JAVA_OPTS=-Dffolayer.highs.library=FILE.")
   private String solver = "automatic";
 
   @Option(
@@ -53,12 +56,15 @@ final class SolvingOptions {
       case "interior-point" -> new InteriorPoint().withTolerance(bound);
       case "block-pivoting" -> new BlockPivoting().withTolerance(bound);
       case "dual-active-set" -> new DualActiveSet().withTolerance(bound);
+      case "ojalgo" -> new OjAlgo().withTolerance(bound);
+      case "highs" -> new Highs().withTolerance(bound);
       case "semismooth-newton" -> new SemismoothNewton().withTolerance(bound);
       default ->
           throw refuse(
               "--solver",
               solver,
-              "automatic, interior-point, block-pivoting, dual-active-set or semismooth-newton");
+              "automatic, interior-point, block-pivoting, dual-active-set, semismooth-newton, ojalgo"
+                  + " or highs");
     };
   }
 

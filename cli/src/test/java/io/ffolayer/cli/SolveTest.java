@@ -161,7 +161,8 @@ class SolveTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"automatic", "interior-point", "block-pivoting", "dual-active-set"})
+  @ValueSource(
+      strings = {"automatic", "interior-point", "block-pivoting", "dual-active-set", "ojalgo"})
   void everySolverThatTakesTheProblemGivesTheSameSolution(String solver) throws IOException {
     assertClose(solved(TWO_VARIABLES, "--solver", solver).get("x"), 0.25, 0.75);
   }
@@ -380,5 +381,12 @@ class SolveTest {
     assertThat(console.ffo("solve", file(json), "--solver", "semismooth-newton")).isEqualTo(2);
     assertThat(console.notes()).contains("SemismoothNewton");
     assertThat(console.notes().lines()).hasSize(1);
+  }
+
+  /// The command has no libhighs of its own: its jar of 25 MB would be the largest part of it.
+  @Test
+  void withoutALibraryHighsSaysHowToNameOne() throws IOException {
+    assertThat(console.ffo("solve", file(TWO_VARIABLES), "--solver", "highs")).isEqualTo(2);
+    assertThat(console.notes()).contains("there is no libhighs", "-Dffolayer.highs.library=FILE");
   }
 }

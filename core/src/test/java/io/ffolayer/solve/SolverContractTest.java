@@ -368,11 +368,16 @@ class SolverContractTest {
     }
   }
 
+  private ProgramData longProgram() {
+    assumeTrue(entry.longProgram() != null, "nothing can stop it while it works");
+    return entry.longProgram().get();
+  }
+
   /// Counts questions instead of seconds, so that a busy machine changes nothing: a solver asks
   /// often, and from the question that is answered with "stop" it asks only on its way out.
   @Test
   void anInterruptionIsSeenInsideALongSolve() throws InterruptedException {
-    ProgramData data = entry.longProgram().get();
+    ProgramData data = longProgram();
     Solver.Prepared prepared = entry.solver().prepare(new Analysis(data.structure()));
     Solution answer = new Solution(data.structure(), 1);
     int full = questions(prepared, data, Watch.unlimited(), answer, Integer.MAX_VALUE);
@@ -387,7 +392,7 @@ class SolverContractTest {
 
   @Test
   void aTimeLimitIsSeenInsideALongSolve() throws InterruptedException {
-    ProgramData data = entry.longProgram().get();
+    ProgramData data = longProgram();
     Solver.Prepared prepared = entry.solver().prepare(new Analysis(data.structure()));
     Solution answer = new Solution(data.structure(), 1);
     long start = System.nanoTime();
@@ -419,7 +424,7 @@ class SolverContractTest {
 
   @Test
   void aSolveThatWasStoppedLeavesNothingBehind() {
-    ProgramData data = entry.longProgram().get();
+    ProgramData data = longProgram();
     ProgramData other = halved(data);
     Solver.Worker worker = entry.solver().prepare(new Analysis(data.structure())).worker();
     Solution answer = new Solution(data.structure(), 1);

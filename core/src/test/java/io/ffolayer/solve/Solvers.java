@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The solvers that the contract is put to. A new one is tested by a line here; one that is missing
 /// fails [SolverListTest].
@@ -21,13 +22,14 @@ public final class Solvers {
   /// A solver and what it must answer: beyond that it may say that it cannot, but nothing wrong.
   ///
   /// @param tolerance bound on the residuals of what it calls solved
-  /// @param longProgram one that takes it about a second
+  /// @param longProgram one that takes it about a second; null where nothing can stop the solver
+  ///   while it works
   public record Entry(
       Solver solver,
       double tolerance,
       Set<Family> families,
       Set<Form> forms,
-      Supplier<ProgramData> longProgram) {
+      @Nullable Supplier<ProgramData> longProgram) {
     boolean mustAnswer(Family family, Form form) {
       return families.contains(family) && forms.contains(form);
     }
