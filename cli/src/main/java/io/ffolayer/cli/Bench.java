@@ -1,6 +1,7 @@
 package io.ffolayer.cli;
 
 import io.ffolayer.adjoint.Adjoint;
+import io.ffolayer.cli.report.Machine;
 import io.ffolayer.io.json.BadInputException;
 import io.ffolayer.io.json.JsonWriter;
 import io.ffolayer.io.json.RecordFile;

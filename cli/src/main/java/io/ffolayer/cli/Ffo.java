@@ -1,5 +1,6 @@
 package io.ffolayer.cli;
 
+import io.ffolayer.cli.report.Machine;
 import io.ffolayer.io.json.BadInputException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -98,15 +99,9 @@ public final class Ffo implements Runnable {
 
   /// The version in the manifest of the jar, or "development" outside a jar.
   static final class Version implements IVersionProvider {
-    /// The version alone.
-    static String number() {
-      String version = Ffo.class.getPackage().getImplementationVersion();
-      return version == null ? "development" : version;
-    }
-
     @Override
     public String[] getVersion() {
-      return new String[] {"ffo " + number()};
+      return new String[] {"ffo " + Machine.productVersion()};
     }
   }
 }

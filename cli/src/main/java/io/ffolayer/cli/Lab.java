@@ -1,5 +1,7 @@
 package io.ffolayer.cli;
 
+import io.ffolayer.lab.experiment.Experiment;
+import io.ffolayer.lab.experiment.Experiments;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,8 +24,12 @@ final class Lab implements Runnable {
       description = "Print the names of the experiments.")
   void list() {
     PrintWriter out = spec.commandLine().getOut();
-    Train.EXPERIMENTS.forEach(
-        (name, experiment) -> out.println("%-12s %s".formatted(name, experiment.about())));
+    Train.SUDOKU.forEach((name, sudoku) -> print(out, name, sudoku.about()));
+    for (Experiment experiment : Experiments.ALL) print(out, experiment.name(), experiment.about());
     out.flush();
+  }
+
+  private static void print(PrintWriter out, String name, String about) {
+    out.println("%-20s  %s".formatted(name, about));
   }
 }

@@ -3,8 +3,11 @@ package io.ffolayer.cli;
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.adjoint.ghost.Implicit;
+import io.ffolayer.cli.report.Machine;
 import io.ffolayer.io.json.JsonWriter;
 import io.ffolayer.io.json.RecordFile;
+import io.ffolayer.lab.experiment.Experiment;
+import io.ffolayer.lab.experiment.Experiments;
 import io.ffolayer.lab.sudoku.SudokuTraining;
 import io.ffolayer.lab.sudoku.SudokuTraining.Settings;
 import io.ffolayer.lab.sudoku.TrainingRecord;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,21 +32,23 @@ import picocli.CommandLine.Spec;
     name = "train",
     mixinStandardHelpOptions = true,
     description = "Run an experiment of the lab; ffo lab list prints their names.",
-    footer = {"", "Exit code: 0 learnt, 1 some test board is still wrong, 2 bad usage."})
+    footer = {
+      "",
+      "Exit code: 0 done, or all boards learnt; 1 some test board is still wrong; 2 bad usage."
+    })
 final class Train implements Callable<Integer> {
-  /// An experiment by name.
+  /// A training run by name.
   ///
   /// @param settings from a seed
-  record Experiment(String about, LongFunction<Settings> settings) {}
+  record Sudoku(String about, LongFunction<Settings> settings) {}
 
-  static final Map<String, Experiment> EXPERIMENTS =
+  static final Map<String, Sudoku> SUDOKU =
       new TreeMap<>(
           Map.of(
               "sudoku-4x4",
-              new Experiment(
-                  "learn the rules of 4×4 Sudoku from 9000 boards", Settings::fourByFour),
+              new Sudoku("learn the rules of 4×4 Sudoku from 9000 boards", Settings::fourByFour),
               "sudoku-9x9",
-              new Experiment(
+              new Sudoku(
                   "learn the rules of 9×9 Sudoku from 9000 boards; takes long",
                   Settings::nineByNine)));
 
@@ -60,15 +66,39 @@ final class Train implements Callable<Integer> {
   @Option(
       names = "--adjoint",
       paramLabel = "NAME",
-      description = "first-order (the default) or implicit.")
-  private String adjoint = "first-order";
+      description = "first-order (the default) or implicit; of Sudoku.")
+  private @Nullable String adjoint;
+
+  @Option(names = "--small", description = "A smaller version, for a first look; not of Sudoku.")
+  private boolean small;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the record to FILE.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page with tables and plots to FILE; not of Sudoku (see ffo demo).")
+  private @Nullable Path html;
+
   @Override
   public Integer call() {
+    Experiment experiment = Experiments.named(name);
+    return experiment == null ? trainSudoku() : run(experiment);
+  }
+
+  private int run(Experiment experiment) {
+    if (epochs != null) throw refuse("--epochs", "it for Sudoku only", name);
+    if (adjoint != null) throw refuse("--adjoint", "it for Sudoku only", name);
+    new ExperimentRun(experiment, new Experiment.Setting(seed, small))
+        .run(json, html, spec.commandLine().getOut(), spec.commandLine().getErr());
+    return ExitCode.DONE;
+  }
+
+  private int trainSudoku() {
     Settings settings = settings();
+    if (small) throw refuse("--small", "it for the other experiments", name);
+    if (html != null) throw refuse("--html", "it for the other experiments", name);
     boolean exact = isExact();
     Adjoint own = exact ? new Implicit() : new FirstOrder();
     Adjoint other = exact ? new FirstOrder() : new Implicit();
@@ -90,10 +120,14 @@ final class Train implements Callable<Integer> {
     return run.solved() ? ExitCode.DONE : ExitCode.NO_SOLUTION;
   }
 
+  private static List<String> names() {
+    return Stream.concat(SUDOKU.keySet().stream(), Experiments.ALL.stream().map(Experiment::name))
+        .toList();
+  }
+
   private Settings settings() {
-    Experiment experiment = EXPERIMENTS.get(name);
-    if (experiment == null)
-      throw refuse("NAME", "one of " + String.join(", ", EXPERIMENTS.keySet()), name);
+    Sudoku experiment = SUDOKU.get(name);
+    if (experiment == null) throw refuse("NAME", "one of " + String.join(", ", names()), name);
     Settings settings = experiment.settings.apply(seed);
     if (epochs == null) return settings;
     if (epochs < 1) throw refuse("--epochs", "a number ≥ 1", String.valueOf(epochs));
@@ -102,6 +136,7 @@ final class Train implements Callable<Integer> {
 
   private boolean isExact() {
     return switch (adjoint) {
+      case null -> false;
       case "first-order" -> false;
       case "implicit" -> true;
       default -> throw refuse("--adjoint", "first-order or implicit", adjoint);

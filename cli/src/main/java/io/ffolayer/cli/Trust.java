@@ -1,5 +1,6 @@
 package io.ffolayer.cli;
 
+import io.ffolayer.cli.report.Machine;
 import io.ffolayer.cli.trust.FailingCase;
 import io.ffolayer.cli.trust.Failures;
 import io.ffolayer.cli.trust.TrustPage;

@@ -8,15 +8,11 @@ import io.ffolayer.lab.sudoku.TrainingRecord.Epoch;
 import io.ffolayer.lab.sudoku.TrainingRecord.Example;
 import io.ffolayer.lab.sudoku.TrainingRecord.Step;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
@@ -26,57 +22,17 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 /// @param machine facts about where it ran
 public record DemoReport(
     Settings settings, List<TrainingRecord> runs, List<String> machine, double seconds) {
-  private static final String MARK = "<meta name=\"generator\" content=\"ffo demo\">";
+  private static final Page PAGE = new Page("ffo demo");
 
   /// A file for the report. One that is there already is written over only if it is a report.
   ///
   /// @throws BadInputException if something else stands there, or nothing can
   public static RecordFile at(Path path) {
-    RecordFile file = RecordFile.at(path);
-    try {
-      if (Files.isRegularFile(path) && !head(path).contains(MARK))
-        throw new BadInputException(
-            path + ": is there and is no report of ffo demo; expected another name, with --html");
-    } catch (IOException unreadable) {
-      throw new BadInputException(path + ": cannot be read: " + unreadable.getMessage());
-    }
-    return file;
-  }
-
-  private static String head(Path path) throws IOException {
-    try (InputStream in = Files.newInputStream(path)) {
-      return new String(in.readNBytes(400), StandardCharsets.UTF_8);
-    }
+    return PAGE.at(path, "--html");
   }
 
   public void write(OutputStream out) throws IOException {
-    out.write(html().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private String html() throws IOException {
-    return """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    %s
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Learning the rules of Sudoku</title>
-    <style>
-    %s</style>
-    </head>
-    <body><main>
-    %s</main></body>
-    </html>
-    """
-        .formatted(MARK, styleSheet(), body());
-  }
-
-  private static String styleSheet() throws IOException {
-    try (InputStream in = DemoReport.class.getResourceAsStream("demo.css")) {
-      if (in == null) throw new IOException("the style sheet is missing from this build");
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    out.write(PAGE.bytes("Learning the rules of Sudoku", body()));
   }
 
   private String body() {
@@ -154,28 +110,28 @@ public record DemoReport(
   private String plots() {
     int perEpoch = settings.stepsPerEpoch();
     return "<h2>What happened</h2>\n<div class=\"plots\">\n"
-        + figure(
+        + Page.figure(
             "Loss",
             "Mean square distance of the answers from the solved boards.",
-            new Plot("loss", true, LegendPosition.InsideNE, curves(step -> true, Step::loss)))
-        + figure(
+            Plot.overSteps("loss", true, LegendPosition.InsideNE, curves(step -> true, Step::loss)))
+        + Page.figure(
             "Boards solved",
             "Lines: of the batch, before its step. Points: of the %d test boards, after each epoch."
                 .formatted(settings.puzzles().test()),
-            new Plot("%", false, LegendPosition.InsideSE, solved()))
-        + figure(
+            Plot.overSteps("%", false, LegendPosition.InsideSE, solved()))
+        + Page.figure(
             "Rows that changed sides",
             "Between active and inactive since the last visit of the same board, mean of the batch.",
-            new Plot(
+            Plot.overSteps(
                 "rows",
                 false,
                 LegendPosition.InsideSE,
                 curves(step -> step.number() > perEpoch, Step::changes)))
-        + figure(
+        + Page.figure(
             "First-order against exact gradient",
             "Relative difference of the gradients of A and z₀ at the same point, every %d steps."
                 .formatted(settings.compareEvery()),
-            new Plot(
+            Plot.overSteps(
                 "relative difference",
                 true,
                 LegendPosition.InsideSE,
@@ -217,17 +173,6 @@ public record DemoReport(
               steps.stream().mapToDouble(value).toArray()));
     }
     return curves;
-  }
-
-  private static String figure(String title, String caption, Plot plot) {
-    Optional<String> picture = plot.dataUri();
-    String shown =
-        picture
-            .map(uri -> "<img alt=\"%s\" src=\"%s\">".formatted(title, uri))
-            .orElse(
-                "<p>This Java has no fonts to draw with; the record (--json) has the numbers.</p>");
-    return "<figure><h3>%s</h3>%s<figcaption>%s</figcaption></figure>\n"
-        .formatted(title, shown, caption);
   }
 
   private String table() {
@@ -275,7 +220,7 @@ public record DemoReport(
     out.append(
         "<li>Adam with learning rate %s, times %s after each epoch; %d steps an epoch</li>"
             .formatted(settings.learningRate(), settings.decay(), settings.stepsPerEpoch()));
-    for (String fact : machine) out.append("<li>%s</li>".formatted(escaped(fact)));
+    for (String fact : machine) out.append("<li>%s</li>".formatted(Page.escaped(fact)));
     return out.append("</ul>\n").toString();
   }
 
@@ -285,9 +230,5 @@ public record DemoReport(
 
   private static String scientific(double value) {
     return value == 0 ? "0" : String.format(Locale.ROOT, "%.0e", value);
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

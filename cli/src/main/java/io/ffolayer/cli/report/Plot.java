@@ -24,11 +24,10 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/// A plot of some curves over the steps of a training run.
+/// A plot of some curves over one axis.
 ///
-/// @param logarithmic whether the vertical axis is; then values ≤ 0 are left out
 /// @param legend where the names stand
-record Plot(String vertical, boolean logarithmic, LegendPosition legend, List<Curve> curves) {
+record Plot(Axis horizontal, Axis vertical, LegendPosition legend, List<Curve> curves) {
   private static final int WIDTH = 620;
   private static final int HEIGHT = 320;
 
@@ -37,13 +36,38 @@ record Plot(String vertical, boolean logarithmic, LegendPosition legend, List<Cu
 
   private static final Color INK = new Color(0x1f2933);
   private static final Color FAINT = new Color(0xe4e7eb);
-  private static final Color[] COLORS = {new Color(0x0b6e99), new Color(0xd9730d)};
+  private static final Color[] COLORS = {
+    new Color(0x0b6e99),
+    new Color(0xd9730d),
+    new Color(0x1e7b4f),
+    new Color(0x8e44ad),
+    new Color(0xc0392b),
+    new Color(0x52606d)
+  };
+
+  /// @param logarithmic then values ≤ 0 are left out
+  record Axis(String name, boolean logarithmic) {
+    private boolean shows(double value) {
+      return Double.isFinite(value) && (!logarithmic || value > 0);
+    }
+  }
+
+  /// Curves over the steps of a training run.
+  ///
+  /// @param logarithmic whether the vertical axis is
+  static Plot overSteps(
+      String vertical, boolean logarithmic, LegendPosition legend, List<Curve> curves) {
+    return new Plot(new Axis("step", false), new Axis(vertical, logarithmic), legend, curves);
+  }
 
   /// @param points whether the points are marked, or joined by a line
-  /// @param x steps
   record Curve(String name, boolean points, double[] x, double[] y) {
-    private Curve positive() {
-      int[] kept = IntStream.range(0, y.length).filter(k -> y[k] > 0).toArray();
+    /// The points that axes can show.
+    private Curve shown(Axis horizontal, Axis vertical) {
+      int[] kept =
+          IntStream.range(0, y.length)
+              .filter(k -> horizontal.shows(x[k]) && vertical.shows(y[k]))
+              .toArray();
       return new Curve(
           name,
           points,
@@ -83,12 +107,12 @@ record Plot(String vertical, boolean logarithmic, LegendPosition legend, List<Cu
         new XYChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
-            .xAxisTitle("step")
-            .yAxisTitle(vertical)
+            .xAxisTitle(horizontal.name)
+            .yAxisTitle(vertical.name)
             .build();
     style(chart);
     for (Curve curve : curves) {
-      Curve shown = logarithmic ? curve.positive() : curve;
+      Curve shown = curve.shown(horizontal, vertical);
       if (shown.x.length == 0) continue;
       XYSeries series = chart.addSeries(curve.name, shown.x, shown.y);
       int k = curves.indexOf(curve);
@@ -100,9 +124,20 @@ record Plot(String vertical, boolean logarithmic, LegendPosition legend, List<Cu
     return chart;
   }
 
+  private boolean allAboveZero() {
+    return curves.stream().flatMapToDouble(curve -> Arrays.stream(curve.y)).allMatch(y -> !(y < 0));
+  }
+
+  /// Where the horizontal axis begins: at 0, but for curves that begin far from it.
+  private double lowest() {
+    double[] x = curves.stream().flatMapToDouble(curve -> Arrays.stream(curve.x)).toArray();
+    double low = Arrays.stream(x).min().orElse(0), high = Arrays.stream(x).max().orElse(0);
+    return low > 0 && low < high / 4 ? 0 : low;
+  }
+
   private static String tick(double value) {
     if (value == 0) return "0";
-    return value >= 1e-3
+    return Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5
         ? new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(value)
         : String.format(Locale.ROOT, "%.0e", value);
   }
@@ -117,11 +152,14 @@ record Plot(String vertical, boolean logarithmic, LegendPosition legend, List<Cu
 
   private void style(XYChart chart) {
     Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-    if (!logarithmic) chart.getStyler().setYAxisMin(0.0);
+    if (!vertical.logarithmic && allAboveZero()) chart.getStyler().setYAxisMin(0.0);
+    if (!horizontal.logarithmic) chart.getStyler().setXAxisMin(lowest());
     chart
         .getStyler()
         .setYAxisTickLabelsFormattingFunction(Plot::tick)
-        .setYAxisLogarithmic(logarithmic)
+        .setXAxisTickLabelsFormattingFunction(Plot::tick)
+        .setYAxisLogarithmic(vertical.logarithmic)
+        .setXAxisLogarithmic(horizontal.logarithmic)
         .setPlotGridLinesColor(FAINT)
         .setPlotGridVerticalLinesVisible(false)
         .setPlotGridLinesStroke(new BasicStroke(1))
@@ -129,7 +167,6 @@ record Plot(String vertical, boolean logarithmic, LegendPosition legend, List<Cu
         .setAxisTitleFont(font)
         .setAxisTickMarksColor(FAINT)
         .setAxisTickLabelsColor(INK)
-        .setXAxisMin(0.0)
         .setXAxisMaxLabelCount(7)
         .setMarkerSize(9)
         .setLegendFont(font)

@@ -1,4 +1,4 @@
-package io.ffolayer.cli;
+package io.ffolayer.cli.report;
 
 import io.ffolayer.io.json.JsonWriter;
 import java.io.IOException;
@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 ///
 /// @param processor model name, or the architecture where the system does not tell
 /// @param vectors whether the vector module is there, and with it the fast kernels
-record Machine(
+public record Machine(
     String version, String java, String system, String processor, int processors, boolean vectors) {
-  static Machine here() {
+  public static Machine here() {
     return new Machine(
-        Ffo.Version.number(),
+        productVersion(),
         System.getProperty("java.vendor.version", "")
             .concat(" ")
             .concat(System.getProperty("java.version"))
@@ -27,6 +27,12 @@ record Machine(
         processorModel(),
         Runtime.getRuntime().availableProcessors(),
         ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
+  }
+
+  /// The version in the manifest of the jar, or "development" outside a jar.
+  public static String productVersion() {
+    String version = Machine.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
   }
 
   private static String processorModel() {
@@ -43,7 +49,7 @@ record Machine(
   }
 
   /// In words, one fact a line.
-  List<String> lines() {
+  public List<String> lines() {
     return List.of(
         "ffolayer " + version,
         "Java " + java + (vectors ? ", vector kernels" : ", scalar kernels"),
@@ -51,7 +57,7 @@ record Machine(
   }
 
   /// An object "machine", and the time.
-  void write(JsonWriter json) {
+  public void write(JsonWriter json) {
     json.text("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     json.object(
         "machine",
