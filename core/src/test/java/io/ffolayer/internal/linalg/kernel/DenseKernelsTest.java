@@ -418,6 +418,18 @@ public class DenseKernelsTest {
 
   // ---- vectors
 
+  /// Before and after the method is compiled.
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void aSumHasTheSameBitsAtEveryCall(DenseKernels kernels) {
+    double[] a = new Random(4).doubles(100, -1, 1).map(v -> v * v * v * v * v).toArray();
+    double first = kernels.sizeOfDot(100, a, 0, a, 0), dot = kernels.dot(100, a, 0, a, 0);
+    for (int call = 0; call < 20_000; call++) {
+      assertThat(kernels.sizeOfDot(100, a, 0, a, 0)).isEqualTo(first);
+      assertThat(kernels.dot(100, a, 0, a, 0)).isEqualTo(dot);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("kernelsAndSizes")
   void vectorOperationsEqualTheLoops(DenseKernels kernels, int n) {
