@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -164,6 +165,33 @@ class ReferenceCasesTest {
     isNear(golden.gradients.p()[0], -.12244898, .01530612, -.1122449);
     isNear(golden.gradients.p()[1], .01530612, .09183673, .07653061);
     isNear(golden.gradients.p()[2], -.1122449, .07653061, -.06122449);
+  }
+
+  /// The literal oracle: nothing but the solver, called twice at the perturbed problem.
+  @Test
+  void t1ByThePerturbedProblemsAlone() {
+    EverySlot every =
+        EverySlot.dense(3, 0, 2)
+            .withSolver(solver())
+            .withAdjoint(new FirstOrder().withGhost(new Ghost.Perturbed(solver())));
+    PlainProgram program =
+        new PlainProgram(
+            new double[][] {{2, 1, 0}, {1, 2, 1}, {0, 1, 2}},
+            new double[3],
+            new double[][] {{-1, -2, -3}, {-1, -1, 0}},
+            new double[] {-4, -1},
+            new boolean[2]);
+    Gradients found =
+        every.backward(every.forward(List.of(program)), new double[] {1, 1, 1}, new double[2]);
+    SlotGradients gradients = every.gradients(found, 0);
+    assertThat(found.report(0).errorEstimate()).isLessThan(1e-5);
+    assertThat(gradients.q())
+        .containsExactly(new double[] {-.21428571, .21428571, -.07142857}, within(1e-6));
+    assertThat(gradients.b()).containsExactly(new double[] {-.35714286, -.42857143}, within(1e-6));
+    assertThat(gradients.a()[1])
+        .containsExactly(new double[] {.06122449, .36734694, .30612245}, within(1e-6));
+    assertThat(gradients.p()[0])
+        .containsExactly(new double[] {-.12244898, .01530612, -.1122449}, within(1e-6));
   }
 
   @ParameterizedTest
