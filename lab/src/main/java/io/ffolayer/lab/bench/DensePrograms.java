@@ -18,18 +18,29 @@ import java.util.Map;
 /// The solution, the duals and the slacks are drawn first, with every active dual and every
 /// inactive slack in [0.1, 1.1], and q, b and h follow from them: no instance is nearly degenerate.
 /// P = MMᵀ/n + ½I, the entries of A and G have variance 1/n.
-final class DensePrograms {
+public final class DensePrograms {
   private final int n;
   private final int equalities;
   private final int batch;
   private final boolean shared;
+  private final long seed;
 
   /// @param shared whether P, A and G are constants, the same for all instances
   DensePrograms(int n, int equalities, int batch, boolean shared) {
+    this(n, equalities, batch, shared, 100);
+  }
+
+  private DensePrograms(int n, int equalities, int batch, boolean shared, long seed) {
     this.n = n;
     this.equalities = equalities;
     this.batch = batch;
     this.shared = shared;
+    this.seed = seed;
+  }
+
+  /// One program without equalities.
+  public static Task one(int n, long seed) {
+    return new DensePrograms(n, 0, 1, false, seed).task();
   }
 
   Task task() {
@@ -37,7 +48,7 @@ final class DensePrograms {
     RandomNumbers matrices = new RandomNumbers(2);
     Instance last = null;
     for (int i = 0; i < batch; i++) {
-      RandomNumbers own = new RandomNumbers(100 + i);
+      RandomNumbers own = new RandomNumbers(seed + i);
       if (last == null || !shared) last = new Instance(n, equalities, shared ? matrices : own);
       last.draw(own);
       data.store(i, last);

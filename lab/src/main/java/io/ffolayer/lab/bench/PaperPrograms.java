@@ -19,21 +19,28 @@ import java.util.Map;
 ///
 /// q is drawn so that about a third of the variables stands at either bound and a third between
 /// them, as a predictor in training gives it.
-final class PaperPrograms {
+public final class PaperPrograms {
   private final int n;
   private final int batch;
+  private final long seed;
 
   PaperPrograms(int n, int batch) {
+    this(n, batch, 3);
+  }
+
+  /// @param seed of q and of the cotangent
+  public PaperPrograms(int n, int batch, long seed) {
     this.n = n;
     this.batch = batch;
+    this.seed = seed;
   }
 
   private double[] q() {
-    return new RandomNumbers(3).normal(batch * n, 0.5, 1.15);
+    return new RandomNumbers(seed).normal(batch * n, 0.5, 1.15);
   }
 
   private Tensor cotangent() {
-    return Tensor.wrap(new RandomNumbers(4).uniform(batch * n, 0, 1), batch, n);
+    return Tensor.wrap(new RandomNumbers(seed + 1).uniform(batch * n, 0, 1), batch, n);
   }
 
   private double[] h() {
@@ -44,7 +51,7 @@ final class PaperPrograms {
   }
 
   /// Sparse constants; q is the only parameter.
-  Task sparse() {
+  public Task sparse() {
     Variable x = Variable.vector("x", n);
     Parameter q = Parameter.vector("q", n);
     QuadraticProgram program =

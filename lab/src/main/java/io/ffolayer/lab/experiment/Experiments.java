@@ -6,7 +6,14 @@ import org.jspecify.annotations.Nullable;
 /// The experiments that there are.
 public final class Experiments {
   /// In the order in which they are listed.
-  public static final List<Experiment> ALL = List.of(new StepSize(), new OuterMethods());
+  public static final List<Experiment> ALL =
+      List.of(
+          new DropIn(),
+          new Scaling(),
+          new ActiveTolerance(),
+          new ActiveSetStability(),
+          new StepSize(),
+          new OuterMethods());
 
   private Experiments() {}
 

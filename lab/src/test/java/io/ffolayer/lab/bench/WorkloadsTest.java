@@ -32,6 +32,7 @@ class WorkloadsTest {
         Arguments.of("shared", new DensePrograms(6, 0, 4, true).task()),
         Arguments.of("paper, sparse", new PaperPrograms(12, 3).sparse()),
         Arguments.of("paper, dense", new PaperPrograms(6, 2).dense()),
+        Arguments.of("sparse", SparsePrograms.one(20, 0.1, 4)),
         Arguments.of("banded", new BandedProgram(40, 20).task()));
   }
 
@@ -77,7 +78,7 @@ class WorkloadsTest {
   }
 
   private static int mirrored(Parameter parameter, int k) {
-    if (!parameter.name().equals("P")) return k;
+    if (!parameter.name().equals("P") || parameter.pattern() != null) return k;
     int n = parameter.shape()[0];
     return k / (n * n) * n * n + k % n * n + k / n % n;
   }
