@@ -8,9 +8,9 @@ import java.util.List;
 /// @param method with its constants, given or estimated
 /// @param state after the last step
 /// @param entries one for each step, in order
-/// @param status [Status#SOLVED] if all steps were done, whatever F is there; [Status#TIME_LIMIT]
-///   or [Status#INTERRUPTED] if the watch said stop; else that of the inner problem that had no
-///   solution
+/// @param status [Status#SOLVED] if all steps were done, whatever F is there, or the run was
+///   stationary ([StationarityTest]); [Status#TIME_LIMIT] or [Status#INTERRUPTED] if the watch said
+///   stop; else that of the inner problem that had no solution
 public record OuterRecord(
     OuterMethod method, OuterState state, List<Entry> entries, Status status) {
   public OuterRecord {

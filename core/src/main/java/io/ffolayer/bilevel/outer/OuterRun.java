@@ -7,6 +7,7 @@ import io.ffolayer.solve.Watch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A run of an outer method. Immutable; the same arguments give the same record to the bit, whether
 /// it is run at once or stopped and gone on with.
@@ -15,8 +16,13 @@ import java.util.function.Consumer;
 /// @param set where x is kept
 /// @param listener hears of every step, on the thread of the run
 /// @param watch asked before every step, and inside the inner methods
+/// @param stop ends the run before all steps are done; null (default) for never
 public record OuterRun(
-    Hyperobjective objective, SimpleSet set, Consumer<OuterRecord.Entry> listener, Watch watch) {
+    Hyperobjective objective,
+    SimpleSet set,
+    Consumer<OuterRecord.Entry> listener,
+    Watch watch,
+    @Nullable StationarityTest stop) {
   public OuterRun {
     if (set.size() != objective.size())
       throw new IllegalArgumentException(
@@ -26,19 +32,23 @@ public record OuterRun(
   /// Without bounds, listener and time limit.
   public static OuterRun of(Hyperobjective objective) {
     return new OuterRun(
-        objective, new WholeSpace(objective.size()), entry -> {}, Watch.unlimited());
+        objective, new WholeSpace(objective.size()), entry -> {}, Watch.unlimited(), null);
   }
 
   public OuterRun within(SimpleSet other) {
-    return new OuterRun(objective, other, listener, watch);
+    return new OuterRun(objective, other, listener, watch, stop);
   }
 
   public OuterRun withListener(Consumer<OuterRecord.Entry> other) {
-    return new OuterRun(objective, set, other, watch);
+    return new OuterRun(objective, set, other, watch, stop);
   }
 
   public OuterRun withWatch(Watch other) {
-    return new OuterRun(objective, set, listener, other);
+    return new OuterRun(objective, set, listener, other, stop);
+  }
+
+  public OuterRun withStop(StationarityTest other) {
+    return new OuterRun(objective, set, listener, watch, other);
   }
 
   /// Runs a method from a point.
@@ -63,11 +73,12 @@ public record OuterRun(
     OuterState state = before.state();
     Status status = Status.SOLVED;
     while (state.iteration() < method.iterations()) {
-      Status stop = watch.stop();
-      if (stop != null) {
-        status = stop;
+      Status stopped = watch.stop();
+      if (stopped != null) {
+        status = stopped;
         break;
       }
+      if (stop != null && stop.isMet(method, state, objective, watch)) break;
       double[] query = method.query(state);
       set.project(query);
       Hyperobjective.Evaluation found = objective.at(query, watch);
@@ -78,7 +89,10 @@ public record OuterRun(
       state = method.step(state, query, found.gradient(), set);
       OuterRecord.Entry entry =
           new OuterRecord.Entry(
-              state.iteration(), found.value(), Steps.norm(found.gradient()), state.iteration());
+              state.iteration(),
+              found.value(),
+              Steps.norm(found.gradient()),
+              state.iteration() + (stop == null ? 0 : stop.evaluations(state.iteration() - 1)));
       entries.add(entry);
       listener.accept(entry);
     }

@@ -114,6 +114,29 @@ class OuterMethodTest {
     assertThat(sum / 10).isLessThan(.4);
   }
 
+  /// To the bit also where it was stopped and gone on with, and on going on it stops again at once.
+  @Test
+  void aRunEndsWhereTheMeasuredNormIsSmall() {
+    SubgradientNorm norm = new SubgradientNorm(.1, 40, 1);
+    OuterRun run = OuterRun.of(new Absolute()).withStop(new StationarityTest(norm, .2, 25));
+    OuterRecord record = run.run(new ProjectedGradient(.01, 5000), START, 1);
+    int steps = record.entries().size();
+    assertThat(record.status()).isEqualTo(Status.SOLVED);
+    assertThat(steps).isLessThan(200).isPositive();
+    assertThat(steps % 25).isZero();
+    assertThat(norm.at(new Absolute(), record.x(), Watch.unlimited())).isLessThanOrEqualTo(.2);
+    assertThat(record.entries().getLast().evaluations()).isEqualTo(steps + 40 * (steps / 25 - 1));
+    assertThat(run.resume(record).entries()).isEqualTo(record.entries());
+    Watch watch = Watch.unlimited();
+    OuterRecord part =
+        run.withWatch(watch)
+            .withListener(entry -> {
+              if (entry.iteration() == 30) watch.interrupt();
+            })
+            .run(new ProjectedGradient(.01, 5000), START, 1);
+    assertThat(run.resume(part).entries()).isEqualTo(record.entries());
+  }
+
   @Test
   void theSubgradientNormIsThatOfTheHullOfGradients() {
     SubgradientNorm norm = new SubgradientNorm(.1, 60, 1);
@@ -158,5 +181,8 @@ class OuterMethodTest {
     assertThatThrownBy(() -> new Adam(0, 5)).hasMessageContaining("step must be > 0");
     assertThatThrownBy(() -> new Goldstein(.1, 2, 1, 1, 5)).hasMessageContaining("met everywhere");
     assertThatThrownBy(() -> new SubgradientNorm(-1, 3, 1)).hasMessageContaining("radius");
+    SubgradientNorm norm = new SubgradientNorm(1, 3, 1);
+    assertThatThrownBy(() -> new StationarityTest(norm, -1, 5)).hasMessageContaining("tolerance");
+    assertThatThrownBy(() -> new StationarityTest(norm, 1, 0)).hasMessageContaining("≥ 1");
   }
 }
