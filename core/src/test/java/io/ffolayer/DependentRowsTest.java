@@ -16,13 +16,19 @@ import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Problem;
 import io.ffolayer.model.Variable;
 import io.ffolayer.model.standard.QuadraticProgram;
+import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.Tensor;
 import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.solve.Residuals;
+import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.Status;
 import io.ffolayer.solve.automatic.Automatic;
 import io.ffolayer.solve.interior.InteriorPoint;
+import io.ffolayer.testing.Form;
 import io.ffolayer.testing.JacobiEigenvalues;
+import io.ffolayer.testing.PlainProgram;
+import io.ffolayer.testing.Visit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -243,5 +249,32 @@ class DependentRowsTest {
           .as("v₂ = %s", small)
           .containsExactly(expected, within(1e-6 * size));
     }
+  }
+
+  /// min ½y² − 2y, y ≤ 1, y ≤ 1 + ε, from a forward solution so loose that both rows have a
+  /// multiplier: held together they contradict each other. Either the right one is found, or the
+  /// gradient is said to be unknown.
+  @ParameterizedTest
+  @MethodSource("adjoints")
+  void rowsThatContradictEachOtherGiveNoCleanGradient(Adjoint adjoint) {
+    for (double apart : new double[] {1e-2, 1e-4, 1e-6})
+      for (Form form : Form.values()) {
+        PlainProgram program =
+            new PlainProgram(
+                new double[][] {{1}},
+                new double[] {-2},
+                new double[][] {{1}, {1}},
+                new double[] {1, 1 + apart},
+                new boolean[2]);
+        ProgramData data = form.data(List.of(program));
+        Solution loose = new Solution(data.structure(), 1);
+        loose.y()[0] = 1 + apart / 2;
+        loose.z()[0] = loose.z()[1] = 0.5;
+        loose.record(0, Status.SOLVED, new Residuals(apart, 0, 0), 1, "loose");
+        Visit found = Visit.of(adjoint, data, loose, new double[] {1}, new double[2]);
+        boolean isRight = found.report().errorEstimate() < 1e-6 && found.active()[0];
+        boolean isUnknown = found.report().flags().contains(Flag.ACTIVE_SET_UNCERTAIN);
+        assertThat(isRight || isUnknown).as("%s apart, %s: %s", apart, form, found).isTrue();
+      }
   }
 }

@@ -52,7 +52,7 @@ public record ExperimentReport(
         .list(
             "rows",
             table.rows(),
-            (row, value) -> row.text("name", value.name()).numbers("values", value.values()));
+            (row, value) -> row.text("name", value.name()).known("values", value.values()));
   }
 
   private static void write(JsonWriter json, Findings.Chart chart) {
@@ -63,7 +63,7 @@ public record ExperimentReport(
             "curves",
             chart.curves(),
             (curve, value) ->
-                curve.text("name", value.name()).numbers("x", value.x()).numbers("y", value.y()));
+                curve.text("name", value.name()).known("x", value.x()).known("y", value.y()));
   }
 
   private String body() {

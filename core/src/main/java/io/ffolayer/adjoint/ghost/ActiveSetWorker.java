@@ -148,6 +148,10 @@ final class ActiveSetWorker implements Adjoint.Worker {
       solvable = sides.choose(visited, flags);
       margin = rows.margin();
     }
+    if (certain && !correction.holds()) {
+      returnToForward();
+      margin = rows.margin();
+    }
     if (solvable && ghost.maybeSingular() && !stops()) sides.probe(visited, flags);
   }
 

@@ -45,6 +45,9 @@ final class Correction {
   /// ‖e_z‖ of the last step.
   double errorZ;
 
+  /// The largest scaled slack that the last correction left on a row that is held at 0.
+  private double missed;
+
   /// Whether the face did not turn in the last step, so that the ghost system is that of the point.
   boolean isSettled;
 
@@ -109,6 +112,7 @@ final class Correction {
     boolean opened = false;
     boolean certain = false;
     boolean moved = true;
+    missed = 0;
     for (int step = 0; step < MOST_STEPS && moved; step++) {
       if (step > 0 && visited.watch.isStopped()) return false;
       if (!opened && !ghost.open(visited, rows)) return false;
@@ -146,6 +150,7 @@ final class Correction {
       visited.addRowProduct(next.y(), ay);
     }
     FaceNewton.slack(visited.data, visited.instance, ay, next);
+    if (!still) missed = rows.largestHeldSlack(next.s());
     for (int k = 0; k < rows.heldCount; k++) next.s()[rows.listed[k]] = 0;
   }
 
@@ -159,6 +164,12 @@ final class Correction {
     double[] primal = data.primalResidual(visited.instance, at.y(), 0, at.s(), 0, sums);
     for (int j = 0; j < ey.length; j++) ey[j] = -dual[j];
     for (int k = 0; k < rows.listedCount; k++) ez[rows.listed[k]] = -primal[rows.listed[k]];
+  }
+
+  /// Whether the rows that are held at 0 were so after the last correction: rows that depend on
+  /// each other may contradict each other, and then the point is none of the program.
+  boolean holds() {
+    return missed <= activeTolerance;
   }
 
   private void adopt() {

@@ -163,6 +163,14 @@ public final class ActiveRows {
     return consistent;
   }
 
+  /// The largest |s_i|/σ_s of the active rows of R₊ and the equalities.
+  public double largestHeldSlack(double[] s) {
+    double largest = 0;
+    for (int k = 0; k < heldCount; k++)
+      largest = Math.max(largest, Math.abs(s[listed[k]]) * flat.perSlack[listed[k]]);
+    return largest;
+  }
+
   /// Leaves auxiliary rows that help nothing out of the margin and of the weak rows: to be called
   /// when the sides are settled.
   ///

@@ -122,6 +122,19 @@ public final class JsonWriter {
     return this;
   }
 
+  /// Numbers some of which are not there.
+  ///
+  /// @param values NaN for null
+  public JsonWriter known(String name, double[] values) {
+    generator.writeName(name);
+    generator.writeStartArray();
+    for (double value : values)
+      if (Double.isNaN(value)) generator.writeNull();
+      else number(value);
+    generator.writeEndArray();
+    return this;
+  }
+
   public JsonWriter integers(String name, int[] values) {
     generator.writeName(name);
     generator.writeStartArray();
