@@ -100,8 +100,11 @@ public final class ConvexLayer implements Layer {
   /// and the answer to the best among the points that it leaves, both as 1/κ. Such an instance has
   /// [io.ffolayer.solve.Status#CLOSEST_FEASIBLE], is never called solved, and its gradient, that of
   /// the problem with this price, has [io.ffolayer.adjoint.Flag#CLOSEST_FEASIBLE]; the shift of a
-  /// row is its dual over κ. Other instances are answered as before. One more solve, of the program
-  /// with a variable for each row, per infeasible instance.
+  /// row is its dual over κ, its slack is b + shift − Ay, and the optimal value is that of the
+  /// problem with this price, ½κ‖shift‖² included (the loss without it is that of y). Other
+  /// instances are answered as before. One more solve, of the program with a variable for each row,
+  /// per infeasible instance; where the solver ends it without an answer, or the objective falls
+  /// without bound, the instance stays INFEASIBLE and the message says why.
   ///
   /// With respect to the matrix of an infeasible system the closest point is not continuous where
   /// it leaves directions free: the gradient of A is of order κ there.
@@ -117,8 +120,9 @@ public final class ConvexLayer implements Layer {
     return withClosestFeasible(1e6);
   }
 
+  /// @throws io.ffolayer.solve.UnsupportedProgramException if the adjoint cannot take such programs
   public ConvexLayer withAdjoint(Adjoint newAdjoint) {
-    return with(core.options().withAdjoint(newAdjoint));
+    return new ConvexLayer(form, core.with(newAdjoint));
   }
 
   /// At most so many threads work on one call, the caller included; 1 for the calling thread alone.

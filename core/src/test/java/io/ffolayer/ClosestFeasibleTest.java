@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.ffolayer.adjoint.Flag;
 import io.ffolayer.adjoint.approximate.Lpgd;
 import io.ffolayer.model.Affine;
+import io.ffolayer.model.Constant;
+import io.ffolayer.model.Constraint;
+import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Problem;
 import io.ffolayer.model.Variable;
@@ -197,6 +200,135 @@ class ClosestFeasibleTest {
       right += exact[j] * direction[j];
     }
     assertThat(left).isEqualTo(right, within(1e-9));
+  }
+
+  /// x ≤ 1 and x ≥ 3 at the price 10: 21 x = 40, with the duals 10 (x − 1) and 10 (3 − x).
+  @Test
+  void theValueIncludesWhatIsPaidAndHasTheGradientOfIt() {
+    Variable y = Variable.scalar("y");
+    Parameter bounds = Parameter.vector("h", 2);
+    QuadraticProgram own =
+        QuadraticProgram.in(y)
+            .minimize(Constant.constant(new double[][] {{1}}), Constant.constant(new double[] {0}))
+            .lessThan(Constant.constant(new double[][] {{1}, {-1}}), bounds);
+    ForwardPass pass =
+        ConvexLayer.of(own).withClosestFeasible(10).forward(Map.of(bounds, Tensor.vector(1, -3)));
+    double at = 40.0 / 21, low = at - 1, high = 3 - at;
+    assertThat(pass.value(own.optimalValue()).values()[0])
+        .isEqualTo(at * at / 2 + 5 * (low * low + high * high), within(1e-7));
+    Gradients gradients = pass.backward(Map.of(own.optimalValue(), Tensor.scalar(1)));
+    assertThat(gradients.of(bounds).values())
+        .containsExactly(new double[] {-10 * low, -10 * high}, within(1e-7));
+    Gradients ofSlack = pass.backward(Map.of(own.slacks().getLast(), Tensor.vector(1, 0)));
+    assertThat(ofSlack.of(bounds).values()).containsExactly(new double[] {0, 0}, within(1e-9));
+  }
+
+  @Test
+  void everyOutputHasTheGradientOfWhatIsReported() {
+    ConvexLayer closest = layer.withClosestFeasible(100);
+    for (long seed = 1; seed <= 5; seed++)
+      assertGradients(
+          closest,
+          infeasible(seed),
+          List.of(program.optimalValue(), x, program.slacks().getLast(), program.inequalityDual()));
+  }
+
+  /// |w₁| + |w₂| ≤ h₁ contradicts w₁ ≥ h₂, and a third constraint is loose.
+  @Test
+  void soHaveThoseOfAProblemInWords() {
+    Variable w = Variable.vector("w", 2);
+    Parameter bounds = Parameter.vector("h", 3);
+    Constraint size = Atoms.norm1(w).le(bounds.get(0));
+    Constraint least = w.get(0).ge(bounds.get(1));
+    Constraint loose = Atoms.norm1(w).le(bounds.get(2));
+    Problem problem =
+        Problem.maximize(Atoms.sumSquares(w.minus(Constant.constant(4, 1))).negate())
+            .subjectTo(size, least, loose);
+    Map<Parameter, double[]> values = Map.of(bounds, new double[] {1, 3, 9});
+    ConvexLayer closest = ConvexLayer.of(problem).withClosestFeasible(100);
+    assertGradients(
+        closest,
+        values,
+        List.of(
+            problem.optimalValue(),
+            w,
+            size.slack(),
+            least.slack(),
+            loose.slack(),
+            size.dual(),
+            least.dual()));
+    double[] at = closest.forward(tensors(values)).value(w).values();
+    assertThat(closest.forward(tensors(values)).value(loose.slack()).values()[0])
+        .isEqualTo(9 - Math.abs(at[0]) - Math.abs(at[1]), within(1e-6));
+  }
+
+  /// Central differences of what is read, along one direction of every parameter, and the forward
+  /// mode along the same.
+  private static void assertGradients(
+      ConvexLayer closest, Map<Parameter, double[]> values, List<Differentiable> outputs) {
+    ForwardPass pass = closest.forward(tensors(values));
+    assertThat(pass.status(0)).isEqualTo(Status.CLOSEST_FEASIBLE);
+    for (Parameter parameter : values.keySet()) {
+      double[] direction = direction(parameter, values.get(parameter).length);
+      Tensor along = Tensor.of(direction, parameter.shape());
+      ForwardPass up = closest.forward(tensors(moved(values, parameter, direction, 1e-6)));
+      ForwardPass down = closest.forward(tensors(moved(values, parameter, direction, -1e-6)));
+      for (Differentiable output : outputs) {
+        Tensor read = pass.value(output);
+        double[] c = new SplittableRandom(7).doubles(read.values().length, -1, 1).toArray();
+        double[] gradient =
+            pass.backward(Map.of(output, Tensor.of(c, read.shape()))).of(parameter).values();
+        double difference =
+            (dot(c, up.value(output).values()) - dot(c, down.value(output).values())) / 2e-6;
+        double change = dot(c, pass.jvp(Map.of(parameter, along)).of(output).values());
+        double close = 1e-4 * Math.max(1, Math.abs(difference));
+        String what = "%s by %s".formatted(output, parameter.name());
+        assertThat(dot(gradient, direction)).as(what).isEqualTo(difference, within(close));
+        assertThat(change).as("forward, " + what).isEqualTo(difference, within(close));
+      }
+    }
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int k = 0; k < a.length; k++) sum += a[k] * b[k];
+    return sum;
+  }
+
+  /// Symmetric where the parameter is a square matrix.
+  private static double[] direction(Parameter parameter, int length) {
+    double[] direction = new SplittableRandom(length).doubles(length, -1, 1).toArray();
+    if (parameter.name().equals("P"))
+      for (int i = 0; i < N; i++)
+        for (int j = 0; j < i; j++) direction[i * N + j] = direction[j * N + i];
+    return direction;
+  }
+
+  private static Map<Parameter, double[]> moved(
+      Map<Parameter, double[]> values, Parameter parameter, double[] direction, double step) {
+    Map<Parameter, double[]> moved = new HashMap<>(values);
+    double[] array = values.get(parameter).clone();
+    for (int e = 0; e < array.length; e++) array[e] += step * direction[e];
+    moved.put(parameter, array);
+    return moved;
+  }
+
+  /// The objective −y₂ falls without bound whatever is shifted.
+  @Test
+  void whereThereIsNoClosestAnswerTheMessageSaysWhy() {
+    Variable y = Variable.vector("y", 2);
+    Parameter low = Parameter.scalar("low");
+    Problem problem =
+        Problem.minimize(y.get(1).negate()).subjectTo(y.get(0).ge(low), y.get(0).le(0));
+    ConvexLayer own = ConvexLayer.of(problem);
+    Map<Parameter, Tensor> values = Map.of(low, Tensor.scalar(1));
+    ForwardPass unbounded = own.withClosestFeasible().forward(values);
+    assertThat(unbounded.status(0)).isEqualTo(Status.INFEASIBLE);
+    assertThat(unbounded.message(0))
+        .startsWith("no point satisfies the constraints; z is a certificate; there is no closest")
+        .contains("UNBOUNDED")
+        .contains("the objective falls without bound");
+    assertThat(own.forward(values).message(0)).doesNotContain("closest");
   }
 
   @Test

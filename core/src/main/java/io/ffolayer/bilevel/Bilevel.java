@@ -80,7 +80,10 @@ public final class Bilevel implements Hyperobjective {
     return argmin(ConvexLayer.of(problem), parameters, variables);
   }
 
-  /// A lower level that is a layer: of a program, or with another solver or adjoint.
+  /// A lower level that is a layer: of a program, or with another solver or adjoint. Where the
+  /// layer answers with the closest feasible program ([ConvexLayer#withClosestFeasible]), that
+  /// answer is y*, and the report of the evaluation has
+  /// [io.ffolayer.adjoint.Flag#CLOSEST_FEASIBLE].
   public static LowerLevel argmin(
       ConvexLayer layer, List<Parameter> parameters, List<Variable> variables) {
     return new LayerLevel(layer, parameters, variables);
@@ -112,7 +115,7 @@ public final class Bilevel implements Hyperobjective {
   public Evaluation at(double[] x, Watch watch) {
     LowerLevel.Solved solved = lower.at(x, watch);
     double[] gradient = new double[x.length];
-    if (solved.status() != Status.SOLVED)
+    if (solved.status() != Status.SOLVED && solved.status() != Status.CLOSEST_FEASIBLE)
       return new Evaluation(
           Double.POSITIVE_INFINITY, gradient, solved.status(), GradientReport.NONE);
     double[] y = solved.y();

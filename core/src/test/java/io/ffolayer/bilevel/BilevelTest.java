@@ -4,12 +4,14 @@ import static io.ffolayer.bilevel.Bilevel.argmin;
 import static io.ffolayer.model.Affine.dot;
 import static io.ffolayer.model.Affine.sum;
 import static io.ffolayer.model.Constant.constant;
+import static io.ffolayer.model.atom.Atoms.square;
 import static io.ffolayer.model.atom.Atoms.sumSquares;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ffolayer.ConvexLayer;
+import io.ffolayer.adjoint.Flag;
 import io.ffolayer.bilevel.inner.InnerProblem;
 import io.ffolayer.bilevel.outer.Adam;
 import io.ffolayer.bilevel.outer.Hyperobjective;
@@ -108,5 +110,26 @@ class BilevelTest {
             .within(Box.of(3, 0, .6))
             .run(new ProjectedGradient(.1, 50), new double[] {.5, .5, .5}, 1);
     for (double entry : record.x()) assertThat(entry).isBetween(0.0, .6);
+  }
+
+  /// y ≥ x and y ≤ 0 meet at x/2: F = (x/2 − 1/2)² has its minimum at x = 1, where no y is
+  /// feasible.
+  @Test
+  void closestFeasibleAnswersOfALayerAreAnswers() {
+    Parameter low = Parameter.scalar("low");
+    Variable inner = Variable.scalar("inner");
+    ConvexLayer layer =
+        ConvexLayer.of(Problem.minimize(square(inner)).subjectTo(inner.ge(low), inner.le(0)))
+            .withClosestFeasible();
+    Bilevel problem =
+        Bilevel.minimize(square(inner.minus(.5)), List.of(low), List.of(inner))
+            .subjectTo(argmin(layer, List.of(low), List.of(inner)));
+    Hyperobjective.Evaluation found = problem.at(new double[] {2}, Watch.unlimited());
+    assertThat(found.value()).isCloseTo(.25, within(1e-5));
+    assertThat(found.gradient()[0]).isCloseTo(.5, within(1e-5));
+    assertThat(found.report().flags()).contains(Flag.CLOSEST_FEASIBLE);
+    OuterRecord record = problem.solve(new ProjectedGradient(1, 50), new double[] {2}, 1);
+    assertThat(record.status()).isEqualTo(Status.SOLVED);
+    assertThat(record.x()[0]).isCloseTo(1, within(1e-5));
   }
 }

@@ -13,6 +13,7 @@ import io.ffolayer.solve.activeset.DualActiveSet;
 import io.ffolayer.solve.automatic.Automatic;
 import io.ffolayer.solve.interior.InteriorPoint;
 import io.ffolayer.solve.separable.SemismoothNewton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -65,5 +66,26 @@ class MessagesTest {
     var pass = ConvexLayer.of(program).forward(Map.of(q, Tensor.vector(1, -1)));
     assertThat(pass.status(0)).isEqualTo(Status.UNBOUNDED);
     assertThat(pass.message(0)).contains("without bound");
+  }
+
+  /// A program that is not separable, so that methods of the automatic choice hand on.
+  @Test
+  void whatTheTimeLimitEndsSaysSo() {
+    Variable x = Variable.vector("x", 2);
+    Parameter q = Parameter.vector("q", 2);
+    var program =
+        QuadraticProgram.in(x)
+            .minimize(Constant.constant(new double[][] {{2, 1}, {1, 2}}), q)
+            .lessThan(
+                Constant.constant(new double[][] {{1, 1}}), Constant.constant(new double[] {-1}));
+    for (Solver solver : SOLVERS) {
+      var pass =
+          ConvexLayer.of(program)
+              .withSolver(solver)
+              .withTimeLimit(Duration.ZERO)
+              .forward(Map.of(q, Tensor.vector(1, -1)));
+      assertThat(pass.status(0)).as("%s", solver).isEqualTo(Status.TIME_LIMIT);
+      assertThat(pass.message(0)).as("%s", solver).containsAnyOf("the time limit", "stopped");
+    }
   }
 }

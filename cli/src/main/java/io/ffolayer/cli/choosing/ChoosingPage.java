@@ -2,6 +2,7 @@ package io.ffolayer.cli.choosing;
 
 import io.ffolayer.lab.choosing.Comparison;
 import io.ffolayer.lab.choosing.Way;
+import java.util.Arrays;
 import java.util.Locale;
 
 /// The page `docs/choosing.md`.
@@ -27,11 +28,19 @@ public record ChoosingPage(Comparison comparison, String picture, String command
       | `DualActiveSet` | the same | warm starts, and where block pivoting cycles |
       | `InteriorPoint` | every cone, sparse or dense, semidefinite P | everything else |
 
-      A program that no point satisfies has the status INFEASIBLE and a certificate. `layer.withClosestFeasible()` answers it with right-hand sides shifted as little as possible instead, with the status and the flag CLOSEST_FEASIBLE.
+      A program that no point satisfies has the status INFEASIBLE and a certificate. `layer.withClosestFeasible()` answers it, if it has only equalities and inequalities, with right-hand sides shifted at a price instead, with the status and the flag CLOSEST_FEASIBLE. Where the solver does not solve the shifted program, or its objective falls without bound, INFEASIBLE stays and the message says why.
 
       ## Which adjoint
 
       ![Every adjoint at a vertex, a kink and a smooth point](PICTURE)
+
+      | | program | shown at | cotangent of y | derivative |
+      |---|---|---|---|---|
+      | vertex | min qy, 0 ≤ y ≤ 1 | q = 0.1 | 1 | dy/dq = 0 but at q = 0, where y jumps |
+      | kink | min (y − a)², y ≤ 0 | a = 0 | 1 | dy/da = 1 for a < 0, 0 for a > 0 |
+      | smooth point | min ‖y − a‖², ‖y‖ ≤ 1 | a = OUTSIDE | LOSS | dy/da = (I − yyᵀ)/‖a‖ |
+
+      The direction of `Lpgd` depends on the length of the cotangent: the cost q moves by τ times the cotangent, and with another one the same τ gives other numbers.
 
       Left: at a vertex of a linear program the derivative is 0 on both sides, and right; whoever learns costs needs a direction that sees beyond it. Middle: at a kink there are two derivatives. Right: how each error at a smooth point depends on its parameter; below, the noise of the solver over δ or τ.
 
@@ -58,7 +67,7 @@ public record ChoosingPage(Comparison comparison, String picture, String command
       |---|---|---|
       | `FirstOrder`, `Implicit` | the derivative, or at a kink one of its sides, flagged; an error estimate that covers what the forward solve left | a direction that sees beyond a vertex |
       | `Ghost.Perturbed` | the same to O(δ²), one-sided O(δ), plus noise/δ; an estimate that covers both; STEP_IN_NOISE | more digits than δ allows; one side at a kink of a curved cone with several weak directions |
-      | `Lpgd` | the derivative for P + ρI as τ → 0; the direction in which the loss falls at a finite τ | linearity in the loss: no forward mode |
+      | `Lpgd` | the derivative for P + ρI as τ → 0; the direction in which the loss falls at a finite τ. ρ > 0 keeps it short where P is flat, and demands that P store its diagonal, zeros too (in words: add w‖y‖², w a nonnegative parameter with the value 0); else `withAdjoint` refuses | linearity in the loss: no forward mode |
       | `Smoothed` | ∂q and ∂b of the mean solution within its standard error | ∂P and ∂A better than O(ρ) |
       | `Relaxed` | the exact derivative of the central path at μ, in every slot; O(μ) from the derivative | that, on an edge of a power cone (O(μ^α)); a program without an interior |
 
@@ -74,7 +83,11 @@ public record ChoosingPage(Comparison comparison, String picture, String command
   /// The whole page.
   public String text() {
     StringBuilder page = new StringBuilder();
-    page.append(HEAD.replace("COMMAND", command).replace("PICTURE", picture));
+    page.append(
+        HEAD.replace("COMMAND", command)
+            .replace("PICTURE", picture)
+            .replace("OUTSIDE", vector(Comparison.outside()))
+            .replace("LOSS", vector(Comparison.loss())));
     page.append(
         "| adjoint | shown with | dy/dq at the vertex, q = 0.1 | dy/da at the kink, a = 0 | error at the smooth point | solves | forward mode |\n");
     page.append("|---|---|---:|---:|---:|---:|---|\n");
@@ -98,6 +111,10 @@ public record ChoosingPage(Comparison comparison, String picture, String command
                 : String.format(Locale.ROOT, "%.0e", smooth.error()),
             smooth.solves(),
             hasTangents ? "yes" : "no"));
+  }
+
+  private static String vector(double[] values) {
+    return Arrays.toString(values).replace('[', '(').replace(']', ')').replace("-", "−");
   }
 
   private static String plain(double value) {

@@ -32,7 +32,9 @@ import io.ffolayer.solve.UnsupportedProgramException;
 ///
 /// @param tau τ > 0, in units of the objective over those of the loss
 /// @param rho ρ ≥ 0, in units of P: with it, the direction is short where P is flat; P must store
-///   its diagonal then. Default 0
+///   its diagonal then, zeros too; of a problem in words it does where w‖y‖² is added to the
+///   objective, w a nonnegative parameter with the value 0, and functions need no variables of
+///   their own. Default 0
 /// @param variant default AVERAGE
 public record Lpgd(double tau, double rho, Variant variant) implements Adjoint {
   /// Where the ends of the difference are.
@@ -98,7 +100,7 @@ public record Lpgd(double tau, double rho, Variant variant) implements Adjoint {
           at[j] = end - 1; // rows ascend, and only the upper triangle is stored
           if (end == sparse.columnStart(j) || sparse.rowIndex(end - 1) != j)
             throw new UnsupportedProgramException(
-                "Lpgd adds rho to the diagonal of P, and P stores no entry %d, %d. Maybe store the diagonal, zeros too, or use rho = 0"
+                "Lpgd adds rho to the diagonal of P, and P stores no entry %d, %d. Maybe store the diagonal, zeros too – in words, add w‖y‖² to the objective, w a nonnegative parameter with the value 0 –, or use rho = 0"
                     .formatted(j, j));
         }
       }

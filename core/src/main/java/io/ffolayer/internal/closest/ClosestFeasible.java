@@ -11,6 +11,7 @@ import io.ffolayer.solve.Status;
 import io.ffolayer.solve.UnsupportedProgramException;
 import io.ffolayer.solve.WarmStart;
 import io.ffolayer.solve.Watch;
+import org.jspecify.annotations.Nullable;
 
 /// Answers infeasible instances with the closest feasible program, by the layer's solver: see
 /// [ElasticProgram]. Immutable and thread-safe.
@@ -46,13 +47,22 @@ public final class ClosestFeasible {
     return solver.worker();
   }
 
+  /// The shift of a right-hand side by its dual, 1/κ.
+  public double shiftPerDual() {
+    return 1 / price;
+  }
+
   /// Writes the closest feasible answer in place of a proof of infeasibility; where there is none –
-  /// the objective falls without bound –, the proof stays.
+  /// the objective falls without bound, or the solver ends without an answer –, the proof stays,
+  /// and the message says why.
   public void answer(
       Solver.Worker worker, ProgramData data, int instance, Watch watch, Solution solution) {
     Solution lifted = new Solution(program.structure, 1, false);
     worker.solve(program.at(data, instance), 0, 1, WarmStart.NONE, watch, lifted);
-    if (!lifted.isSolved(0)) return;
+    if (!lifted.isSolved(0)) {
+      solution.explain(instance, withoutAnswer(solution.message(instance), lifted));
+      return;
+    }
     int n = plain.variables(), m = plain.rows();
     solution.clear(instance);
     System.arraycopy(lifted.y(), 0, solution.y(), instance * n, n);
@@ -70,6 +80,11 @@ public final class ClosestFeasible {
         instance,
         "no point satisfies the constraints; this is the answer with right-hand sides shifted by up to %.3g"
             .formatted(shift));
+  }
+
+  private static String withoutAnswer(@Nullable String infeasible, Solution lifted) {
+    return "%s; there is no closest feasible answer: with shifts, %s ends with %s, %s"
+        .formatted(infeasible, lifted.solver(0), lifted.status(0), lifted.message(0));
   }
 
   static Residuals residuals(Solution solution, int i) {

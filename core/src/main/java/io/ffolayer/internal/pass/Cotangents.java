@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// ∂ℓ/∂y, ∂ℓ/∂z, ∂ℓ/∂s and ∂ℓ/∂(value) of a batch: what the cotangents of the outputs come to.
 ///
 /// The slack is s = b − Ay. Its cotangent c_s is therefore −Aᵀc_s on y, and −c_s on dz in the
-/// assembly: ∂b = −dz and ∂A = dz yᵀ + z dyᵀ get c_s and −c_s yᵀ, as they must.
+/// assembly: ∂b = −dz and ∂A = dz yᵀ + z dyᵀ get c_s and −c_s yᵀ, as they must. That of a closest
+/// feasible answer is b + z/κ − Ay, and z gets c_s/κ besides.
 public final class Cotangents {
   private final SolvedBatch solved;
   private final SolutionDifferential sums;
@@ -112,12 +113,14 @@ public final class Cotangents {
     return tight;
   }
 
-  /// Turns the cotangent of the slack of an instance into one of y.
+  /// Turns the cotangent of the slack of an instance into one of y, and of z where it shifts.
   void eliminateSlack(int instance, int place) {
     if (!sums.hasSlack()) return;
     double[] negative = new double[m];
     for (int i = 0; i < m; i++) negative[i] = -sums.s()[place * m + i];
     solved.data().addTransposedProduct(instance, negative, 0, sums.y(), place * n);
+    double perDual = solved.shiftPerDual(instance);
+    for (int i = place * m; i < (place + 1) * m; i++) sums.z()[i] += perDual * sums.s()[i];
   }
 
   /// Takes what rounding left of the pull on tight variables for what it is: none.

@@ -110,9 +110,11 @@ public final class ForwardMode {
     worker.directions(moved, 0, new PrimalDual(n, m, change.y(), change.z()), i);
     GradientReport report = worker.report(0);
     if (report.isStopped()) return report;
-    // s = b − Ay changes by −r₂ − A δy.
+    // s = b + z/κ − Ay changes by δz/κ − r₂ − A δy; 1/κ is 0 where nothing is shifted.
     solved.data().addRowProduct(i, change.y(), i * n, ds, i * m);
-    for (int k = 0; k < m; k++) ds[i * m + k] = -ds[i * m + k] - r2[k];
+    double perDual = solved.shiftPerDual(i);
+    for (int k = 0; k < m; k++)
+      ds[i * m + k] = perDual * change.z()[i * m + k] - ds[i * m + k] - r2[k];
     if (points.length > 0) keep(worker, i);
     return report.against(lengthOfChange(i));
   }

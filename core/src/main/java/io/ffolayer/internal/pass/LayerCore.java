@@ -1,5 +1,6 @@
 package io.ffolayer.internal.pass;
 
+import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.internal.batch.Threads;
 import io.ffolayer.internal.tight.TightProgram;
 import io.ffolayer.program.ProgramStructure;
@@ -59,6 +60,13 @@ public final class LayerCore {
   /// The same layer, which answers infeasible instances with the closest feasible program.
   public LayerCore withClosest(double price) {
     return new LayerCore(canonical, pullbacks, solver.withClosest(price), options, tight);
+  }
+
+  /// The same layer with another adjoint, made ready at once, so that what it does not take is
+  /// refused here.
+  public LayerCore with(Adjoint adjoint) {
+    solver.adjoint(adjoint);
+    return with(options.withAdjoint(adjoint));
   }
 
   /// The same layer with other options; nothing is prepared anew.

@@ -1,5 +1,6 @@
 package io.ffolayer.internal.pass;
 
+import io.ffolayer.internal.closest.ClosestFeasible;
 import io.ffolayer.internal.tight.TightSlacks;
 import io.ffolayer.program.ParameterValues;
 import io.ffolayer.program.ProgramData;
@@ -7,6 +8,7 @@ import io.ffolayer.program.canonical.Output;
 import io.ffolayer.program.canonical.SolutionDifferential;
 import io.ffolayer.program.matrix.ShapeException;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.Status;
 import io.ffolayer.solve.WarmStart;
 import java.util.Arrays;
 
@@ -34,6 +36,14 @@ public record SolvedBatch(
   /// Whether an instance has an answer to read and to differentiate.
   public boolean hasPoint(int instance) {
     return solution.hasPoint(instance);
+  }
+
+  /// The shift of a right-hand side by its dual: 0, but at closest feasible answers.
+  double shiftPerDual(int instance) {
+    ClosestFeasible closest = core.prepared().closest();
+    return closest != null && solution.status(instance) == Status.CLOSEST_FEASIBLE
+        ? closest.shiftPerDual()
+        : 0;
   }
 
   @Override
@@ -68,6 +78,18 @@ public record SolvedBatch(
     int at = data.linear().offset(instance);
     double sum = 0;
     for (int j = 0; j < n; j++) sum += y[instance * n + j] * (0.5 * py[j] + q[at + j]);
+    return sum + paid(instance);
+  }
+
+  /// ½κ‖shift‖² = ‖z‖²/2κ of a closest feasible answer: with it, the objective has the gradient of
+  /// an optimal value.
+  private double paid(int instance) {
+    double perDual = shiftPerDual(instance);
+    if (perDual == 0) return 0;
+    double sum = 0;
+    int m = solution.rows();
+    for (int i = instance * m; i < (instance + 1) * m; i++)
+      sum += 0.5 * perDual * solution.z()[i] * solution.z()[i];
     return sum;
   }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class TightSlacks {
   private double @Nullable [] slacks;
 
-  /// b − Ay of all instances at the tight y, [B, m].
+  /// b − Ay of all instances at the tight y, [B, m]. Of closest feasible answers it is so in the
+  /// rows of the user that are not shifted; a shifted one has its slack 0.
   public synchronized double[] of(
       TightProgram program,
       ProgramData data,
@@ -29,11 +30,14 @@ public final class TightSlacks {
         watch::interrupt,
         (tight, from, to) -> {
           for (int i = from; i < to; i++)
-            if (solution.isSolved(i)) {
+            if (solution.hasPoint(i)) {
               int yAt = i * solution.variables();
               TightPoint point = tight.at(data, theta, i, solution.y(), yAt, watch);
               int m = solution.rows();
-              System.arraycopy(point.slacks(data, i), 0, found, i * m, m);
+              double[] own = point.slacks(data, i);
+              if (solution.isSolved(i)) System.arraycopy(own, 0, found, i * m, m);
+              else
+                for (int k : tight.bounds()) found[i * m + k] = Math.max(found[i * m + k], own[k]);
             }
         });
     slacks = found;

@@ -121,7 +121,7 @@ final class SeparableWorker implements Solver.Worker {
         Status stop = watch.stop();
         Status outcome = stop != null ? stop : Status.ITERATION_LIMIT;
         solution.record(i, outcome, Residuals.UNKNOWN, newton.factorisations, options.name());
-        solution.explain(i, failure);
+        if (stop == null) solution.explain(i, failure);
       }
     }
   }

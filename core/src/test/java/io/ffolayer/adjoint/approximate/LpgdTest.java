@@ -9,6 +9,8 @@ import io.ffolayer.ConvexLayer;
 import io.ffolayer.ForwardPass;
 import io.ffolayer.adjoint.Flag;
 import io.ffolayer.adjoint.ghost.Implicit;
+import io.ffolayer.model.Affine;
+import io.ffolayer.model.Expression;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Problem;
 import io.ffolayer.model.Variable;
@@ -127,6 +129,25 @@ class LpgdTest {
     assertThatThrownBy(() -> Visit.prepare(new Lpgd(1).withRho(1), data.structure()))
         .isInstanceOf(UnsupportedProgramException.class)
         .hasMessageContaining("Maybe store the diagonal");
+  }
+
+  /// In words: refused with the adjoint, and what the message says to do is enough.
+  @Test
+  void rhoIsRefusedBeforeAnySolveAndTheAdviceHelps() {
+    Parameter cost = Parameter.vector("cost", 2), w = Parameter.scalar("w").nonnegative();
+    Variable y = Variable.vector("y", 2);
+    Expression linear = Affine.dot(cost, y);
+    Lpgd lpgd = new Lpgd(2).withRho(1);
+    ConvexLayer plain = ConvexLayer.of(Problem.minimize(linear).subjectTo(y.ge(0), y.le(1)));
+    assertThatThrownBy(() -> plain.withAdjoint(lpgd))
+        .isInstanceOf(UnsupportedProgramException.class)
+        .hasMessageContaining("in words, add w‖y‖² to the objective");
+    Expression weighted = linear.plus(Atoms.sumSquares(y).times(w));
+    ConvexLayer layer =
+        ConvexLayer.of(Problem.minimize(weighted).subjectTo(y.ge(0), y.le(1))).withAdjoint(lpgd);
+    ForwardPass pass = layer.forward(Map.of(cost, Tensor.vector(1, -1), w, Tensor.scalar(0)));
+    double[] gradient = pass.backward(Map.of(y, Tensor.vector(-1, 0))).of(cost).values();
+    assertThat(gradient).containsExactly(new double[] {0.25, 0}, within(1e-7));
   }
 
   @Test

@@ -77,6 +77,16 @@ public final class Comparison {
     return way.of().apply(value, new Counted(new InteriorPoint(), solves));
   }
 
+  /// a of the smooth point.
+  public static double[] outside() {
+    return OUTSIDE.clone();
+  }
+
+  /// The cotangent of y there; elsewhere it is 1.
+  public static double[] loss() {
+    return LOSS.clone();
+  }
+
   /// dy/dq at the vertex.
   public double atVertex(Way way, double cost) {
     ForwardPass pass = vertex.forward(Map.of(q, Tensor.scalar(cost)));
