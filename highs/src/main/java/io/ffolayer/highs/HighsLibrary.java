@@ -156,9 +156,10 @@ final class HighsLibrary {
         && System.getProperty("os.arch").equals("amd64");
   }
 
-  private static UnsupportedOperationException noLibrary() {
+  static UnsupportedOperationException noLibrary() {
     return new UnsupportedOperationException(
-        "there is no libhighs for %s %s. Maybe name one by -D%s=FILE or new Highs().withLibrary(…), or, on Linux x86-64, put com.google.ortools:ortools-linux-x86-64 on the class path (its name is none for a module path)"
-            .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), PROPERTY));
+        "there is no libhighs for %s %s. Maybe name one by -D%s=FILE (to ./ffo by FFO_JAVA_OPTS=-D%s=FILE) or new Highs().withLibrary(…), or, on Linux x86-64, put com.google.ortools:ortools-linux-x86-64 on the class path (its name is none for a module path)"
+            .formatted(
+                System.getProperty("os.name"), System.getProperty("os.arch"), PROPERTY, PROPERTY));
   }
 }

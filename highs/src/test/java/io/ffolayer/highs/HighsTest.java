@@ -67,6 +67,13 @@ class HighsTest {
         .hasMessageContaining("cannot be loaded");
   }
 
+  @Test
+  void whereThereIsNoLibraryTheMessageSaysHowToNameOneToTheCommandToo() {
+    assertThat(HighsLibrary.noLibrary())
+        .hasMessageContaining("-Dffolayer.highs.library=FILE")
+        .hasMessageContaining("FFO_JAVA_OPTS=-Dffolayer.highs.library=FILE");
+  }
+
   private static void solveOne(Solver solver) {
     Answer.solve(solver, Form.DENSE.data(half()));
   }

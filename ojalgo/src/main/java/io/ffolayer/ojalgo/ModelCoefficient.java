@@ -88,8 +88,6 @@ public sealed interface ModelCoefficient {
   }
 
   private static String name(ModelEntity<?> entity) {
-    return entity instanceof Variable variable
-        ? "variable " + variable.getName() + " (number " + variable.getIndex().index + ")"
-        : "expression " + entity.getName();
+    return ModelEntities.name(entity);
   }
 }

@@ -40,6 +40,8 @@ public final class ModelLayer {
   }
 
   /// The values that the coefficients of a parameter had in the model.
+  ///
+  /// @throws IllegalArgumentException if the layer has no parameter of its name
   public Tensor defaultOf(Parameter parameter) {
     return program.defaults(program.parameter(parameter.name()));
   }
@@ -50,6 +52,8 @@ public final class ModelLayer {
   }
 
   /// One variable, a scalar.
+  ///
+  /// @throws IllegalArgumentException if it is of another model, or was added after `toLayer()`
   public Differentiable variable(Variable variable) {
     return layer.outputs().get(program.output(variable));
   }
@@ -60,12 +64,7 @@ public final class ModelLayer {
   ///
   /// @throws IllegalArgumentException if the model has no such limit
   public Differentiable dual(Limit limit) {
-    int output = program.output(limit);
-    if (output < 0)
-      throw new IllegalArgumentException(
-          "the model has no row for %s. Maybe it is an equality, and has a level"
-              .formatted(limit.description()));
-    return layer.outputs().get(output);
+    return layer.outputs().get(program.output(limit));
   }
 
   /// The value of the model's objective, a scalar.

@@ -46,7 +46,7 @@ final class ModelProgram {
     final List<Limit> limits = new ArrayList<>();
   }
 
-  private final ExpressionsBasedModel model;
+  private final ModelEntities entities;
   private final double sign;
   private final List<OjAlgoModel.Named> parameters;
   private final Map<String, ModelNumber> named = new LinkedHashMap<>();
@@ -59,7 +59,7 @@ final class ModelProgram {
 
   /// @param sign −1 where the model is maximised
   ModelProgram(ExpressionsBasedModel model, double sign, List<OjAlgoModel.Named> parameters) {
-    this.model = model;
+    entities = ModelEntities.of(model);
     this.sign = sign;
     this.parameters = parameters;
     defaults = new double[parameters.size()][];
@@ -69,13 +69,36 @@ final class ModelProgram {
       for (int k = 0; k < entries.size(); k++)
         named.put(entries.get(k).description(), new ModelNumber(Double.NaN, p, k));
     }
-    for (Variable variable : model.getVariables()) add(variable);
+    for (Variable variable : entities.variables()) add(variable);
     for (Expression expression : model.getExpressions()) add(expression);
-    for (String description : named.keySet())
-      if (!met.contains(description))
-        throw new IllegalArgumentException(
-            "%s is named by a parameter, and the model has no such number. Maybe set it, its value is the default; the sides of an equality are its level"
-                .formatted(description));
+    refuseUnmet();
+    refuseWrongSquares();
+  }
+
+  private void refuseUnmet() {
+    for (OjAlgoModel.Named parameter : parameters)
+      for (ModelCoefficient coefficient : parameter.coefficients()) {
+        entities.check(coefficient);
+        if (!met.contains(coefficient.description()))
+          throw new IllegalArgumentException(
+              "%s is named by parameter %s, and the model has no such number: %s"
+                  .formatted(
+                      coefficient.description(),
+                      parameter.name(),
+                      MissingNumber.reason(coefficient)));
+      }
+  }
+
+  private void refuseWrongSquares() {
+    int j = quadratic.negativeDiagonal(entities.variables().size());
+    if (j >= 0)
+      throw new IllegalArgumentException(
+          "the objective is %s, and the square of %s in it has a %s factor. Maybe it is to be %s, or the weight of its expression has the wrong sign"
+              .formatted(
+                  sign > 0 ? "minimised" : "maximised",
+                  ModelEntities.name(entities.variables().get(j)),
+                  sign > 0 ? "negative" : "positive",
+                  sign > 0 ? "maximised" : "minimised"));
   }
 
   /// The number itself, or the entry of the parameter that names it.
@@ -97,9 +120,10 @@ final class ModelProgram {
   }
 
   private void add(Expression expression) {
+    if (!expression.isContributionWeightSet() && !expression.isConstraint()) return;
     Map<Integer, ModelNumber> factors = new LinkedHashMap<>();
     for (Map.Entry<IntIndex, BigDecimal> entry : expression.getLinearEntrySet()) {
-      Variable of = model.getVariable(entry.getKey());
+      Variable of = entities.variables().get(entry.getKey().index);
       factors.put(
           entry.getKey().index, number(ModelCoefficient.factor(expression, of), entry.getValue()));
     }
@@ -113,19 +137,31 @@ final class ModelProgram {
   }
 
   private void addObjective(Expression expression, Map<Integer, ModelNumber> factors) {
+    Map<IntRowColumn, BigDecimal> products = products(expression);
+    if (factors.isEmpty() && products.isEmpty()) return;
     ModelNumber weight =
         number(ModelCoefficient.weight(expression), expression.getContributionWeight());
     factors.forEach((j, factor) -> addTo(linear, j, 0, 1, product(expression, weight, factor)));
-    for (Map.Entry<IntRowColumn, BigDecimal> entry : expression.getQuadraticEntrySet()) {
+    List<Variable> of = entities.variables();
+    for (Map.Entry<IntRowColumn, BigDecimal> entry : products.entrySet()) {
       int i = entry.getKey().row, j = entry.getKey().column;
       ModelNumber factor =
-          number(
-              ModelCoefficient.factor(expression, model.getVariable(i), model.getVariable(j)),
-              entry.getValue());
+          number(ModelCoefficient.factor(expression, of.get(i), of.get(j)), entry.getValue());
       double ofHalf = i == j ? 2 : 1; // of ½yᵀPy, upper triangle
-      Product product = product(expression, weight, factor);
-      addTo(quadratic, Math.min(i, j), Math.max(i, j), ofHalf, product);
+      addTo(quadratic, i, j, ofHalf, product(expression, weight, factor));
     }
+  }
+
+  /// The factors of products, on and above the diagonal: ojAlgo keeps one for each order of the two
+  /// variables, and they add up.
+  private static Map<IntRowColumn, BigDecimal> products(Expression expression) {
+    Map<IntRowColumn, BigDecimal> products = new LinkedHashMap<>();
+    for (Map.Entry<IntRowColumn, BigDecimal> entry : expression.getQuadraticEntrySet()) {
+      int i = entry.getKey().row, j = entry.getKey().column;
+      IntRowColumn upper = new IntRowColumn(Math.min(i, j), Math.max(i, j));
+      products.merge(upper, entry.getValue(), BigDecimal::add);
+    }
+    return products;
   }
 
   /// A constant times a number that may be a parameter.
@@ -164,7 +200,7 @@ final class ModelProgram {
   // ---- the canonical program
 
   CanonicalProgram canonical() {
-    int n = model.countVariables(), count = parameters.size();
+    int n = entities.variables().size(), count = parameters.size();
     Layout.Sparse p = quadratic.pattern(n, n);
     List<RowBlock> blocks = new ArrayList<>();
     List<Rows> kinds = List.of(equalities, inequalities);
@@ -201,7 +237,7 @@ final class ModelProgram {
     outputs.add(
         new ProgramOutput(
             VARIABLES, new int[] {n}, Output.Part.consecutive(Output.Vector.Y, 0, n)));
-    for (Variable variable : model.getVariables())
+    for (Variable variable : entities.variables())
       outputs.add(
           new ProgramOutput(
               variable.getName(),
@@ -224,25 +260,33 @@ final class ModelProgram {
   // ---- by position
 
   int output(Variable variable) {
+    entities.check(variable);
     return 1 + variable.getIndex().index;
   }
 
-  /// The output of the dual of a limit, or −1 where the model has no such limit.
+  /// The output of the dual of a limit.
   int output(Limit limit) {
-    int at = 1 + model.countVariables();
+    entities.check(limit);
+    int at = 1 + entities.variables().size();
     for (Rows rows : List.of(equalities, inequalities))
       for (Limit known : rows.limits) {
         if (known.description().equals(limit.description())) return at;
         at++;
       }
-    return -1;
+    throw new IllegalArgumentException(
+        "the model has no row for %s: %s"
+            .formatted(limit.description(), MissingNumber.reason(limit)));
   }
 
   int parameter(String name) {
     for (int p = 0; p < parameters.size(); p++) if (parameters.get(p).name().equals(name)) return p;
     throw new IllegalArgumentException(
-        "there is no parameter %s. Maybe one of %s"
-            .formatted(name, parameters.stream().map(OjAlgoModel.Named::name).toList()));
+        "there is no parameter %s. Maybe %s"
+            .formatted(
+                name,
+                parameters.isEmpty()
+                    ? "name one by OjAlgoModel.parameter, there are none yet"
+                    : "one of " + parameters.stream().map(OjAlgoModel.Named::name).toList()));
   }
 
   Tensor defaults(int parameter) {

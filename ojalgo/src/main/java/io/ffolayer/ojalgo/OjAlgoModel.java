@@ -54,19 +54,26 @@ public final class OjAlgoModel {
   }
 
   private static OjAlgoModel of(ExpressionsBasedModel model, boolean maximised) {
+    refuseIntegers(model);
+    return new OjAlgoModel(model, maximised, List.of());
+  }
+
+  private static void refuseIntegers(ExpressionsBasedModel model) {
     for (Variable variable : model.getVariables())
       if (variable.isInteger())
         throw new IllegalArgumentException(
             "variable %s is integer, and a layer has derivatives only of what is continuous. Maybe model.relax(), or fix it at its optimal value"
                 .formatted(variable.getName()));
-    return new OjAlgoModel(model, maximised, List.of());
   }
 
   /// Names coefficients: the entries of a vector parameter, in this order.
   ///
-  /// @throws IllegalArgumentException if the name stands already, or one of the coefficients is
-  ///   named twice
+  /// @throws IllegalArgumentException if the name is blank or stands already, or one of the
+  ///   coefficients is of another model or named twice
   public OjAlgoModel parameter(String name, ModelCoefficient... coefficients) {
+    if (name.isBlank())
+      throw new IllegalArgumentException(
+          "a parameter has a blank name. Maybe say what it is, as \"demand\"");
     if (coefficients.length == 0)
       throw new IllegalArgumentException(
           "parameter %s has no coefficients. Maybe name some, as weight(x)".formatted(name));
@@ -78,11 +85,14 @@ public final class OjAlgoModel {
                 .formatted(name));
       other.coefficients.forEach(coefficient -> known.add(coefficient.description()));
     }
-    for (ModelCoefficient coefficient : coefficients)
+    ModelEntities entities = ModelEntities.of(model);
+    for (ModelCoefficient coefficient : coefficients) {
+      entities.check(coefficient);
       if (!known.add(coefficient.description()))
         throw new IllegalArgumentException(
             "%s is named twice, the second time in parameter %s. Maybe take one of them out"
                 .formatted(coefficient.description(), name));
+    }
     List<Named> more = new ArrayList<>(parameters);
     more.add(new Named(name, List.of(coefficients)));
     return new OjAlgoModel(model, maximised, more);
@@ -91,8 +101,13 @@ public final class OjAlgoModel {
   /// The layer, with the automatic choice of a solver and the first-order adjoint.
   ///
   /// @throws IllegalArgumentException if a coefficient is named that the model has not, or the
-  ///   model is no linear or quadratic program that is affine in its parameters
+  ///   model has no variables or integer ones, is no linear or quadratic program that is affine in
+  ///   its parameters, or has a square of the wrong sign in its objective, whatever they are
   public ModelLayer toLayer() {
+    refuseIntegers(model);
+    if (model.countVariables() == 0)
+      throw new IllegalArgumentException(
+          "the model has no variables. Maybe model.addVariable(name) before toLayer()");
     ModelProgram program = new ModelProgram(model, maximised ? -1 : 1, parameters);
     return new ModelLayer(ConvexLayer.of(program.canonical()), program);
   }

@@ -27,6 +27,21 @@ final class SlotEntries {
     terms.add(new Term(row, column, factor, number));
   }
 
+  /// The first place of the diagonal with constants alone whose sum is below 0, by more than their
+  /// rounding, or −1.
+  int negativeDiagonal(int size) {
+    double[] sums = new double[size], sizes = new double[size];
+    for (Term term : terms) {
+      if (term.row != term.column) continue;
+      double value =
+          term.number.isConstant() ? term.factor * term.number.value : Double.POSITIVE_INFINITY;
+      sums[term.row] += value;
+      sizes[term.row] += Math.abs(value);
+    }
+    for (int j = 0; j < size; j++) if (sums[j] < -1e-9 * sizes[j]) return j;
+    return -1;
+  }
+
   /// The places that are met.
   Layout.Sparse pattern(int rows, int columns) {
     long[] places =

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.ojalgo.optimisation.Expression;
 import org.ojalgo.optimisation.ExpressionsBasedModel;
@@ -171,6 +172,134 @@ class OjAlgoModelTest {
     assertThat(pass.value(layer.optimalValue()).item()).isEqualTo(2.25, within(1e-9));
     assertThat(pass.backward(layer.variable(x), Tensor.scalar(1)).of(layer.parameter("w")).item())
         .isEqualTo(1.5, within(1e-8));
+  }
+
+  /// 4x² + 4y² + c·xy − x − y, c in two parts that ojAlgo adds up.
+  private static Optimisation.Result ofProduct(double xy, double yx) {
+    return product(xy, yx).minimise();
+  }
+
+  private static ExpressionsBasedModel product(double xy, double yx) {
+    ExpressionsBasedModel model = new ExpressionsBasedModel();
+    Variable x = model.addVariable("x").weight(-1), y = model.addVariable("y").weight(-1);
+    Expression q = model.addExpression("q").weight(1);
+    q.set(x, x, 4).set(y, y, 4).set(x, y, xy).set(y, x, yx);
+    return model;
+  }
+
+  @Test
+  void aProductInBothOrdersIsOneNumberTheirSum() {
+    for (double[] parts : new double[][] {{1, 0.5}, {1.5, 0}, {0, 1.5}, {2, -0.5}}) {
+      ExpressionsBasedModel model = product(parts[0], parts[1]);
+      Variable x = model.getVariable(0), y = model.getVariable(1);
+      ModelLayer layer =
+          OjAlgoModel.minimise(model)
+              .parameter("c", factor(model.getExpression("q"), x, y))
+              .toLayer();
+      assertThat(layer.defaultOf(layer.parameter("c")).values()).containsExactly(1.5);
+      var pass = layer.forward();
+      assertThat(pass.value(layer.variable(x)).item())
+          .isEqualTo(ofProduct(parts[0], parts[1]).doubleValue(0), within(1e-9))
+          .isEqualTo(2 / 19.0, within(1e-9));
+      double step = 1e-3;
+      double slope =
+          (ofProduct(parts[0], parts[1] + step).doubleValue(0)
+                  - ofProduct(parts[0], parts[1] - step).doubleValue(0))
+              / (2 * step);
+      assertThat(pass.backward(layer.variable(x), Tensor.scalar(1)).of(layer.parameter("c")).item())
+          .isEqualTo(slope, within(1e-6));
+    }
+  }
+
+  @Test
+  void variablesAndExpressionsOfAnotherModelAreRefused() {
+    EnergyDispatch dispatch = new EnergyDispatch(), other = new EnergyDispatch();
+    OjAlgoModel model = OjAlgoModel.minimise(dispatch.model);
+    List<ModelCoefficient> foreign =
+        List.of(
+            weight(other.gas),
+            upper(other.wind),
+            level(other.north),
+            factor(other.carbon, dispatch.coal),
+            factor(dispatch.carbon, other.coal),
+            factor(dispatch.wear, other.coal, dispatch.gas),
+            factor(dispatch.wear, dispatch.coal, other.gas));
+    for (ModelCoefficient coefficient : foreign)
+      assertThatThrownBy(() -> model.parameter("a", coefficient))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("is not of this model. Maybe");
+    ModelLayer layer = model.toLayer();
+    Variable late = dispatch.model.addVariable("late").upper(1);
+    Expression lateToo = dispatch.model.addExpression("late too").upper(1);
+    List<ThrowableAssert.ThrowingCallable> asked =
+        List.of(
+            () -> layer.variable(late),
+            () -> layer.variable(other.gas),
+            () -> layer.dual(upper(late)),
+            () -> layer.dual(upper(lateToo)),
+            () -> layer.dual(level(other.north)));
+    for (var call : asked)
+      assertThatThrownBy(call)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("is not of this model. Maybe");
+    assertThat(layer.forward().value(layer.dual(upper(dispatch.carbon))).item()).isNotNegative();
+  }
+
+  @Test
+  void whatTheModelLacksIsSaidWithItsReason() {
+    ExpressionsBasedModel model = new ExpressionsBasedModel();
+    Variable x = model.addVariable("x").lower(0).weight(1);
+    Variable y = model.addVariable("y").weight(0);
+    Expression idle = model.addExpression("idle").set(x, 1).set(x, x, 1);
+    Expression row = model.addExpression("row").set(x, 1).set(y, 0).upper(2);
+    Expression cost = model.addExpression("cost").set(x, x, 1).weight(1);
+    Expression empty = model.addExpression("empty").weight(1);
+    OjAlgoModel all = OjAlgoModel.minimise(model);
+    Map<ModelCoefficient, String> reasons =
+        Map.of(
+            factor(idle, x, x), "the expression has no weight in the objective",
+            factor(idle, x), "the expression has neither limits nor a weight",
+            factor(row, y), "ojAlgo drops. Maybe set it to a small number",
+            factor(cost, x, y), "ojAlgo drops. Maybe set it to a small number",
+            weight(y), "ojAlgo drops. Maybe set it to a small number",
+            weight(empty), "the expression has no factors",
+            upper(x), "it has no upper limit",
+            level(y), "it has no limits",
+            level(row), "its limits are not equal. Maybe name lower or upper");
+    reasons.forEach((coefficient, reason) ->
+        assertThatThrownBy(() -> all.parameter("a", coefficient).toLayer())
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("is named by parameter a")
+            .hasMessageContaining(reason));
+    ModelLayer layer = all.toLayer();
+    assertThatThrownBy(() -> layer.dual(upper(x))).hasMessageContaining("it has no upper limit");
+    x.upper(3);
+    assertThatThrownBy(() -> layer.dual(upper(x)))
+        .hasMessageContaining("it was set after toLayer()");
+    assertThatThrownBy(() -> layer.parameter("q")).hasMessageContaining("there are none");
+    assertThatThrownBy(() -> all.parameter("", weight(x))).hasMessageContaining("blank name");
+    assertThatThrownBy(() -> OjAlgoModel.minimise(new ExpressionsBasedModel()).toLayer())
+        .hasMessageContaining("the model has no variables");
+    x.integer();
+    assertThatThrownBy(all::toLayer).hasMessageContaining("variable x is integer");
+  }
+
+  /// Unless the square, or the weight of its expression, is a parameter.
+  @Test
+  void aSquareOfTheWrongSignIsRefused() {
+    ExpressionsBasedModel model = new ExpressionsBasedModel();
+    Variable x = model.addVariable("x").lower(0).upper(4);
+    Expression square = model.addExpression("square").weight(1).set(x, x, 1);
+    assertThatThrownBy(OjAlgoModel.maximise(model)::toLayer)
+        .hasMessageContaining("is maximised, and the square of variable x (number 0)")
+        .hasMessageContaining("positive factor. Maybe it is to be minimised");
+    square.set(x, x, -1);
+    assertThatThrownBy(OjAlgoModel.minimise(model)::toLayer)
+        .hasMessageContaining("is minimised, and the square of variable x (number 0)")
+        .hasMessageContaining("negative factor. Maybe it is to be maximised");
+    ModelLayer layer = OjAlgoModel.minimise(model).parameter("c", factor(square, x, x)).toLayer();
+    var pass = layer.forward(Map.of(layer.parameter("c"), Tensor.vector(1)));
+    assertThat(pass.value(layer.variable(x)).item()).isEqualTo(0, within(1e-9));
   }
 
   @Test
