@@ -7,7 +7,8 @@ import org.ojalgo.optimisation.Variable;
 /// A number of an ojAlgo model that may become an entry of a parameter: a weight in the objective,
 /// a limit, or a factor.
 ///
-/// Its value in the model is the default of the parameter, and must be set there.
+/// Its value in the model is the default of the parameter, and must be set there. ojAlgo drops
+/// weights and factors that are 0: a small number stands for one until `forward` is given 0.
 public sealed interface ModelCoefficient {
   /// The weight of a variable (its cost) or of an expression in the objective.
   record Weight(ModelEntity<?> of) implements ModelCoefficient {}
