@@ -8,10 +8,10 @@ import io.ffolayer.program.ProgramData;
 /// in the user's units and relative to the sizes of the terms.
 ///
 /// ```
-/// primal = ‖Ay + s − b‖∞ / max(‖b‖∞ or 1 if b = 0, ‖Ay‖∞, ‖s‖∞)
-/// dual   = ‖Py + q + Aᵀz‖∞ / max(‖q‖∞ or 1 if q = 0, ‖Py‖∞, ‖Aᵀz‖∞)
+/// primal = ‖Ay + s − b‖∞ / max(‖b‖∞, ‖Ay‖∞, ‖s‖∞)                        where b = 0, for ‖b‖∞: max(1, 1e-3 ‖|A||y|‖∞)
+/// dual   = ‖Py + q + Aᵀz‖∞ / max(‖q‖∞, ‖Py‖∞, ‖Aᵀz‖∞)                    where q = 0, for ‖q‖∞: max(1, 1e-3 ‖|P||y| + |A|ᵀ|z|‖∞)
 /// gap    = max(|yᵀPy + qᵀy + bᵀz|, sᵀz) / max(min(|q|ᵀ|y|, |b|ᵀ|z|), yᵀPy, floor)
-/// floor  = 1e-6 max(|q|ᵀ|y|, size, min(max(|Ay|ᵀ|z|, |s|ᵀ|z|), 1000 size)),     size of the objective near y = 0
+/// floor  = max(1e-6 |q|ᵀ|y|, 1e-6 size, 1e-3 min(max(|Ay|ᵀ|z|, |s|ᵀ|z|), size)),     size of the objective near y = 0
 /// ```
 ///
 /// The floors come from the data, not from the number 1, so that a badly scaled program is not

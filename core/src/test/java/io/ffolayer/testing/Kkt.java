@@ -43,6 +43,7 @@ public final class Kkt {
   private static double primal(PlainProgram program, double[] y, double[] s) {
     double error = 0;
     double scale = 0;
+    double terms = 0;
     double largestB = 0;
     for (int i = 0; i < program.m(); i++) {
       if (isAbsent(program, i)) continue;
@@ -51,14 +52,16 @@ public final class Kkt {
       for (int j = 0; j < y.length; j++) sum.addProduct(program.a()[i][j], y[j]);
       error = Math.max(error, Math.abs(sum.value()));
       scale = Math.max(scale, Math.max(Math.abs(ay), s[i]));
+      terms = Math.max(terms, sizeOfDot(program.a()[i], y));
       largestB = Math.max(largestB, Math.abs(program.b()[i]));
     }
-    return ratio(error, Math.max(scale, largestB == 0 ? 1 : largestB));
+    return ratio(error, Math.max(scale, largestB == 0 ? Math.max(1, 1e-3 * terms) : largestB));
   }
 
   private static double dual(PlainProgram program, double[] y, double[] z) {
     double error = 0;
     double scale = 0;
+    double terms = 0;
     double largestQ = 0;
     for (int j = 0; j < y.length; j++) {
       double atz = columnDot(program, j, z);
@@ -67,9 +70,12 @@ public final class Kkt {
       for (int i = 0; i < z.length; i++) sum.addProduct(program.a()[i][j], z[i]);
       error = Math.max(error, Math.abs(sum.value()));
       scale = Math.max(scale, Math.max(Math.abs(dot(program.p()[j], y)), Math.abs(atz)));
+      double sizes = sizeOfDot(program.p()[j], y);
+      for (int i = 0; i < z.length; i++) sizes += Math.abs(program.a()[i][j] * z[i]);
+      terms = Math.max(terms, sizes);
       largestQ = Math.max(largestQ, Math.abs(program.q()[j]));
     }
-    return ratio(error, Math.max(scale, largestQ == 0 ? 1 : largestQ));
+    return ratio(error, Math.max(scale, largestQ == 0 ? Math.max(1, 1e-3 * terms) : largestQ));
   }
 
   private static double gap(PlainProgram program, double[] y, double[] s, double[] z) {
@@ -95,8 +101,8 @@ public final class Kkt {
     }
     double error = Math.max(Math.abs(difference.value()), slackness.value());
     double size = objectiveScale(program);
-    double rounding = Math.min(Math.max(rows, slacks), 1e3 * size);
-    double floor = 1e-6 * Math.max(Math.max(linear, rounding), size);
+    double rounding = 1e-3 * Math.min(Math.max(rows, slacks), size);
+    double floor = Math.max(1e-6 * Math.max(linear, size), rounding);
     return ratio(error, Math.max(Math.min(linear, sides), Math.max(quadratic, floor)));
   }
 

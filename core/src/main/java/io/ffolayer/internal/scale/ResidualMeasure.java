@@ -10,6 +10,10 @@ public final class ResidualMeasure {
   /// The size of entries of which nothing is known.
   private static final double UNKNOWN = Double.POSITIVE_INFINITY;
 
+  /// What cancels altogether, because it should be 0 in any unit, is compared with this part of its
+  /// terms at least: rounding is then far below any tolerance.
+  private static final double ROUNDING_FLOOR = KktTerms.ROUNDING_FLOOR;
+
   private final PointProducts products;
   private final KktTerms terms = new KktTerms();
   private double primal;
@@ -40,7 +44,7 @@ public final class ResidualMeasure {
     terms.columns.sum(data.linear().values(), data.linear().offset(instance), point, products);
     terms.rows.sum(data.rhs().values(), data.rhs().offset(instance), point, products);
     double largestP = data.p().hasEntries() ? data.p().largestSemidefinite(instance) : UNKNOWN;
-    ResidualScales scales = scales(data, instance, largestP);
+    ResidualScales scales = scales(data, instance, point, largestP);
     double primalError = terms.rows.error;
     double dualError = terms.columns.error;
     double gapError = terms.gapError(1);
@@ -56,17 +60,46 @@ public final class ResidualMeasure {
     gap = KktTerms.ratio(gapError, scales.gap());
   }
 
-  private ResidualScales scales(ProgramData data, int instance, double largestP) {
+  private ResidualScales scales(
+      ProgramData data, int instance, Point point, double largestP) {
     ObjectiveScale objective = new ObjectiveScale(data, instance, terms.columns.largestQ, largestP);
     double[] ay = products.ay;
     double size = terms.columns.sizeOfY;
     double gapScale = objective.raise(terms.gapScale(1), KktTerms.GAP_FLOOR, ay, size);
     double rounding = terms.rounding(1);
     if (rounding > gapScale) {
-      double most = objective.raise(gapScale, KktTerms.ROUNDING_FLOOR, ay, size);
+      double most = objective.raise(gapScale, ROUNDING_FLOOR, ay, size);
       gapScale = Math.min(rounding, most);
     }
-    return new ResidualScales(terms.rows.scale(1), terms.columns.scale(1), gapScale);
+    double primalScale = terms.rows.scale(1), dualScale = terms.columns.scale(1);
+    if (terms.rows.largestB == 0)
+      primalScale = Math.max(primalScale, ROUNDING_FLOOR * rowTerms(data, instance, point));
+    if (terms.columns.largestQ == 0)
+      dualScale = Math.max(dualScale, ROUNDING_FLOOR * columnTerms(data, instance, point));
+    return new ResidualScales(primalScale, dualScale, gapScale);
+  }
+
+  /// The largest Σ_j |a_ij||y_j|: what Ay = b is made of where b = 0.
+  private static double rowTerms(ProgramData data, int instance, Point point) {
+    if (!data.hasEntries()) return 0;
+    double[] sizes = new double[data.structure().rows()];
+    data.a().addSizes(instance, point.y(), point.yAt(), sizes, 0);
+    return largest(sizes);
+  }
+
+  /// The largest Σ_k |P_jk||y_k| + Σ_i |a_ij||z_i|, likewise where q = 0.
+  private static double columnTerms(ProgramData data, int instance, Point point) {
+    if (!data.hasEntries()) return 0;
+    double[] sizes = new double[data.structure().variables()];
+    data.p().addSymmetricSizes(instance, point.y(), point.yAt(), sizes, 0);
+    data.a().addTransposedSizes(instance, point.z(), point.rowAt(), sizes, 0);
+    return largest(sizes);
+  }
+
+  private static double largest(double[] sizes) {
+    double largest = 0;
+    for (double size : sizes) largest = Math.max(largest, size);
+    return largest;
   }
 
   /// Of the last point, relative; NaN where it cannot be computed. So are the others.
