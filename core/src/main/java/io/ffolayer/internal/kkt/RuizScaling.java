@@ -11,7 +11,9 @@ import java.util.Arrays;
 ///
 /// A P of which every column is of extraordinary size where the rows alone are in balance owes it
 /// to the unit of the objective, and is divided by that size first: a unit of 1e8 would else pull
-/// the variables with curvature away from the others.
+/// the variables with curvature away from the others. Likewise the factors of rows begin at, and
+/// are limited around, one over the largest entry of A where that is extraordinarily small: the
+/// unit of all rows together. (Where it is large, it may be that of one variable.)
 final class RuizScaling {
   private static final int MOST_SWEEPS = 10;
   private static final double CLOSE = 0.05;
@@ -30,6 +32,9 @@ final class RuizScaling {
   private final double[] columnNorm;
   private final double[] rowNorm;
   private final Range[] curved;
+
+  /// The unit of the rows.
+  private double ofRows = 1;
 
   /// The rows of one cone.
   private record Range(int from, int to) {}
@@ -50,12 +55,27 @@ final class RuizScaling {
   ///
   /// @param absent rows that get the factor 0, and have no influence
   void balance(ProgramData data, int instance, boolean[] absent) {
+    double largest = largestEntry(data, instance, absent);
+    ofRows = largest > 0 && largest < 1 / ORDINARY ? 1 / largest : 1;
     double unit = 1;
     if (!isOrdinary(data.p().largestSemidefinite(instance))) {
       sweep(data, instance, absent, 0);
       unit = 1 / nearestCurvature(data, instance);
     }
     sweep(data, instance, absent, unit);
+  }
+
+  /// Of the rows that are not absent. In a plain loop: a vector kernel that runs once an instance
+  /// stays uncompiled for long, and allocates.
+  private double largestEntry(ProgramData data, int instance, boolean[] absent) {
+    Arrays.fill(column, 1);
+    for (int i = 0; i < row.length; i++) row[i] = absent[i] ? 0 : 1;
+    Arrays.fill(columnNorm, 0);
+    Arrays.fill(rowNorm, 0);
+    data.a().raiseScaledNorms(instance, row, 0, column, rowNorm, columnNorm);
+    double largest = 0;
+    for (int i = 0; i < row.length; i++) largest = Math.max(largest, row[i] * rowNorm[i]);
+    return largest;
   }
 
   private static boolean isOrdinary(double largest) {
@@ -79,7 +99,7 @@ final class RuizScaling {
   /// @param ofObjective a factor of P, 0 to leave it out
   private void sweep(ProgramData data, int instance, boolean[] absent, double ofObjective) {
     Arrays.fill(column, 1);
-    for (int i = 0; i < row.length; i++) row[i] = absent[i] ? 0 : 1;
+    for (int i = 0; i < row.length; i++) row[i] = absent[i] ? 0 : ofRows;
     for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
       Arrays.fill(columnNorm, 0);
       Arrays.fill(rowNorm, 0);
@@ -88,7 +108,8 @@ final class RuizScaling {
         for (int j = 0; j < columnNorm.length; j++) columnNorm[j] *= ofObjective;
       data.a().raiseScaledNorms(instance, row, 0, column, rowNorm, columnNorm);
       for (Range cone : curved) raiseToLargest(rowNorm, cone.from, cone.to);
-      double change = Math.max(divideByRoot(column, columnNorm), divideByRoot(row, rowNorm));
+      double change =
+          Math.max(divideByRoot(column, columnNorm, 1), divideByRoot(row, rowNorm, ofRows));
       if (change < CLOSE) break;
     }
   }
@@ -100,16 +121,17 @@ final class RuizScaling {
   }
 
   /// @param norm the largest entry of each column or row, before its own factor
+  /// @param unit that the limits are relative to
   /// @return the largest relative change of a factor
-  private static double divideByRoot(double[] scale, double[] norm) {
+  private static double divideByRoot(double[] scale, double[] norm, double unit) {
     double change = 0;
     for (int i = 0; i < scale.length; i++) {
       double old = scale[i];
       double size = old * norm[i];
       if (!(size > 0)) continue;
       double factor = 1 / Math.sqrt(size), now = old * factor;
-      if (!(now >= SMALLEST && now <= LARGEST)) {
-        now = Math.clamp(now, SMALLEST, LARGEST);
+      if (!(now >= SMALLEST * unit && now <= LARGEST * unit)) {
+        now = Math.clamp(now, SMALLEST * unit, LARGEST * unit);
         factor = now / old;
       }
       scale[i] = now;

@@ -8,8 +8,8 @@ public final class KktTerms {
   /// Relative to the size of the objective, the floor of the denominator of the gap.
   static final double GAP_FLOOR = 1e-6;
 
-  /// The same for what rounding may raise it to, and the part of terms that cancel: a rounding error
-  /// of 1e-16 of them is then within a tolerance of 1e-12.
+  /// The same for what rounding may raise it to, and the part of terms that cancel: a rounding
+  /// error of 1e-16 of them is then within a tolerance of 1e-12.
   static final double ROUNDING_FLOOR = 1e-3;
 
   public final ColumnTerms columns = new ColumnTerms();
@@ -29,9 +29,9 @@ public final class KktTerms {
   }
 
   /// What the rounding of the gap asks for: the terms of bᵀz = (Ay + s)ᵀz cancel, and where the
-  /// optimal value is 0 they may be all that there is. [#ROUNDING_FLOOR] of them counts, and no more
-  /// than that part of the size of the objective: beyond it nothing is known of the gap, and nothing
-  /// may pass.
+  /// optimal value is 0 they may be all that there is. [#ROUNDING_FLOOR] of them counts, and no
+  /// more than that part of the size of the objective: beyond it nothing is known of the gap, and
+  /// nothing may pass.
   double rounding(double tau) {
     return ROUNDING_FLOOR * Math.max(rows.sizesOfAyz, rows.sizesOfSz) / (tau * tau);
   }

@@ -2,6 +2,7 @@ package io.ffolayer.internal.scale;
 
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import java.util.Arrays;
 
 /// Measures points by the formula of [KktTerms], in the units of the user and in the memory of one
 /// thread. Where the errors may drown in the rounding of their terms they are computed once more in
@@ -16,12 +17,16 @@ public final class ResidualMeasure {
 
   private final PointProducts products;
   private final KktTerms terms = new KktTerms();
+  private final double[] rowSizes;
+  private final double[] columnSizes;
   private double primal;
   private double dual;
   private double gap;
 
   public ResidualMeasure(ProgramStructure structure) {
     products = new PointProducts(structure);
+    rowSizes = new double[structure.rows()];
+    columnSizes = new double[structure.variables()];
   }
 
   /// The products of the point that is measured next, for who computes some of them anyway; no
@@ -60,8 +65,7 @@ public final class ResidualMeasure {
     gap = KktTerms.ratio(gapError, scales.gap());
   }
 
-  private ResidualScales scales(
-      ProgramData data, int instance, Point point, double largestP) {
+  private ResidualScales scales(ProgramData data, int instance, Point point, double largestP) {
     ObjectiveScale objective = new ObjectiveScale(data, instance, terms.columns.largestQ, largestP);
     double[] ay = products.ay;
     double size = terms.columns.sizeOfY;
@@ -80,20 +84,20 @@ public final class ResidualMeasure {
   }
 
   /// The largest Σ_j |a_ij||y_j|: what Ay = b is made of where b = 0.
-  private static double rowTerms(ProgramData data, int instance, Point point) {
+  private double rowTerms(ProgramData data, int instance, Point point) {
     if (!data.hasEntries()) return 0;
-    double[] sizes = new double[data.structure().rows()];
-    data.a().addSizes(instance, point.y(), point.yAt(), sizes, 0);
-    return largest(sizes);
+    Arrays.fill(rowSizes, 0);
+    data.a().addSizes(instance, point.y(), point.yAt(), rowSizes, 0);
+    return largest(rowSizes);
   }
 
   /// The largest Σ_k |P_jk||y_k| + Σ_i |a_ij||z_i|, likewise where q = 0.
-  private static double columnTerms(ProgramData data, int instance, Point point) {
+  private double columnTerms(ProgramData data, int instance, Point point) {
     if (!data.hasEntries()) return 0;
-    double[] sizes = new double[data.structure().variables()];
-    data.p().addSymmetricSizes(instance, point.y(), point.yAt(), sizes, 0);
-    data.a().addTransposedSizes(instance, point.z(), point.rowAt(), sizes, 0);
-    return largest(sizes);
+    Arrays.fill(columnSizes, 0);
+    data.p().addSymmetricSizes(instance, point.y(), point.yAt(), columnSizes, 0);
+    data.a().addTransposedSizes(instance, point.z(), point.rowAt(), columnSizes, 0);
+    return largest(columnSizes);
   }
 
   private static double largest(double[] sizes) {
