@@ -250,7 +250,9 @@ final class VectorKernels extends VectorProducts {
               .fma(DoubleVector.fromArray(S, b, bOffset + i, in), s1);
     }
     s0 = s0.add(s1).add(s2.add(s3));
-    return total(s0);
+    s0 = s0.add(s0.rearrange(SWAP4));
+    s0 = s0.add(s0.rearrange(SWAP2));
+    return s0.add(s0.rearrange(SWAP1)).lane(0);
   }
 
   @Override
@@ -271,7 +273,9 @@ final class VectorKernels extends VectorProducts {
               .mul(DoubleVector.fromArray(S, a, aOffset + i, in));
       s = u.fma(DoubleVector.fromArray(S, b, bOffset + i, in), s);
     }
-    return total(s);
+    s = s.add(s.rearrange(SWAP4));
+    s = s.add(s.rearrange(SWAP2));
+    return s.add(s.rearrange(SWAP1)).lane(0);
   }
 
   @Override
@@ -316,7 +320,10 @@ final class VectorKernels extends VectorProducts {
       s1 = s1.add(sizes(a, aOffset + i + 8, b, bOffset + i + 8));
     }
     for (; i + 8 <= n; i += 8) s0 = s0.add(sizes(a, aOffset + i, b, bOffset + i));
-    double sum = total(s0.add(s1));
+    s0 = s0.add(s1);
+    s0 = s0.add(s0.rearrange(SWAP4));
+    s0 = s0.add(s0.rearrange(SWAP2));
+    double sum = s0.add(s0.rearrange(SWAP1)).lane(0);
     for (; i < n; i++) sum += Math.abs(a[aOffset + i] * b[bOffset + i]);
     return sum;
   }
@@ -349,13 +356,6 @@ final class VectorKernels extends VectorProducts {
       double size = Math.abs(alpha * a[aOffset + i]);
       if (size < limit[i] && size > out[i]) out[i] = size;
     }
-  }
-
-  /// The sum of the lanes, in an order of its own.
-  private static double total(DoubleVector s) {
-    DoubleVector halves = s.add(s.rearrange(SWAP4));
-    DoubleVector quarters = halves.add(halves.rearrange(SWAP2));
-    return quarters.add(quarters.rearrange(SWAP1)).lane(0);
   }
 
   private static DoubleVector sizes(double[] a, int aAt, double[] b, int bAt) {
