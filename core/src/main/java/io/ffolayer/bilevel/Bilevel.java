@@ -38,8 +38,21 @@ public final class Bilevel implements Hyperobjective {
 
   /// A bilevel problem without its lower level.
   public record Upper(SmoothFunction objective) {
+    /// @throws IllegalArgumentException if the objective is an expression of an x or y of another
+    ///   length
     public Bilevel subjectTo(LowerLevel lower) {
+      if (objective instanceof ExpressionFunction upper) {
+        requireLength("x", upper.outer(), lower.outer());
+        requireLength("y", upper.inner(), lower.inner());
+      }
       return new Bilevel(objective, lower);
+    }
+
+    private static void requireLength(String name, int upper, int lower) {
+      if (upper != lower)
+        throw new IllegalArgumentException(
+            "%s has %d numbers in the upper objective and %d in the lower level. Maybe give both the same lists"
+                .formatted(name, upper, lower));
     }
   }
 

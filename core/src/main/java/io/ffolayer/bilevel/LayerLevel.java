@@ -27,6 +27,11 @@ record LayerLevel(ConvexLayer layer, List<Parameter> parameters, List<Variable> 
         throw new IllegalArgumentException(
             "%s occurs in the lower level, but not in x. Maybe add it to the list"
                 .formatted(parameter.name()));
+    for (Variable variable : variables)
+      if (!layer.outputs().contains(variable))
+        throw new IllegalArgumentException(
+            "%s is no variable of the lower level. Maybe another of the same name is"
+                .formatted(variable.name()));
   }
 
   @Override

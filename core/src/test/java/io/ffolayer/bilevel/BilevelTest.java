@@ -7,6 +7,7 @@ import static io.ffolayer.model.Constant.constant;
 import static io.ffolayer.model.atom.Atoms.square;
 import static io.ffolayer.model.atom.Atoms.sumSquares;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -131,5 +132,20 @@ class BilevelTest {
     OuterRecord record = problem.solve(new ProjectedGradient(1, 50), new double[] {2}, 1);
     assertThat(record.status()).isEqualTo(Status.SOLVED);
     assertThat(record.x()[0]).isCloseTo(1, within(1e-5));
+  }
+
+  @Test
+  void listsThatDoNotFitEachOtherAreRefusedAtOnce() {
+    Parameter x = Parameter.vector("x", 2);
+    Variable y = Variable.vector("y", 2), short1 = Variable.vector("z", 1);
+    Problem lower = Problem.minimize(sumSquares(y.minus(x)));
+    var level = argmin(lower, List.of(x), List.of(y));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Bilevel.minimize(sum(short1), List.of(x), List.of(short1)).subjectTo(level))
+        .withMessageContaining("y has 1 numbers in the upper objective and 2 in the lower level");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> argmin(lower, List.of(x), List.of(short1)))
+        .withMessageContaining("z is no variable of the lower level");
   }
 }

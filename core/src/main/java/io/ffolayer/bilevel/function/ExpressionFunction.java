@@ -63,6 +63,16 @@ public final class ExpressionFunction implements SmoothFunction {
     return expression.size();
   }
 
+  /// The length of x.
+  public int outer() {
+    return sizeOf(parameters);
+  }
+
+  /// The length of y.
+  public int inner() {
+    return variables.stream().mapToInt(Variable::size).sum();
+  }
+
   @Override
   public void value(double[] x, double[] y, double[] out) {
     System.arraycopy(expression.value(values(x, y)).values(), 0, out, 0, out.length);
