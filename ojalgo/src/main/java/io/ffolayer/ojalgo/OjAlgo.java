@@ -25,10 +25,9 @@ import org.ojalgo.structure.Access1D;
 /// nonnegative one are refused. An answer is SOLVED only where its residuals are within the
 /// tolerance, and infeasible or unbounded only with a proof ([ExternalSolver]).
 ///
-/// A time limit is ojAlgo's own `time_abort`, in milliseconds, and is looked at between its
-/// iterations only, so that it may overrun: 100 ms took 0.2 s on a dense quadratic program with n =
-/// m = 300. ojAlgo asks nobody while it works: an interruption is seen before and after it. It
-/// takes no guess, and tells no number of iterations: 0 in reports stands for unknown.
+/// A time limit is ojAlgo's own `time_abort`, in milliseconds; a solve may overrun it. ojAlgo asks
+/// nobody while it works: an interruption is seen before and after it. It takes no guess, and tells
+/// no number of iterations: 0 in reports stands for unknown.
 ///
 /// @param tolerance bound on the relative primal, dual and gap residual of a solved instance, in
 ///   [1e-12, 1e-2]; default 1e-9
