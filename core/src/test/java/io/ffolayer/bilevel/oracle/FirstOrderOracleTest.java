@@ -30,7 +30,7 @@ class FirstOrderOracleTest {
   void theGradientIsThatOfDifferencesAndTheEstimateCoversItsError(OracleCase.Family family) {
     List<Double> ratios = new ArrayList<>();
     int covered = 0;
-    int asked = 0;
+    int unanswered = 0;
     for (long seed = 0; ratios.size() < PROBLEMS; seed++) {
       assertThat(seed).as("problems that are solved, away from kinks").isLessThan(2L * PROBLEMS);
       OracleCase.Place place = PLACES.get((int) (seed % 4));
@@ -45,12 +45,15 @@ class FirstOrderOracleTest {
       double estimate = found.report().errorEstimate();
       if (estimate + REFERENCE * size >= error) covered++;
       ratios.add(estimate / Math.max(error, REFERENCE * size / 10));
-      if (++asked % 2 == 0) continue;
       Hypergradient precise = pullBack(example, oracle(1e-12).withRichardson());
-      assertThat(precise).isNotNull();
+      if (precise == null) {
+        unanswered++; // the inner method says that it does not reach 1e-12
+        continue;
+      }
       double rest = Math.abs(dot(precise.byX(), direction) - reference);
       assertThat(rest / size).as("asked for, %s %s %d", family, place, seed).isLessThan(1e-7);
     }
+    assertThat(unanswered).isLessThanOrEqualTo(1);
     assertThat(covered).isGreaterThanOrEqualTo(PROBLEMS * 95 / 100);
     assertThat(ratios.stream().sorted().toList().get(PROBLEMS / 2)).isLessThan(100);
   }
