@@ -176,7 +176,9 @@ final class StepSize implements Experiment {
       double expected = scheme == Scheme.CENTRAL ? 2 : 1;
       rows.add(new Row(title + ": truncation", fitted(problem, scheme, -1.5, 1e-11), expected));
     }
-    rows.add(new Row(title + ": what the solver leaves", fitted(problem, scheme, -6.5, 1e-6), -1));
+    double noise = title.contains("interior") ? Double.NaN : -1; // it leaves a bias
+    rows.add(
+        new Row(title + ": what the solver leaves", fitted(problem, scheme, -6.5, 1e-6), noise));
     return rows;
   }
 
