@@ -84,8 +84,6 @@ final class BilevelPrograms {
   private static Tensor normal(SplittableRandom random, double deviation, int... shape) {
     int size = 1;
     for (int length : shape) size *= length;
-    double[] values = new double[size];
-    for (int i = 0; i < size; i++) values[i] = random.nextGaussian(0, deviation);
-    return Tensor.of(values, shape);
+    return Tensor.of(Vectors.normal(random, size, 0, deviation), shape);
   }
 }

@@ -15,7 +15,6 @@ import io.ffolayer.lab.experiment.Findings.Curve;
 import io.ffolayer.lab.experiment.Findings.Row;
 import io.ffolayer.solve.Watch;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
@@ -102,7 +101,7 @@ final class OuterMethods implements Experiment {
     all.add(outcome(EXACT, exact, new Adam(STEP, n), seed));
     all.add(outcome("gradient descent", first, new ProjectedGradient(1, n), seed));
     all.add(outcome("perturbed descent", first, new PerturbedDescent(1, 0.01, n), seed));
-    double length = length(first.at(start, Watch.unlimited()).gradient());
+    double length = Vectors.norm(first.at(start, Watch.unlimited()).gradient());
     for (int k = 0; k < sizes.tolerances; k++) {
       double tolerance = TOLERANCES[k] * length;
       Goldstein method =
@@ -124,10 +123,6 @@ final class OuterMethods implements Experiment {
     double wanted = method instanceof Goldstein goldstein ? goldstein.tolerance() : Double.NaN;
     double value = problem.at(x, Watch.unlimited()).value();
     return new Outcome(name, value, norm, wanted, values, values.length);
-  }
-
-  private static double length(double[] x) {
-    return Math.sqrt(Arrays.stream(x).map(v -> v * v).sum());
   }
 
   private static double[] of(

@@ -39,26 +39,32 @@ final class Statistics {
 
   /// The line of least squares.
   static Line line(double[] x, double[] y) {
-    double meanX = mean(x), meanY = mean(y), xx = 0, xy = 0, yy = 0;
-    for (int k = 0; k < x.length; k++) {
-      xx += (x[k] - meanX) * (x[k] - meanX);
-      xy += (x[k] - meanX) * (y[k] - meanY);
-      yy += (y[k] - meanY) * (y[k] - meanY);
-    }
-    return new Line(xy / xx, meanY - xy / xx * meanX, yy > 0 ? xy * xy / (xx * yy) : 1);
+    Moments of = Moments.of(x, y);
+    double slope = of.xy / of.xx;
+    double r2 = of.yy > 0 ? of.xy * of.xy / (of.xx * of.yy) : 1;
+    return new Line(slope, of.meanY - slope * of.meanX, r2);
   }
 
   /// Pearson's correlation, NaN where one side does not vary.
   static double correlation(double[][] pairs) {
-    double[] x = Arrays.stream(pairs).mapToDouble(p -> p[0]).toArray();
-    double[] y = Arrays.stream(pairs).mapToDouble(p -> p[1]).toArray();
-    double meanX = mean(x), meanY = mean(y), xx = 0, xy = 0, yy = 0;
-    for (int k = 0; k < x.length; k++) {
-      xx += (x[k] - meanX) * (x[k] - meanX);
-      xy += (x[k] - meanX) * (y[k] - meanY);
-      yy += (y[k] - meanY) * (y[k] - meanY);
+    Moments of =
+        Moments.of(
+            Arrays.stream(pairs).mapToDouble(p -> p[0]).toArray(),
+            Arrays.stream(pairs).mapToDouble(p -> p[1]).toArray());
+    return of.xy / Math.sqrt(of.xx * of.yy);
+  }
+
+  /// Means, and the sums of products of the deviations from them.
+  private record Moments(double meanX, double meanY, double xx, double xy, double yy) {
+    static Moments of(double[] x, double[] y) {
+      double meanX = mean(x), meanY = mean(y), xx = 0, xy = 0, yy = 0;
+      for (int k = 0; k < x.length; k++) {
+        xx += (x[k] - meanX) * (x[k] - meanX);
+        xy += (x[k] - meanX) * (y[k] - meanY);
+        yy += (y[k] - meanY) * (y[k] - meanY);
+      }
+      return new Moments(meanX, meanY, xx, xy, yy);
     }
-    return xy / Math.sqrt(xx * yy);
   }
 
   /// A percentile interval of 95 % by the bootstrap (Efron 1979): of a statistic of samples that

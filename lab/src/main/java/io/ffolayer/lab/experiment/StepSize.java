@@ -218,8 +218,6 @@ final class StepSize implements Experiment {
   }
 
   private static Tensor normal(SplittableRandom random, int n, double mean, double deviation) {
-    double[] values = new double[n];
-    for (int i = 0; i < n; i++) values[i] = random.nextGaussian(mean, deviation);
-    return Tensor.of(values, n);
+    return Tensor.of(Vectors.normal(random, n, mean, deviation), n);
   }
 }
