@@ -13,10 +13,10 @@ import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.Status;
 import io.ffolayer.solve.WarmStart;
 import io.ffolayer.solve.Watch;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// A program of 6000 variables and 3000 sparse rows whose factor fills: one factorisation takes a
@@ -49,28 +49,36 @@ class StoppedFactorisationTest {
         Batched.shared(random.doubles(M, -0.1, 0.1).toArray()));
   }
 
-  /// Measured by the time of the thread itself, so that a busy machine changes nothing.
+  /// Questions are counted, not seconds: a busy machine changes nothing.
   @Test
-  void aTimeLimitEndsAFactorisationThatIsUnderWay() {
+  void aFactorisationThatIsUnderWayAsksWhetherToStop() throws InterruptedException {
     ProgramData data = program();
     Solver.Worker worker = new InteriorPoint().prepare(data.structure()).worker();
-    double stopped = 0;
-    for (int round = 0; round < 5; round++) {
-      Solution solution = new Solution(data.structure(), 1);
-      stopped = seconds(worker, data, Watch.ofNanos(50_000_000), solution);
-      assertThat(solution.status(0)).isEqualTo(Status.TIME_LIMIT);
-    }
     Solution solution = new Solution(data.structure(), 1);
-    double whole = seconds(worker, data, Watch.unlimited(), solution);
+    int whole = questions(worker, data, solution, Integer.MAX_VALUE);
     assertThat(solution.status(0)).isEqualTo(Status.SOLVED);
-    assertThat(whole).isGreaterThan(4 * 0.15);
-    assertThat(stopped).isLessThan(0.15);
+    assertThat(whole).isGreaterThan(100 * solution.iterations(0));
+    for (int stop : new int[] {whole / 10, whole / 2, whole - 50}) {
+      int asked = questions(worker, data, solution, stop);
+      assertThat(solution.status(0)).isEqualTo(Status.INTERRUPTED);
+      assertThat(asked).as("stopped at %d of %d", stop, whole).isBetween(stop, stop + 10);
+    }
   }
 
-  private static double seconds(
-      Solver.Worker worker, ProgramData data, Watch watch, Solution solution) {
-    long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    worker.solve(data, 0, 1, WarmStart.NONE, watch, solution);
-    return 1e-9 * (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start);
+  /// How often a solve asks, where the `stop`-th question is the first that is answered with yes.
+  private static int questions(Solver.Worker worker, ProgramData data, Solution solution, int stop)
+      throws InterruptedException {
+    var asked = new AtomicInteger();
+    Watch watch = Watch.unlimited();
+    var thread =
+        new Thread(() -> worker.solve(data, 0, 1, WarmStart.NONE, watch, solution)) {
+          @Override
+          public boolean isInterrupted() {
+            return asked.incrementAndGet() >= stop;
+          }
+        };
+    thread.start();
+    thread.join();
+    return asked.get();
   }
 }
