@@ -1,5 +1,6 @@
 package io.ffolayer.cli;
 
+import io.ffolayer.ConvexLayer;
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.io.Answer;
 import io.ffolayer.io.AnswerFile;
@@ -14,6 +15,7 @@ import io.ffolayer.solve.Status;
 import io.ffolayer.solve.UnsupportedProgramException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ import picocli.CommandLine.Spec;
     })
 final class Solve implements Callable<Integer> {
   private static final int MOST_NOTES = 10;
+  private static final double NANOS = 1e9;
 
   @Spec private CommandSpec spec;
 
@@ -59,6 +62,19 @@ final class Solve implements Callable<Integer> {
   private int repeats;
 
   @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "With --repeat: begin no repeat after S seconds.")
+  private double seconds = Double.POSITIVE_INFINITY;
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "S",
+      description =
+          "Most seconds for solving or differentiating a batch once; what is not done is TIME_LIMIT.")
+  private @Nullable Double timeLimit;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Write the answer to FILE and print a summary.")
@@ -68,9 +84,9 @@ final class Solve implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (repeats < 0)
-      throw new ParameterException(
-          spec.commandLine(), "Invalid value for --repeat: expected a number ≥ 0, got " + repeats);
+    if (repeats < 0) throw refuse("--repeat", "≥ 0", repeats);
+    if (!(seconds > 0)) throw refuse("--seconds", "> 0", seconds);
+    if (timeLimit != null && !(timeLimit > 0)) throw refuse("--time-limit", "> 0", timeLimit);
     RecordFile record = json == null ? null : RecordFile.at(json);
     ProblemFile problems = ProblemFile.read(file);
     AnswerFile answers = solve(problems);
@@ -85,18 +101,31 @@ final class Solve implements Callable<Integer> {
     return exitCode(problems, answers.answers());
   }
 
+  private ParameterException refuse(String option, String range, Number value) {
+    return new ParameterException(
+        spec.commandLine(),
+        "Invalid value for %s: expected a number %s, got %s".formatted(option, range, value));
+  }
+
   private AnswerFile solve(ProblemFile problems) {
     Solver solver = options.solver(problems.tolerance());
     Adjoint adjoint = options.adjoint(problems.adjoint());
     int threads = options.threads();
     try {
-      return new Solving(ProblemBatch.of(problems), batch -> batch.layer(solver, adjoint, threads))
-          .run(repeats);
+      return new Solving(
+              ProblemBatch.of(problems), batch -> limited(batch.layer(solver, adjoint, threads)))
+          .run(repeats, seconds);
     } catch (UnsupportedProgramException
         | UnsupportedOperationException
         | ShapeException unsupported) {
       throw new BadInputException(problems.name() + ": " + unsupported.getMessage());
     }
+  }
+
+  private ConvexLayer limited(ConvexLayer layer) {
+    if (timeLimit == null) return layer;
+    double most = Long.MAX_VALUE / NANOS / 2; // a century
+    return layer.withTimeLimit(Duration.ofNanos((long) (NANOS * Math.min(timeLimit, most))));
   }
 
   /// Tells of the problems without a solution.

@@ -14,11 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /// Solves and differentiates all problems of a file, and times it.
 final class Solving {
   private static final double WARM_UP_SECONDS = 4;
+
+  /// Of problems so long that a few of them are warm-up enough.
+  private static final double MOST_WARM_UP_SECONDS = 12;
+
   private static final int FEWEST_WARM_UPS = 3;
   private static final int MOST_WARM_UPS = 20_000;
 
@@ -53,30 +58,37 @@ final class Solving {
               batch.hasCotangents() ? batch.cotangents() : Map.of()));
   }
 
-  /// @param repeats 0 for one round as it comes; otherwise the number of rounds after a warm-up
-  AnswerFile run(int repeats) {
+  /// @param repeats 0 for one round as it comes; otherwise the most rounds after a warm-up
+  /// @param seconds no round begins later than so many seconds after the first of the repeats
+  AnswerFile run(int repeats, double seconds) {
     if (repeats > 0) warmUp();
-    int rounds = Math.max(1, repeats);
-    double[] forward = new double[rounds];
-    double[] backward = new double[rounds];
-    Round last = null;
-    for (int k = 0; k < rounds; k++) {
+    DoubleStream.Builder forward = DoubleStream.builder(), backward = DoubleStream.builder();
+    long start = System.nanoTime();
+    Round last;
+    int rounds = 0;
+    do {
       last = round();
-      forward[k] = last.forward;
-      backward[k] = last.backward;
-    }
-    if (last == null) throw new IllegalStateException("there is at least one round");
+      forward.add(last.forward);
+      backward.add(last.backward);
+    } while (++rounds < repeats && since(start) < seconds);
     boolean differentiated = works.stream().anyMatch(work -> !work.cotangents.isEmpty());
     return new AnswerFile(
-        answers(last), Timing.of(forward), differentiated ? Timing.of(backward) : null);
+        answers(last),
+        Timing.of(forward.build().toArray()),
+        differentiated ? Timing.of(backward.build().toArray()) : null);
   }
 
   private void warmUp() {
     long start = System.nanoTime();
     for (int k = 0; k < MOST_WARM_UPS; k++) {
       round();
-      if (k >= FEWEST_WARM_UPS && (System.nanoTime() - start) * 1e-9 > WARM_UP_SECONDS) return;
+      double bound = k >= FEWEST_WARM_UPS ? WARM_UP_SECONDS : MOST_WARM_UP_SECONDS;
+      if (since(start) > bound) return;
     }
+  }
+
+  private static double since(long start) {
+    return (System.nanoTime() - start) * 1e-9;
   }
 
   private Round round() {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec.Target;
 /// The options of every command that solves: which solver, which adjoint, how many threads.
 final class SolvingOptions {
   private static final double DEFAULT_TOLERANCE = 1e-9;
+  private static final double LARGEST_TOLERANCE = 1e-2;
 
   @Spec(Target.MIXEE)
   private CommandSpec spec;
@@ -46,11 +47,17 @@ final class SolvingOptions {
       description = "Most threads for one batch; default: one per processor.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--tolerance",
+      paramLabel = "T",
+      description = "Bound of the residuals, in (0, 1e-2]; default: that of the file, else 1e-9.")
+  private @Nullable Double tolerance;
+
   /// The solver by its name.
   ///
-  /// @param tolerance null for the default
-  Solver solver(@Nullable Double tolerance) {
-    double bound = tolerance == null ? DEFAULT_TOLERANCE : tolerance;
+  /// @param fromFile the tolerance of the file, if it has one
+  Solver solver(@Nullable Double fromFile) {
+    double bound = tolerance(fromFile);
     return switch (solver) {
       case "automatic" -> new Automatic().withTolerance(bound);
       case "interior-point" -> new InteriorPoint().withTolerance(bound);
@@ -66,6 +73,13 @@ final class SolvingOptions {
               "automatic, interior-point, block-pivoting, dual-active-set, semismooth-newton, ojalgo"
                   + " or highs");
     };
+  }
+
+  private double tolerance(@Nullable Double fromFile) {
+    if (tolerance == null) return fromFile == null ? DEFAULT_TOLERANCE : fromFile;
+    if (!(tolerance > 0 && tolerance <= LARGEST_TOLERANCE))
+      throw refuse("--tolerance", tolerance.toString(), "a number in (0, 1e-2]");
+    return tolerance;
   }
 
   /// The adjoint by its name: that of the option, else that of the file, else the first-order one.

@@ -10,11 +10,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Runs `ffo` in this process and keeps what it says.
-final class Console {
+public final class Console {
   private final StringWriter output = new StringWriter();
   private final StringWriter notes = new StringWriter();
 
-  int ffo(Object... arguments) {
+  public int ffo(Object... arguments) {
     CommandLine line = Ffo.commandLine();
     line.setOut(new PrintWriter(output)).setErr(new PrintWriter(notes));
     String[] texts = new String[arguments.length];
@@ -35,7 +35,7 @@ final class Console {
     return JsonMapper.shared().readTree(output.toString());
   }
 
-  static JsonNode json(Path file) throws IOException {
+  public static JsonNode json(Path file) throws IOException {
     return JsonMapper.shared().readTree(Files.readString(file));
   }
 

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -351,6 +354,54 @@ class SolveTest {
   }
 
   @Test
+  void secondsBoundTheRepeats() throws IOException {
+    solved(TWO_VARIABLES, "--repeat", Integer.MAX_VALUE, "--seconds", 0.01, "--threads", 1);
+    assertThat(console.answer().get("seconds").get("forward").get("median").doubleValue())
+        .isPositive();
+  }
+
+  @Test
+  void withoutTimeAProblemIsNotSolved() throws IOException {
+    assertThat(console.ffo("solve", file(SECOND_ORDER), "--time-limit", 1e-9)).isEqualTo(1);
+    assertThat(console.answer().get("results").get(0).get("status").stringValue())
+        .isEqualTo("TIME_LIMIT");
+  }
+
+  @Test
+  void theToleranceOfTheOptionCountsBeforeThatOfTheFile() throws IOException {
+    String loose = "{\"tolerance\": 1e-2, \"problems\": [" + POWER + "]}";
+    int iterations = iterations(loose);
+    assertThat(iterations(loose, "--tolerance", 1e-12)).isGreaterThan(iterations);
+  }
+
+  private int iterations(String json, Object... options) throws IOException {
+    Console own = new Console();
+    assertThat(own.ffo(Stream.concat(Stream.of("solve", file(json)), Stream.of(options)).toArray()))
+        .isZero();
+    return own.answer().get("results").get(0).get("iterations").intValue();
+  }
+
+  @Test
+  void aCompressedFileIsReadAsItsContent() throws IOException {
+    Path file = folder.resolve("problem.json.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(TWO_VARIABLES.getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(console.ffo("solve", file)).isZero();
+    Console plain = new Console();
+    plain.ffo("solve", file(TWO_VARIABLES));
+    assertThat(console.answer().get("results")).isEqualTo(plain.answer().get("results"));
+  }
+
+  @Test
+  void aFileThatIsNotCompressedDespiteItsNameIsBadInput() throws IOException {
+    Path file = folder.resolve("problem.json.gz");
+    Files.writeString(file, TWO_VARIABLES);
+    assertThat(console.ffo("solve", file)).isEqualTo(2);
+    assertThat(console.notes()).contains("problem.json.gz: cannot be read").hasLineCount(1);
+  }
+
+  @Test
   void aDashReadsStandardInput() {
     InputStream before = System.in;
     System.setIn(
@@ -365,7 +416,16 @@ class SolveTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--solver=simplex", "--adjoint=magic", "--threads=0", "--repeat=-1", "--wrong"})
+      strings = {
+        "--solver=simplex",
+        "--adjoint=magic",
+        "--threads=0",
+        "--repeat=-1",
+        "--wrong",
+        "--seconds=0",
+        "--tolerance=0.1",
+        "--time-limit=-1"
+      })
   void anOptionOutOfRangeIsBadUsage(String option) throws IOException {
     assertThat(console.ffo("solve", file(TWO_VARIABLES), option)).isEqualTo(2);
     assertThat(console.notes()).startsWith("ffo: ").contains("See ffo solve --help");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// The problems of `ffo solve` and `ffo check`, and what the file says about solving them.
@@ -28,7 +29,7 @@ public record ProblemFile(
     problems = List.copyOf(problems);
   }
 
-  /// Reads a file, or standard input for `-`.
+  /// Reads a file, compressed by gzip if its name ends in `.gz`, or standard input for `-`.
   ///
   /// @throws BadInputException if it is not there or not a problem file
   public static ProblemFile read(String file) {
@@ -36,7 +37,7 @@ public record ProblemFile(
     try (InputStream in = Files.newInputStream(Path.of(file))) {
       if (Files.isDirectory(Path.of(file)))
         throw new BadInputException(file + ": is a folder, expected a file");
-      return ProblemReader.read(file, in);
+      return ProblemReader.read(file, isCompressed(file) ? new GZIPInputStream(in) : in);
     } catch (NoSuchFileException missing) {
       throw new BadInputException(file + ": there is no such file");
     } catch (IOException | RuntimeException failure) {
@@ -45,5 +46,9 @@ public record ProblemFile(
         throw new BadInputException(file + ": cannot be read: " + io.getMessage());
       throw (RuntimeException) failure;
     }
+  }
+
+  private static boolean isCompressed(String file) {
+    return file.endsWith(".gz");
   }
 }
