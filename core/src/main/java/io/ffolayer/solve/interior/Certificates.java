@@ -39,6 +39,11 @@ final class Certificates {
   /// The part of a contradiction that a point of the nearest size in the data may take away.
   private static final double NEAREST = 1e-4;
 
+  /// An iterate that proves infeasibility so well is sharpened, and once more after each gain by a
+  /// factor of ten: where the embedding nears a proof its linear systems lose their digits, and it
+  /// may get no nearer.
+  private static final double CANDIDATE = 1e-4;
+
   private final Equilibration equilibration;
   private final UserUnits units;
   private final NearestEscape escape;
@@ -46,6 +51,7 @@ final class Certificates {
   private final boolean[] equality;
   private final boolean[] curved;
   private double error;
+  private double candidate;
 
   Certificates(Equilibration equilibration, UserUnits units, ProofPolish polish) {
     this.equilibration = equilibration;
@@ -59,6 +65,11 @@ final class Certificates {
       Arrays.fill(curved, part.first(), part.end(), !part.cone().isPolyhedral());
   }
 
+  /// Forgets the candidates of an earlier instance.
+  void start() {
+    candidate = 10 * CANDIDATE;
+  }
+
   /// Writes a proof that there is no solution if the iterate is one.
   ///
   /// @return what it proves, or null
@@ -70,7 +81,9 @@ final class Certificates {
     double infeasibility = infeasibilityError(at);
     double unboundedness = unboundednessError(at);
     error = Math.min(infeasibility, unboundedness);
-    if (infeasibility <= tolerance
+    boolean isCandidate = infeasibility <= candidate / 10;
+    if (isCandidate) candidate = infeasibility;
+    if ((isCandidate || infeasibility <= tolerance)
         && findMultipliers(at, infeasibility, tolerance, data, instance, solution))
       return Status.INFEASIBLE;
     if (unboundedness <= tolerance
@@ -86,9 +99,12 @@ final class Certificates {
       ProgramData data,
       int instance,
       Solution solution) {
-    boolean sharper = polish.sharpenMultipliers(at) && infeasibilityError(polish.result) <= before;
-    return (sharper && writeMultipliers(polish.result, data, instance, solution))
-        || writeMultipliers(at, data, instance, solution)
+    double goal = Math.min(before, tolerance);
+    boolean sharper = polish.sharpenMultipliers(at) && infeasibilityError(polish.result) <= goal;
+    if (sharper && writeMultipliers(polish.result, data, instance, solution)) return true;
+    error = before;
+    if (before > tolerance) return false;
+    return writeMultipliers(at, data, instance, solution)
         || (polish.projectMultipliers(at)
             && infeasibilityError(polish.result) <= tolerance
             && writeMultipliers(polish.result, data, instance, solution));

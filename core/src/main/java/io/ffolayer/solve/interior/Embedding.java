@@ -3,6 +3,8 @@ package io.ffolayer.solve.interior;
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.internal.linalg.kernel.DenseKernels;
+import io.ffolayer.internal.linalg.kernel.Kernels;
 import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
 
@@ -40,6 +42,8 @@ import java.util.Arrays;
 /// second-order terms were wrong: one more direction without them, well centred, is tried, and the
 /// longer step taken.
 final class Embedding {
+  private static final DenseKernels KERNELS = Kernels.dense();
+
   private static final double FRACTION = 0.99;
   private static final double SMALLEST_STEP = 1e-7;
   private static final double SHORT_STEP = 1e-3;
@@ -120,6 +124,20 @@ final class Embedding {
     at.move(direction, step);
     residual.of(at, data, degree);
     return true;
+  }
+
+  /// How far the point is from the end of the path, in units in which its largest part is 1: the
+  /// largest of r_d, r_p and μ.
+  double distance() {
+    Iterate point = at.iterate;
+    double size =
+        Math.max(Math.max(at.tau, at.kappa), Math.max(largest(point.s), largest(point.z)));
+    double left = Math.max(largest(residual.primal), largest(residual.dual));
+    return Math.max(left, residual.mu / size) / size;
+  }
+
+  private static double largest(double[] values) {
+    return KERNELS.normInf(values.length, values, 0);
   }
 
   private double acceptedStep() {

@@ -27,6 +27,7 @@ final class InteriorPointWorker implements Solver.Worker {
   private static final double EXACT = 1e-11;
 
   /// How well a certificate must hold while iterations remain, and when nothing better can come.
+  /// Directions that leave curved cones by little never become rays: they get no better terms.
   private static final double CERTIFICATE = 1e-8;
 
   private static final double LAST_CERTIFICATE = 1e-6;
@@ -106,6 +107,7 @@ final class InteriorPointWorker implements Solver.Worker {
       Solution solution) {
     iterations = 0;
     progress.start();
+    certificates.start();
     bestError = Double.POSITIVE_INFINITY;
     kkt.load(data, instance);
     if (!kkt.isUsable()) {
@@ -148,12 +150,17 @@ final class InteriorPointWorker implements Solver.Worker {
       }
       if (isSolvedFarOut(data, instance, solution)) return;
       if (certify(CERTIFICATE, data, instance, watch, solution)) return;
-      if (progress.isStuck(iterations, Math.min(error, certificates.error()))) break;
+      if (isStuck(error)) break;
       factorIsOfPolish = false;
       if (watch.isStopped() || iterations == options.maxIterations() || !embedding.step()) break;
     }
     if (watch.isStopped() || !endWithoutGoal(data, instance, watch, solution))
       giveUp(watch, data, instance, solution);
+  }
+
+  private boolean isStuck(double error) {
+    double least = Math.min(error, certificates.error());
+    return progress.isStuck(iterations, least, embedding.distance());
   }
 
   /// The error of the iterate, which becomes the best one if it is.
@@ -179,8 +186,8 @@ final class InteriorPointWorker implements Solver.Worker {
   /// @return whether a last look found an answer
   private boolean endWithoutGoal(ProgramData data, int instance, Watch watch, Solution solution) {
     if (bestError <= HOPELESS && finishWithPolish(data, instance, solution)) return true;
-    if (bestError > ALMOST && certify(LAST_CERTIFICATE, data, instance, watch, solution))
-      return true;
+    double last = data.structure().isPolyhedral() ? LAST_CERTIFICATE : CERTIFICATE;
+    if (bestError > ALMOST && certify(last, data, instance, watch, solution)) return true;
     return proveInfeasible(data, instance, solution);
   }
 
@@ -225,9 +232,11 @@ final class InteriorPointWorker implements Solver.Worker {
         instance,
         String.format(
             Locale.ROOT,
-            "%s after %d iterations at residuals %.1e (primal), %.1e (dual), %.1e (gap)",
+            "%s after %d iterations: accurate to %.1e, tolerance %.1e (primal %.1e, dual %.1e, gap %.1e)",
             why,
             iterations,
+            residuals.largest(),
+            options.tolerance(),
             residuals.primal(),
             residuals.dual(),
             residuals.gap()));

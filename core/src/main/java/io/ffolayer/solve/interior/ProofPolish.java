@@ -20,15 +20,24 @@ import java.util.stream.IntStream;
 /// ```
 ///
 /// (Then A_Nᵀ(z + dz) = 0; and (y + dy)ᵀP(y + dy) = 0, that is P(y + dy) = 0, with A_N(y + dy) =
-/// 0.) The rows of a curved cone are rotated ones, on the face of K or K* that the iterate is near.
-/// The result is projected on its cone, so that it is a proof as good as its products are small;
-/// where the projection spoils them, the caller keeps what it had.
+/// 0.) Which rows do is a guess that need not be made where no cone is curved: there every row
+/// takes part with the weight l = ε (max|z|/z)², as in the affine scaling of z, so that no
+/// multiplier changes by more than a part of itself and all stay positive. The rows of a curved
+/// cone are rotated ones, on the face of K or K* that the iterate is near. The result is projected
+/// on its cone, so that it is a proof as good as its products are small; where the projection
+/// spoils them, the caller keeps what it had.
 final class ProofPolish {
   private static final int STEPS = 2;
 
   /// Rows with smaller multipliers, relative to the largest, are taken for remains of the
   /// iteration.
   private static final double SMALL_PART = 1e-4;
+
+  /// The same where rows are weighted: no more of them than rounding.
+  private static final double LEAST_PART = 1e-14;
+
+  /// ε, which makes P count for nothing beside AᵀL⁻¹A.
+  private static final double WEIGHT = 1e-8;
 
   /// The result of the last call: z and Aᵀz, or y, s and Py.
   final Iterate result;
@@ -37,6 +46,8 @@ final class ProofPolish {
   private final KktSystem kkt;
   private final ConeBlock[] cones;
   private final Rotation rotation;
+  private final boolean isFlat;
+  private final boolean[] isEquality;
   private final double[] l;
   private final double[] dy;
   private final double[] dz;
@@ -46,6 +57,8 @@ final class ProofPolish {
     this.kkt = kkt;
     this.cones = cones;
     rotation = new Rotation(cones);
+    isFlat = scaled.structure().isPolyhedral();
+    isEquality = scaled.structure().equalities();
     int n = scaled.structure().variables();
     int m = scaled.structure().rows();
     result = new Iterate(scaled.structure());
@@ -54,12 +67,13 @@ final class ProofPolish {
     dz = new double[m];
   }
 
-  /// The multipliers of an iterate on the rows with s < z.
+  /// The multipliers of an iterate on the rows with s < z, or, without curved cones, on all rows.
   ///
   /// @return whether there is a result, to be judged by the caller
   boolean sharpenMultipliers(Iterate from) {
     result.set(from, 1);
-    takePart(from);
+    if (isFlat) weigh(from.z);
+    else takePart(from);
     return kkt.factor(l, 0, rotation) && removeTransposedProduct();
   }
 
@@ -123,9 +137,22 @@ final class ProofPolish {
     return IntStream.range(0, l.length).filter(i -> l[i] == 0).toArray();
   }
 
-  private void takePart(Iterate from) {
+  private void weigh(double[] z) {
+    double largest = largest(z);
+    for (int i = 0; i < l.length; i++) {
+      double part = isEquality[i] ? 1 : z[i] / largest;
+      l[i] = part > LEAST_PART ? WEIGHT / (part * part) : Double.POSITIVE_INFINITY;
+    }
+  }
+
+  private static double largest(double[] values) {
     double largest = 0;
-    for (double value : from.z) largest = Math.max(largest, Math.abs(value));
+    for (double value : values) largest = Math.max(largest, Math.abs(value));
+    return largest;
+  }
+
+  private void takePart(Iterate from) {
+    double largest = largest(from.z);
     for (ConeBlock cone : cones) cone.takePart(from.s, from.z, SMALL_PART * largest, l, rotation);
   }
 
@@ -166,7 +193,7 @@ final class ProofPolish {
   /// z ← z_N + dz with A_Nᵀ(z_N + dz) = 0, projected on K*.
   private boolean removeTransposedProduct() {
     rotation.apply(result.z, 0);
-    for (int i = 0; i < dz.length; i++) if (l[i] != 0) result.z[i] = 0;
+    for (int i = 0; i < dz.length; i++) if (l[i] == Double.POSITIVE_INFINITY) result.z[i] = 0;
     rotation.applyTransposed(result.z, 0);
     for (int step = 0; step < STEPS; step++) {
       Arrays.fill(dy, 0);

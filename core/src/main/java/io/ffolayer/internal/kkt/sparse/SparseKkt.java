@@ -66,6 +66,7 @@ public final class SparseKkt implements KktSystem, Degeneracy.Source {
   @Override
   public void load(ProgramData data, int instance) {
     program.gather(data, instance, quadratic, entries);
+    solver.restart();
     factored = false;
   }
 
@@ -78,17 +79,19 @@ public final class SparseKkt implements KktSystem, Degeneracy.Source {
   public boolean factor(double[] l, int lAt) {
     if (isLent) scale = new double[rows];
     isLent = false;
+    boolean onFace = true;
     for (int i = 0; i < rows; i++) {
       double li = l[lAt + i];
       boolean off = li == Double.POSITIVE_INFINITY;
       scale[i] = off ? 0 : li > 1 ? 1 / Math.sqrt(li) : 1;
       diagonal[i] = li > 1 ? 1 : li;
+      onFace &= off || li == 0;
     }
     double[] values = solver.values();
     pattern.setHessian(values, quadratic, 0);
     pattern.setRows(values, entries, 0, scale, 0);
     pattern.setRowDiagonal(values, diagonal, 0);
-    factored = solver.factor();
+    factored = onFace ? solver.factor() : solver.factorAdaptively();
     System.arraycopy(l, lAt, weights, 0, rows);
     degeneracy.reset(l, lAt);
     return factored;

@@ -13,14 +13,34 @@ import java.util.function.BooleanSupplier;
 ///     pattern.setHessian(solver.values(), p, 0);  …
 ///     if (solver.factor()) solver.solve(rhs, 0, x, 0);
 ///
-/// A pivot of the wrong sign means too little regularisation: all pivots are then made again with ten times as much, at most three
-/// times. (Replacing single pivots instead perturbs single unknowns by a lot, and refinement cannot repair that.)
+/// A pivot of the wrong sign means too little regularisation: all pivots are then made again with ten times as much. (Replacing
+/// single pivots instead perturbs single unknowns by a lot, and refinement cannot repair that.)
+///
+/// Refinement gains a factor of δ/|λ| a step on an eigenvalue λ, nothing where that is below the regularisation δ. Matrices with
+/// many such eigenvalues – interior points of long chains of differences, of degenerate linear programs – want a smaller δ, others
+/// lose digits in the factor by it. So an adaptive δ goes down by a factor of ten where the solves with the last factor were poor, and
+/// back where that made them poorer; and where a factor turns out to be useless it is made again with a larger δ. (A flexible GMRES of 15 steps in place of a smaller δ was tried on Maros–Mészáros and netlib: it
+/// solves as many programs, in more time.)
 public final class QuasiDefiniteSolver {
 
   /// Regularisation of the first attempt, for matrices in equilibrated units.
   public static final double REGULARISATION = 1e-8;
 
-  private static final int MOST_REFACTORISATIONS = 3;
+  /// The same for the first of a series of regular ones.
+  private static final double ADAPTIVE_REGULARISATION = 1e-10;
+
+  private static final double LEAST_REGULARISATION = 1e-13;
+  private static final double MOST_REGULARISATION = 1e-6;
+
+  /// A relative residual above which the solves with a factor were poor.
+  private static final double POOR = 1e-6;
+
+  /// The same above which the factor is made again. That of a regularised system that was solved is
+  /// at most 1, in the Euclidean norm: what is above comes from rounding in the factor.
+  private static final double USELESS = 2;
+
+  private static final double FIRMER = 100;
+
   private static final int MOST_REFINEMENTS = 10;
   private static final double RELATIVE_RESIDUAL = 1e-13;
   private static final double ABSOLUTE_RESIDUAL = 1e-14;
@@ -37,6 +57,14 @@ public final class QuasiDefiniteSolver {
   private final Refinement.Target matrix = new Matrix();
   private BooleanSupplier stop = () -> false;
   private double regularisation;
+  private double first = ADAPTIVE_REGULARISATION;
+
+  /// The largest relative residual of the solves with the last factor, and with the one before it
+  /// where that was given less regularisation for it; 0 where there is none.
+  private double worst;
+
+  private double worstBefore;
+  private boolean isAdaptive;
 
   public QuasiDefiniteSolver(QuasiDefinitePattern pattern, LdlStructure structure) {
     this.pattern = pattern;
@@ -69,24 +97,61 @@ public final class QuasiDefiniteSolver {
     refinement.stopWhen(newStop);
   }
 
+  /// Forgets how well earlier matrices were solved: the next one has nothing to do with them.
+  public void restart() {
+    first = ADAPTIVE_REGULARISATION;
+    worst = 0;
+    worstBefore = 0;
+  }
+
   /// Factors with the usual regularisation.
   ///
-  /// @return false if even a thousand times the regularisation leaves a pivot of the wrong sign, or
-  ///   the values are not finite
+  /// @return false if the largest regularisation leaves a pivot of the wrong sign, or the values
+  ///   are not finite
   public boolean factor() {
+    isAdaptive = false;
     return factor(REGULARISATION);
   }
 
-  /// Factors with a regularisation of one's own choice for the first attempt.
-  public boolean factor(double firstRegularisation) {
-    regularisation = firstRegularisation;
-    for (int attempt = 0; attempt <= MOST_REFACTORISATIONS && !stop.getAsBoolean(); attempt++) {
-      if (factor.factor(values, 0, pattern.sign(), regularisation)) {
-        return true;
-      }
-      regularisation *= 10;
-    }
+  /// Factors a matrix that is one of a series, and that is regular, with a regularisation by how
+  /// well those before it were solved.
+  ///
+  /// @return as [#factor()]
+  public boolean factorAdaptively() {
+    isAdaptive = true;
+    adapt();
+    return factor(first);
+  }
+
+  private boolean factor(double firstRegularisation) {
+    for (regularisation = firstRegularisation;
+        regularisation < 2 * MOST_REGULARISATION && !stop.getAsBoolean();
+        regularisation *= 10)
+      if (factor.factor(values, 0, pattern.sign(), regularisation)) return true;
     return false;
+  }
+
+  /// Factors the same matrix with more regularisation, which stays.
+  private boolean makeFirmer() {
+    if (regularisation >= MOST_REGULARISATION) return false;
+    first = Math.min(MOST_REGULARISATION, FIRMER * regularisation);
+    worst = 0;
+    worstBefore = 0;
+    return factor(first);
+  }
+
+  private void adapt() {
+
+    boolean wasLowered = worstBefore > 0;
+    if (wasLowered && worst > worstBefore) {
+      first *= 10;
+      worstBefore = 0;
+    } else {
+      boolean lower = worst > POOR && first > LEAST_REGULARISATION;
+      worstBefore = lower ? worst : 0;
+      if (lower) first = Math.max(LEAST_REGULARISATION, first / 10);
+    }
+    worst = 0;
   }
 
   /// What a factorisation leaves, for another solver of the same pattern and structure to go on
@@ -148,9 +213,12 @@ public final class QuasiDefiniteSolver {
     for (int k = 0; k < n; k++) {
       right[k] = rhs[rhsOffset + order[k]];
     }
-    double goal =
-        Math.max(accuracy, RELATIVE_RESIDUAL) * KERNELS.normInf(n, right, 0) + ABSOLUTE_RESIDUAL;
+    double norm = KERNELS.normInf(n, right, 0);
+    double goal = Math.max(accuracy, RELATIVE_RESIDUAL) * norm + ABSOLUTE_RESIDUAL;
     double error = refinement.solve(matrix, goal, Double.POSITIVE_INFINITY);
+    while (isAdaptive && error > USELESS * norm && makeFirmer())
+      error = refinement.solve(matrix, goal, Double.POSITIVE_INFINITY);
+    if (error > goal) worst = Math.max(worst, error / norm);
     for (int k = 0; k < n; k++) {
       x[xOffset + order[k]] = refinement.y[k];
     }
