@@ -6,6 +6,7 @@ import io.ffolayer.adjoint.approximate.Smoothed;
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.adjoint.ghost.Ghost;
 import io.ffolayer.adjoint.ghost.Implicit;
+import io.ffolayer.internal.kkt.choice.ByMatrices;
 import io.ffolayer.solve.interior.InteriorPoint;
 import java.util.List;
 import java.util.function.DoubleFunction;
@@ -41,6 +42,18 @@ public final class Adjoints {
       List.of(
           new Entry("implicit", new Implicit(), 1e-11, 1e-8, false),
           new Entry("first order, factored", new FirstOrder(), 1e-11, 1e-8, false),
+          new Entry(
+              "implicit, by data matrices",
+              new ByMatrices.Differentiating(new Implicit()),
+              1e-11,
+              1e-8,
+              false),
+          new Entry(
+              "first order, by data matrices",
+              new ByMatrices.Differentiating(new FirstOrder()),
+              1e-11,
+              1e-8,
+              false),
           new Entry(
               "first order, by products",
               new FirstOrder().withGhost(new Ghost.Products(1e-13, 10_000)),

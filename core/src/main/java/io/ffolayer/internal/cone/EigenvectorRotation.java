@@ -1,6 +1,7 @@
 package io.ffolayer.internal.cone;
 
 import io.ffolayer.internal.linalg.dense.SquareMatrices;
+import io.ffolayer.internal.linalg.dense.SquareProducts;
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
 
@@ -18,22 +19,22 @@ final class EigenvectorRotation {
   private static final int FEW = 4;
 
   private final int order;
+  private final SquareProducts products;
   private final double[] matrix;
   private final double[] basis;
   private final double[] scratch;
 
   /// Entry (i, j) of every column of a strip, and of the product M Q, transposed.
-  private final double[] strip;
+  private double[] strip = new double[0];
 
-  private final double[] product;
+  private double[] product = new double[0];
 
-  EigenvectorRotation(int order) {
+  EigenvectorRotation(int order, SquareProducts products) {
     this.order = order;
+    this.products = products;
     matrix = new double[order * order];
     basis = new double[order * order];
     scratch = new double[order * order];
-    strip = new double[order * order * STRIP];
-    product = new double[order * order * STRIP];
   }
 
   /// rows ← Uᵀ rows.
@@ -55,11 +56,15 @@ final class EigenvectorRotation {
   /// One column ← svec(Gᵀ M G).
   private void congruence(double[] g, double[] rows, int at, int ld) {
     ScaledTriangle.expand(order, rows, at, ld, matrix);
-    SquareMatrices.congruence(order, g, matrix, scratch);
+    products.congruence(g, matrix, scratch);
     ScaledTriangle.collect(order, matrix, rows, at, ld);
   }
 
   private void rotateStrip(double[] q, double[] rows, int at, int ld, int width) {
+    if (strip.length == 0) {
+      strip = new double[order * order * STRIP];
+      product = new double[order * order * STRIP];
+    }
     expand(rows, at, ld, width);
     int block = order * STRIP;
     for (int i = 0; i < order; i++)

@@ -1,7 +1,8 @@
 package io.ffolayer.internal.cone;
 
-import io.ffolayer.internal.linalg.dense.OneSidedJacobi;
+import io.ffolayer.internal.linalg.dense.RowOrthogonalization;
 import io.ffolayer.internal.linalg.dense.SquareMatrices;
+import io.ffolayer.internal.linalg.dense.SquareProducts;
 import io.ffolayer.internal.linalg.dense.SymmetricEigen;
 import java.util.Arrays;
 
@@ -38,6 +39,8 @@ final class PsdBlock implements ConeBlock {
   private final double[] scratch;
   private final double[] squares;
   private final SymmetricEigen eigen;
+  private final SquareProducts products;
+  private final RowOrthogonalization orthogonalization;
   private final EigenvectorRotation eigenvectors;
 
   PsdBlock(int index, int first, int order) {
@@ -53,7 +56,9 @@ final class PsdBlock implements ConeBlock {
     scratch = new double[order * order];
     squares = new double[order];
     eigen = new SymmetricEigen(order);
-    eigenvectors = new EigenvectorRotation(order);
+    products = new SquareProducts(order);
+    orthogonalization = new RowOrthogonalization(order, products, eigen);
+    eigenvectors = new EigenvectorRotation(order, products);
   }
 
   @Override
@@ -84,9 +89,9 @@ final class PsdBlock implements ConeBlock {
     ScaledTriangle.expand(order, z, first, b);
     if (!SquareMatrices.cholesky(order, a) || !SquareMatrices.cholesky(order, b)) return false;
     SquareMatrices.transpose(order, b, scratch);
-    SquareMatrices.multiply(order, a, scratch, inverse);
+    products.multiply(a, scratch, inverse);
     // the rows of `inverse` are the columns of L₂ᵀL₁, those of `a` the columns of L₁
-    if (!OneSidedJacobi.orthogonalize(order, inverse, a, squares)) return false;
+    if (!orthogonalization.orthogonalize(inverse, a, squares)) return false;
     for (int j = 0; j < order; j++) {
       lambda[j] = Math.sqrt(squares[j]);
       if (!(lambda[j] > 0)) return false;
@@ -96,7 +101,7 @@ final class PsdBlock implements ConeBlock {
         inverse[i] *= unit / lambda[j];
       }
     }
-    SquareMatrices.multiply(order, inverse, b, scratch);
+    products.multiply(inverse, b, scratch);
     SquareMatrices.transpose(order, scratch, inverse);
     SquareMatrices.transpose(order, rootTransposed, root);
     return diagonalize(l, rotation);
@@ -105,7 +110,7 @@ final class PsdBlock implements ConeBlock {
   /// l and U from R = QΣVᵀ: the rows of Rᵀ become σⱼqⱼ.
   private boolean diagonalize(double[] l, Rotation rotation) {
     System.arraycopy(rootTransposed, 0, a, 0, a.length);
-    if (!OneSidedJacobi.orthogonalize(order, a, squares)) return false;
+    if (!orthogonalization.orthogonalize(a, a, squares)) return false;
     for (int j = 0; j < order; j++) {
       if (!(squares[j] > 0)) return false;
       double unit = 1 / Math.sqrt(squares[j]);
@@ -132,7 +137,7 @@ final class PsdBlock implements ConeBlock {
       double[] s, double[] z, double[] ds, double[] dz, double target, double[] shift) {
     scaled(inverse, ds, a);
     scaled(root, dz, b);
-    SquareMatrices.multiply(order, a, b, scratch);
+    products.multiply(a, b, scratch);
     writeShift(s, target, shift);
   }
 
@@ -151,7 +156,7 @@ final class PsdBlock implements ConeBlock {
         a[i * order + j] = value;
         a[j * order + i] = value;
       }
-    SquareMatrices.congruence(order, rootTransposed, a, scratch);
+    products.congruence(rootTransposed, a, scratch);
     ScaledTriangle.collect(order, a, shift, first);
     for (int i = first; i < end(); i++) shift[i] += s[i];
   }
@@ -159,7 +164,7 @@ final class PsdBlock implements ConeBlock {
   /// out ← Gᵀ mat(v) G.
   private void scaled(double[] g, double[] v, double[] out) {
     ScaledTriangle.expand(order, v, first, out);
-    SquareMatrices.congruence(order, g, out, scratch);
+    products.congruence(g, out, scratch);
   }
 
   /// In scaled units s and z are diag(λ): −1 over the least eigenvalue of λ^−½ (W⁻ᵀΔs) λ^−½, and of
@@ -213,7 +218,7 @@ final class PsdBlock implements ConeBlock {
       double part = scale * Math.max(0, sign * d[i]);
       for (int j = i * order; j < (i + 1) * order; j++) a[j] = part * rows[j];
     }
-    SquareMatrices.multiplyTransposed(order, rows, a, b);
+    products.multiplyTransposed(rows, a, b);
     ScaledTriangle.collect(order, b, x, first);
   }
 

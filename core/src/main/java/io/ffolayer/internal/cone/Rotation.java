@@ -24,10 +24,21 @@ public final class Rotation {
     return values[k];
   }
 
+  /// The orthonormal basis of a semidefinite cone, row i its vector qᵢ: the array itself, read
+  /// only.
+  public double[] basis(int cone) {
+    return values[cone];
+  }
+
   /// Takes the U of another rotation of the same cones.
   public void set(Rotation other) {
     for (int k = 0; k < values.length; k++)
       System.arraycopy(other.values[k], 0, values[k], 0, values[k].length);
+  }
+
+  /// Takes the U of one cone from that of a cone of the same kind in another program.
+  public void setCone(int cone, Rotation other, int otherCone) {
+    System.arraycopy(other.values[otherCone], 0, values[cone], 0, values[cone].length);
   }
 
   /// A rotation of its own with the same U.

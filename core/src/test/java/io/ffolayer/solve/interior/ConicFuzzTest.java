@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.adjoint.ghost.Implicit;
+import io.ffolayer.internal.kkt.choice.ByMatrices;
 import io.ffolayer.program.Cone;
 import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ZeroCone;
 import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.Solver;
 import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.ConicKkt;
 import io.ffolayer.testing.ConicProgram;
@@ -20,7 +22,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,12 +44,16 @@ class ConicFuzzTest {
   /// The share of programs on which the solver may give up.
   private static final double MOST_GIVEN_UP = 0.05;
 
-  @Test
-  void noHostileProgramIsAnsweredWrongly() {
+  /// @param byMatrices whether semidefinite cones are taken by their data matrices, whatever their
+  ///   size
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void noHostileProgramIsAnsweredWrongly(boolean byMatrices) {
+    Solver solver = byMatrices ? new ByMatrices.Solving(SOLVER) : SOLVER;
     List<String> broken =
         IntStream.range(0, COUNT)
             .parallel()
-            .mapToObj(ConicFuzzTest::complaints)
+            .mapToObj(seed -> complaints(solver, seed))
             .flatMap(List::stream)
             .toList();
     List<String> givenUp = broken.stream().filter(text -> text.contains("gave up")).toList();
@@ -64,14 +69,14 @@ class ConicFuzzTest {
   @ParameterizedTest
   @ValueSource(ints = {62256, 63861, 48756})
   void noProgramIsAnsweredWronglyOnceMore(int seed) {
-    assertThat(complaints(seed)).allMatch(text -> text.contains("gave up"));
+    assertThat(complaints(SOLVER, seed)).allMatch(text -> text.contains("gave up"));
   }
 
-  private static List<String> complaints(int seed) {
+  private static List<String> complaints(Solver solver, int seed) {
     List<String> complaints = new ArrayList<>();
     ConicProgram program = hostile(seed);
     try {
-      judge(program, seed % 3 == 0, new SplittableRandom(seed), complaints);
+      judge(solver, program, seed % 3 == 0, new SplittableRandom(seed), complaints);
     } catch (RuntimeException | AssertionError failure) {
       complaints.add(failure.toString());
     }
@@ -79,9 +84,13 @@ class ConicFuzzTest {
   }
 
   private static void judge(
-      ConicProgram program, boolean sparse, SplittableRandom random, List<String> complaints) {
+      Solver solver,
+      ConicProgram program,
+      boolean sparse,
+      SplittableRandom random,
+      List<String> complaints) {
     ProgramData data = program.data(sparse);
-    Solution solution = Answer.solve(SOLVER, data);
+    Solution solution = Answer.solve(solver, data);
     Answer answer = Answer.of(solution, 0);
     for (double[] numbers : List.of(answer.y(), answer.s(), answer.z()))
       if (!Arrays.stream(numbers).allMatch(Double::isFinite)) complaints.add("not finite");

@@ -36,24 +36,33 @@ import org.jspecify.annotations.Nullable;
 /// | 1 | [EquilibratedKkt]: to units in which absolute numbers mean something | always |
 /// | 2 | [ExpandedKkt]: keeps the rows of large sparse second-order blocks, and goes on with 4 for its own rows; behind a [FallbackKkt], which goes on with 3 where the border has no factor | such blocks |
 /// | 3 | [RotatedKkt]: to the rows UᵀA | curved cones |
+/// | 3 | in its place those of [SemidefiniteChoice]: the data matrices of semidefinite cones in place of rotated rows; goes on with nothing | where that is predicted to take less time |
 /// | 4 | [FallbackKkt]: from a system that cannot take every weight to a general one | SEPARABLE, RESIDUAL |
 /// | 5 | the system of the first table, for flat rows | always |
 public final class KktSystems {
   private final ProgramStructure structure;
   private final @Nullable ExpandedStructure expanded;
   private final @Nullable KktSystems expandedSystems;
+  private final @Nullable SemidefiniteChoice semidefinite;
   private @Nullable Choice choice;
 
-  private KktSystems(ProgramStructure structure) {
+  private KktSystems(ProgramStructure structure, boolean eager) {
     this.structure = structure;
     expanded = ExpandedStructure.of(structure);
-    expandedSystems = expanded == null ? null : new KktSystems(expanded.rows);
-    if (expanded == null) choice = new Choice(structure);
+    semidefinite = expanded == null ? SemidefiniteChoice.of(structure, eager) : null;
+    expandedSystems = expanded == null ? null : new KktSystems(expanded.rows, eager);
+    if (expanded == null && semidefinite == null) choice = new Choice(structure);
   }
 
   /// Analyses a structure, once for all threads.
   public static KktSystems of(ProgramStructure structure) {
-    return new KktSystems(structure);
+    return new KktSystems(structure, false);
+  }
+
+  /// The same with the data matrices of semidefinite cones wherever they can be taken, however
+  /// small they are: for tests.
+  static KktSystems byMatrices(ProgramStructure structure) {
+    return new KktSystems(structure, true);
   }
 
   /// The choice for rotated rows, analysed when it is first needed.
@@ -79,6 +88,10 @@ public final class KktSystems {
   }
 
   private KktSystem rotated() {
+    return semidefinite == null ? rotatedRows() : semidefinite.system(this::rotatedRows);
+  }
+
+  private KktSystem rotatedRows() {
     Choice made = choice();
     KktSystem flat = flat(made);
     if (made.rotated == null) return flat;
@@ -95,7 +108,8 @@ public final class KktSystems {
   /// What was chosen, in a word.
   @Override
   public String toString() {
-    return expandedSystems == null ? choice().toString() : "EXPANDED " + expandedSystems;
+    if (expandedSystems != null) return "EXPANDED " + expandedSystems;
+    return (semidefinite == null ? choice() : semidefinite).toString();
   }
 
   /// What is analysed for the rows UᵀA, and the systems for them.

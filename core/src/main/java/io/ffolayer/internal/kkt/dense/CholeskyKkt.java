@@ -36,11 +36,12 @@ final class CholeskyKkt implements ReducedKkt {
   private BooleanSupplier stop = () -> false;
   private int schurStride;
 
-  CholeskyKkt(DenseRows program) {
-    variables = program.variables;
-    stride = program.stride;
-    lower = new double[program.quadratic.length];
-    reciprocal = new double[DenseKernels.padded(variables)];
+  CholeskyKkt(EliminableRows program) {
+    variables = program.variables();
+    int padded = DenseKernels.padded(variables);
+    stride = 8 * padded;
+    lower = new double[padded * padded];
+    reciprocal = new double[padded];
   }
 
   /// Asked between the four products and factorisations.
@@ -49,19 +50,19 @@ final class CholeskyKkt implements ReducedKkt {
   }
 
   @Override
-  public boolean factor(DenseRows program, RowSplit split, double[] l, int lAt) {
+  public boolean factor(EliminableRows program, RowSplit split, double[] l, int lAt) {
     kept = split.keptCount;
     return factorQuadratic(program, split)
         && !stop.getAsBoolean()
         && (kept == 0 || factorSchur(program, split, l, lAt));
   }
 
-  private boolean factorQuadratic(DenseRows program, RowSplit split) {
+  private boolean factorQuadratic(EliminableRows program, RowSplit split) {
     program.eliminate(split, lower);
     return !stop.getAsBoolean() && cholesky(variables, lower, stride, reciprocal);
   }
 
-  private boolean factorSchur(DenseRows program, RowSplit split, double[] l, int lAt) {
+  private boolean factorSchur(EliminableRows program, RowSplit split, double[] l, int lAt) {
     reserve();
     program.packRows(kept, split.kept, rows);
     KERNELS.solveLowerRows(kept, variables, lower, 0, stride, reciprocal, 0, rows, 0, stride, tile);

@@ -39,7 +39,7 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
 
   private final int variables;
   private final int rows;
-  private final DenseRows program;
+  private final EliminableRows program;
   private final RowSplit split;
   private final CholeskyKkt cholesky;
   private @Nullable PivotedKkt pivoted;
@@ -54,9 +54,14 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
   private BooleanSupplier stop = () -> false;
 
   public DenseKkt(ProgramStructure structure) {
-    variables = structure.variables();
-    rows = structure.rows();
-    program = new DenseRows(structure);
+    this(new DenseRows(structure));
+  }
+
+  /// @param program rows that stand in any other way
+  public DenseKkt(EliminableRows program) {
+    this.program = program;
+    variables = program.variables();
+    rows = program.rows();
     split = new RowSplit(rows);
     cholesky = new CholeskyKkt(program);
     current = cholesky;
@@ -91,8 +96,7 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
   }
 
   private boolean tryCholesky() {
-    split.apply(l, 0, program.squaredNorm, CHOLESKY_RATIO);
-    return cholesky.factor(program, split, l, 0);
+    return program.split(split, l, CHOLESKY_RATIO) && cholesky.factor(program, split, l, 0);
   }
 
   private boolean factorPivoted() {
@@ -100,8 +104,7 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
     system.stopWhen(stop);
     pivoted = system;
     current = system;
-    split.apply(l, 0, program.squaredNorm, PIVOTED_RATIO);
-    return system.factor(program, split, l, 0);
+    return program.split(split, l, PIVOTED_RATIO) && system.factor(program, split, l, 0);
   }
 
   @Override

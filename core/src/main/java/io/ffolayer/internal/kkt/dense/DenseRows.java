@@ -8,7 +8,7 @@ import io.ffolayer.program.matrix.Layout;
 import io.ffolayer.program.matrix.MatrixView;
 
 /// P and A of one instance as dense arrays, in the forms that the kernels read.
-final class DenseRows {
+final class DenseRows implements EliminableRows {
   final int variables;
   final int rows;
 
@@ -57,12 +57,29 @@ final class DenseRows {
     a = fullRows;
   }
 
+  @Override
+  public int variables() {
+    return variables;
+  }
+
+  @Override
+  public int rows() {
+    return rows;
+  }
+
+  @Override
+  public boolean split(RowSplit split, double[] l, double ratio) {
+    split.apply(l, 0, squaredNorm, ratio);
+    return true;
+  }
+
   private static boolean isOneDenseBlock(ProgramStructure structure) {
     return structure.blocks().size() == 1
         && structure.blocks().getFirst().layout() instanceof Layout.Dense;
   }
 
-  void load(ProgramData data, int instance) {
+  @Override
+  public void load(ProgramData data, int instance) {
     loadQuadratic(data.p(), instance);
     loadRows(data.a(), instance);
     KERNELS.packSymmetric(variables, p, pAt, variables, quadratic, 0, stride);
@@ -88,8 +105,8 @@ final class DenseRows {
     if (!inPlace) matrix.copyTo(instance, a, 0, variables);
   }
 
-  /// out ← P + A_Cᵀ diag(1/l) A_C in panels, blocks on and below the diagonal.
-  void eliminate(RowSplit split, double[] out) {
+  @Override
+  public void eliminate(RowSplit split, double[] out) {
     if (split.eliminatedCount == 0) {
       System.arraycopy(quadratic, 0, out, 0, quadratic.length);
       return;
@@ -115,29 +132,29 @@ final class DenseRows {
         tile);
   }
 
-  /// out ← out − P y.
-  void subtractQuadraticProduct(double[] y, double[] out) {
+  @Override
+  public void subtractQuadraticProduct(double[] y, double[] out) {
     KERNELS.rowsMultiplyTransposed(variables, variables, -1, p, pAt, variables, y, 0, 1, out, 0);
   }
 
-  /// out ← A y.
-  void rowProduct(double[] y, double[] out) {
+  @Override
+  public void rowProduct(double[] y, double[] out) {
     KERNELS.multiplyTransposed(
         variables, rows, 1, transposed, 0, transposedStride, y, 0, 0, out, 0);
   }
 
-  /// out ← out + α Aᵀ z, on padded length.
-  void addTransposedProduct(double alpha, double[] z, double[] out) {
+  @Override
+  public void addTransposedProduct(double alpha, double[] z, double[] out) {
     KERNELS.multiply(variables, rows, alpha, transposed, 0, transposedStride, z, 0, 1, out, 0);
   }
 
-  /// Packs the selected rows of A into panels with [#stride].
-  void packRows(int count, int[] selected, double[] panels) {
+  @Override
+  public void packRows(int count, int[] selected, double[] panels) {
     KERNELS.packSelectedRows(count, variables, selected, a, aAt, variables, panels, 0, stride);
   }
 
-  /// Writes a_i into row `to` of a panel matrix.
-  void copyRow(int i, double[] panels, int panelStride, int to) {
+  @Override
+  public void copyRow(int i, double[] panels, int panelStride, int to) {
     int row = aAt + i * variables;
     int at = DenseKernels.at(0, panelStride, to, 0);
     for (int j = 0; j < variables; j++) panels[at + 8 * j] = a[row + j];

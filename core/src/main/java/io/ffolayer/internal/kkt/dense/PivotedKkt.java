@@ -34,9 +34,10 @@ final class PivotedKkt implements ReducedKkt {
   private double smallestPivot;
   private BooleanSupplier stop = () -> false;
 
-  PivotedKkt(DenseRows program) {
-    variables = program.variables;
-    reduced = new double[program.quadratic.length];
+  PivotedKkt(EliminableRows program) {
+    variables = program.variables();
+    int padded = DenseKernels.padded(variables);
+    reduced = new double[padded * padded];
   }
 
   void stopWhen(BooleanSupplier newStop) {
@@ -45,7 +46,7 @@ final class PivotedKkt implements ReducedKkt {
   }
 
   @Override
-  public boolean factor(DenseRows program, RowSplit split, double[] l, int lAt) {
+  public boolean factor(EliminableRows program, RowSplit split, double[] l, int lAt) {
     kept = split.keptCount;
     int size = variables + kept;
     if (right.length < size) {
@@ -69,12 +70,13 @@ final class PivotedKkt implements ReducedKkt {
   }
 
   private void assemble(
-      DenseRows program, RowSplit split, double[] l, int lAt, double regularisation) {
+      EliminableRows program, RowSplit split, double[] l, int lAt, double regularisation) {
     double[] k = ldl.matrix();
     int size = variables + kept;
     int stride = ldl.stride(size);
     for (int panel = 0; 8 * panel < variables; panel++)
-      System.arraycopy(reduced, panel * program.stride, k, panel * stride, 64 * (panel + 1));
+      System.arraycopy(
+          reduced, panel * 8 * DenseKernels.padded(variables), k, panel * stride, 64 * (panel + 1));
     for (int i = 0; i < variables; i++) k[DenseKernels.at(0, stride, i, i)] += regularisation;
     for (int row = variables; row < DenseKernels.padded(size); row++) {
       int at = DenseKernels.at(0, stride, row, 0);

@@ -8,7 +8,7 @@ package io.ffolayer.internal.kkt.dense;
 /// ```
 interface ReducedKkt {
   /// @return whether there is a factor
-  boolean factor(DenseRows program, RowSplit split, double[] l, int lAt);
+  boolean factor(EliminableRows program, RowSplit split, double[] l, int lAt);
 
   /// Solves in place, without refinement: t becomes dy, g becomes dz_N. Both have padded length,
   /// the padding of g zero.

@@ -5,15 +5,15 @@ package io.ffolayer.internal.kkt.dense;
 /// A row that is eliminated adds a aᵀ/l to P. With a small l that buries P under log₁₀(‖a‖²/l)
 /// digits, so that such a row is kept. (Adding it all the same gave multipliers off by 7e-2 at l =
 /// 1e-14.)
-final class RowSplit {
+public final class RowSplit {
   /// 1/l for the eliminated rows, 0 for all others.
-  final double[] weight;
+  public final double[] weight;
 
   /// The kept rows, ascending, and their number.
-  final int[] kept;
+  public final int[] kept;
 
-  int keptCount;
-  int eliminatedCount;
+  public int keptCount;
+  public int eliminatedCount;
 
   RowSplit(int rows) {
     weight = new double[rows];

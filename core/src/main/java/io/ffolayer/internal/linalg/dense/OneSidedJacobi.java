@@ -51,7 +51,7 @@ public final class OneSidedJacobi {
   }
 
   /// Makes rows p and q orthogonal, the longer one first.
-  private static void rotate(
+  static void rotate(
       int n,
       double product,
       double[] a,
