@@ -159,15 +159,22 @@ def wrong_answers_are_refused():
 
 def wrong_claims_are_wrong():
     row = lambda name, objective: {"index": {"set": name, "objective": objective, "residual": 1e-9}}
+    proved = row("CBEXP", None) | {"peers": {"any": {"claim": INFEASIBLE, "residual": 1e-10}}}
     point = {"claim": SOLVED, "residual": 1e-10, "objective": 1.0, "size": 1.0}
     for what, is_wrong, stated, changes in [
         ("a right answer", False, row("MM", 1.0), {}),
         ("another objective than that of the index", True, row("MM", 1.1), {}),
-        ("a point that is far off", True, row("MM", 1.0), {"residual": 1e-2}),
+        ("a point that is far off", True, row("MM", None), {"residual": 1e-2}),
+        ("a gap alone", False, row("MM", None), {"residual": 1e-2, "residuals": {"dual": 1e-9, "gap": 1e-2}}),
+        ("a point that is far off in its objective too", True, row("MM", 1.0002), {"residual": 1e-2}),
+        ("bad duals of the right objective", False, row("MM", 1.0), {"residual": 1e-2}),
         ("infeasible, of a problem with a solution", True, row("MM", 1.0), {"claim": INFEASIBLE}),
         ("a ray that is none", True, row("MM", 1.0), {"claim": UNBOUNDED, "residual": np.inf}),
         ("solved, of an infeasible problem", True, row("INFEAS", None), {"residual": 1e-5}),
         ("infeasible, of an infeasible problem", False, row("INFEAS", None), {"claim": INFEASIBLE}),
+        ("infeasible, where nothing is known and nobody proved it", True, row("CBEXP", None), {"claim": INFEASIBLE}),
+        ("infeasible, where somebody proved it", False, proved, {"claim": INFEASIBLE}),
+        ("solved, where somebody proved the contrary", True, proved, {"residual": 1e-5}),
         ("given up", False, row("MM", 1.0), {"claim": "unsolved", "residual": np.inf}),
     ]:
         expect(verdict.is_wrong(stated, point | changes) == is_wrong, f"{what} is {'' if is_wrong else 'not '}wrong")

@@ -108,8 +108,7 @@ def of_peer(peer, path, o):
     command = [sys.executable, HERE / "measure.py", peer, path, OUT / "peer", str(o.seconds), str(o.limit)]
     printed = call(command, STARTING + o.limit + 2 * o.seconds, {}, MEMORY)
     if not (OUT / "peer.json").exists():
-        reason = "time" if printed is None else (printed.strip().splitlines() or ["crashed"])[-1][:300]
-        return {"claim": UNSOLVED, "status": "memory" if "MemoryError" in reason else reason}, None
+        return {"claim": UNSOLVED, "status": reason(printed)}, None
     record = json.loads((OUT / "peer.json").read_text())
     if not (OUT / "peer.npz").exists():
         return record, None
@@ -117,6 +116,14 @@ def of_peer(peer, path, o):
         record |= {"claim": UNSOLVED, "status": "time"}
     with np.load(OUT / "peer.npz") as a:
         return record, Answer(record["claim"], record["status"], record["iterations"], a["x"], a["s"], a["z"])
+
+
+def reason(printed):
+    """Why a process left nothing."""
+    if printed is None:
+        return "time"
+    last = (printed.strip().splitlines() or ["crashed"])[-1]
+    return "memory" if "MemoryError" in last or "memory allocation" in last else last[:300]
 
 
 def call(command, seconds, more, memory=None):

@@ -79,7 +79,7 @@ def _known(values, size):
 def _reason(printed):
     if printed is None:
         return "time"
-    if "OutOfMemoryError" in printed or "ran out of memory" in printed:
+    if "OutOfMemoryError" in printed or "out of memory" in printed:
         return "memory"
     lines = [line for line in printed.splitlines() if line.strip() and "incubator" not in line]
     return (lines or ["no message"])[-1][:300]

@@ -5,7 +5,8 @@ import dataclasses
 import residuals
 from adapters import INFEASIBLE, SOLVED, UNBOUNDED
 
-REFUTED = 1e-3  # a claim whose residual, or whose objective beside the index, is farther off is wrong
+REFUTED = 1e-3  # a claim whose residual, or whose objective beside the index, is farther off is wrong,
+AGREES = 1e-4  # but where the objective agrees so far: then it is the duals that are bad
 TRUSTED = 1e-6  # the largest residual of an entry of the index that is compared with
 
 
@@ -27,8 +28,12 @@ def of(problem, answer):
 
 
 def is_infeasible(row):
-    """Whether the problem has no solution."""
-    return row["index"]["set"] == "INFEAS"
+    """Whether the problem has no solution: by its set, or, where the index knows no value, by a proof of any solver."""
+    if row["index"]["set"] == "INFEAS":
+        return True
+    if row["index"].get("objective") is not None:
+        return False
+    return any(r["claim"] == INFEASIBLE and r.get("residual", 1) <= TRUSTED for r in row.get("peers", {}).values())
 
 
 def is_right(row, result, tolerance):
@@ -50,16 +55,25 @@ def is_wrong(row, result):
     infeasible set to the tolerance speaks for itself."""
     claim, residual = result["claim"], result.get("residual", float("inf"))
     if claim == SOLVED:
-        return residual > (1e-6 if is_infeasible(row) else REFUTED) or off(row, result) > REFUTED
+        if is_infeasible(row):
+            return residual > TRUSTED
+        difference, far = off(row, result), _of_equations(result) > REFUTED
+        return far if difference is None else difference > (AGREES if far else REFUTED)
     if claim == INFEASIBLE:
         return not is_infeasible(row)
     return claim == UNBOUNDED and residual > TRUSTED
 
 
+def _of_equations(result):
+    """The largest residual but the gap, which is measured against an objective that may be 0."""
+    each = result.get("residuals", {"all": result["residual"]})
+    return max(value for name, value in each.items() if name != "gap")
+
+
 def off(row, result):
-    """How far the objective is from that of the index, relative to it and to its terms; 0 where nothing is known."""
+    """How far the objective is from that of the index, relative to it and to its terms; None where nothing is known."""
     known = row["index"].get("objective")
     if known is None or "objective" not in result or not row["index"]["residual"] <= TRUSTED:
-        return 0.0
+        return None
     difference = abs(result["objective"] - known)
     return 0.0 if difference == 0 else difference / max(abs(known), 1e-3 * result["size"])
