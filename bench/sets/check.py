@@ -78,6 +78,7 @@ def main():
     wrong_claims_are_wrong()
     folder = harness.OUT / "check"
     folder.mkdir(parents=True, exist_ok=True)
+    harness.build(FFO)
     for peer in harness.NAMES:
         for name, case in CASES.items():
             solves(peer, folder / f"{name}.json.gz", *case)
