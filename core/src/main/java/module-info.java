@@ -28,6 +28,7 @@ module io.ffolayer {
   exports io.ffolayer.solve.automatic;
   exports io.ffolayer.solve.external;
   exports io.ffolayer.solve.interior;
+  exports io.ffolayer.solve.presolve;
   exports io.ffolayer.solve.separable;
 
   requires static org.jspecify;

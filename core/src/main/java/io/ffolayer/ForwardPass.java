@@ -18,6 +18,7 @@ import io.ffolayer.model.Parameter;
 import io.ffolayer.program.Tensor;
 import io.ffolayer.program.canonical.Output;
 import io.ffolayer.program.matrix.ShapeException;
+import io.ffolayer.solve.Reduction;
 import io.ffolayer.solve.Residuals;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Status;
@@ -132,6 +133,11 @@ public final class ForwardPass implements Pass {
   /// The solver that gave the answer.
   public String solver(int instance) {
     return solution.solver(instance);
+  }
+
+  /// What presolve took out of an instance before it was solved.
+  public Reduction reduction(int instance) {
+    return solution.reduction(instance);
   }
 
   /// Seconds that the solve took, checks of the data included.

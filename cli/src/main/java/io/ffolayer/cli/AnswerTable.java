@@ -3,6 +3,7 @@ package io.ffolayer.cli;
 import io.ffolayer.adjoint.Flag;
 import io.ffolayer.io.Answer;
 import io.ffolayer.io.AnswerFile;
+import io.ffolayer.solve.Reduction;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,6 +33,7 @@ final class AnswerTable {
     for (int i = 0; i < Math.min(MOST_ROWS, answers.size()); i++) row(table, i, answers.get(i));
     table.print(out);
     if (answers.size() > MOST_ROWS) out.println("… and " + (answers.size() - MOST_ROWS) + " more");
+    printReductions(out);
     long solved = answers.stream().filter(Answer::isSolved).count();
     out.println();
     out.println(
@@ -42,6 +44,17 @@ final class AnswerTable {
                 Table.milliseconds(file.forward().median()),
                 Table.milliseconds(file.forward().min()),
                 backward()));
+  }
+
+  /// What presolve did with the problems of the table.
+  private void printReductions(PrintWriter out) {
+    for (int i = 0; i < Math.min(MOST_ROWS, file.answers().size()); i++) {
+      Reduction taken = file.answers().get(i).outcome().reduction();
+      if (!taken.equals(Reduction.NONE))
+        out.println(
+            "problem %d: presolve took out %d variables and %d rows, %d of them dependent"
+                .formatted(i, taken.variables(), taken.rows(), taken.dependent()));
+    }
   }
 
   private String backward() {

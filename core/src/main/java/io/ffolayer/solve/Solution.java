@@ -19,14 +19,13 @@ public final class Solution {
   private final double[] y;
   private final double[] s;
   private final double[] z;
-  private final double[] primal;
-  private final double[] dual;
-  private final double[] gap;
+  private final Residuals[] residuals;
   private final int[] iterations;
   private final Status[] status;
   private final String[] solver;
   private final @Nullable String[] message;
   private final @Nullable Factor[] factor;
+  private final Reduction[] reduction;
 
   /// Room for the answers to a batch, and for the factors that solvers leave.
   public Solution(ProgramStructure structure, int batch) {
@@ -42,9 +41,8 @@ public final class Solution {
     y = new double[batch * variables];
     s = new double[batch * rows];
     z = new double[batch * rows];
-    primal = new double[batch];
-    dual = new double[batch];
-    gap = new double[batch];
+    residuals = new Residuals[batch];
+    Arrays.fill(residuals, new Residuals(0, 0, 0));
     iterations = new int[batch];
     status = new Status[batch];
     Arrays.fill(status, Status.ITERATION_LIMIT);
@@ -52,6 +50,8 @@ public final class Solution {
     Arrays.fill(solver, "");
     message = new String[batch];
     factor = new Factor[batch];
+    reduction = new Reduction[batch];
+    Arrays.fill(reduction, Reduction.NONE);
   }
 
   public int batch() {
@@ -101,17 +101,17 @@ public final class Solution {
 
   /// Relative primal residual ‖Ay + s − b‖∞ (see [Residuals]); of a certificate, its own residual.
   public double primalResidual(int instance) {
-    return primal[instance];
+    return residuals[instance].primal();
   }
 
   /// Relative dual residual ‖Py + q + Aᵀz‖∞.
   public double dualResidual(int instance) {
-    return dual[instance];
+    return residuals[instance].dual();
   }
 
   /// Relative duality gap.
   public double gap(int instance) {
-    return gap[instance];
+    return residuals[instance].gap();
   }
 
   public int iterations(int instance) {
@@ -137,14 +137,23 @@ public final class Solution {
   /// Records the end of one instance whose y, s, z have been written, with the message that belongs
   /// to its status: none of a method that tried before is left. [#explain] may say more afterwards.
   public void record(
-      int instance, Status outcome, Residuals residuals, int iterationCount, String solverName) {
+      int instance, Status outcome, Residuals measured, int iterationCount, String solverName) {
     status[instance] = outcome;
-    primal[instance] = residuals.primal();
-    dual[instance] = residuals.dual();
-    gap[instance] = residuals.gap();
+    residuals[instance] = measured;
     iterations[instance] = iterationCount;
     solver[instance] = solverName;
     message[instance] = messageOf(outcome);
+    reduction[instance] = Reduction.NONE;
+  }
+
+  /// Says of an instance that was recorded what presolve took out of it.
+  public void reduced(int instance, Reduction taken) {
+    reduction[instance] = taken;
+  }
+
+  /// What presolve took out of an instance before it was solved.
+  public Reduction reduction(int instance) {
+    return reduction[instance];
   }
 
   private static @Nullable String messageOf(Status outcome) {
@@ -166,13 +175,12 @@ public final class Solution {
     System.arraycopy(other.y, from * variables, y, instance * variables, variables);
     System.arraycopy(other.s, from * rows, s, instance * rows, rows);
     System.arraycopy(other.z, from * rows, z, instance * rows, rows);
-    primal[instance] = other.primal[from];
-    dual[instance] = other.dual[from];
-    gap[instance] = other.gap[from];
+    residuals[instance] = other.residuals[from];
     iterations[instance] = other.iterations[from];
     status[instance] = other.status[from];
     solver[instance] = other.solver[from];
     message[instance] = other.message[from];
+    reduction[instance] = other.reduction[from];
     factor[instance] = null;
   }
 

@@ -3,6 +3,7 @@ package io.ffolayer.io;
 import io.ffolayer.ForwardPass;
 import io.ffolayer.adjoint.GradientReport;
 import io.ffolayer.program.Tensor;
+import io.ffolayer.solve.Reduction;
 import io.ffolayer.solve.Residuals;
 import io.ffolayer.solve.Status;
 import java.util.Arrays;
@@ -49,8 +50,14 @@ public record Answer(
   ///
   /// @param message what an unsolved problem has to say, or null
   /// @param solver the solver that gave the answer
+  /// @param reduction what presolve took out before
   public record Outcome(
-      Status status, @Nullable String message, String solver, int iterations, Residuals residuals) {
+      Status status,
+      @Nullable String message,
+      String solver,
+      int iterations,
+      Residuals residuals,
+      Reduction reduction) {
     /// Of an instance of a pass.
     public static Outcome of(ForwardPass pass, int instance) {
       return new Outcome(
@@ -58,12 +65,14 @@ public record Answer(
           pass.message(instance),
           pass.solver(instance),
           pass.iterations(instance),
-          pass.residuals(instance));
+          pass.residuals(instance),
+          pass.reduction(instance));
     }
 
     /// Where the solver was done, but the answer exceeds the range of doubles.
     Outcome overflow() {
-      return new Outcome(Status.ITERATION_LIMIT, OVERFLOW, solver, iterations, residuals);
+      return new Outcome(
+          Status.ITERATION_LIMIT, OVERFLOW, solver, iterations, residuals, reduction);
     }
   }
 

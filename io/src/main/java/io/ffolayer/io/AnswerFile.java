@@ -4,6 +4,7 @@ import io.ffolayer.adjoint.Flag;
 import io.ffolayer.adjoint.GradientReport;
 import io.ffolayer.io.json.JsonWriter;
 import io.ffolayer.io.value.ValueWriter;
+import io.ffolayer.solve.Reduction;
 import io.ffolayer.solve.Residuals;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,14 @@ public record AnswerFile(List<Answer> answers, Timing forward, @Nullable Timing 
       json.object("report", report -> write(report, slopes.report()));
     }
     json.text("solver", outcome.solver()).integer("iterations", outcome.iterations());
+    Reduction taken = outcome.reduction();
+    if (!taken.equals(Reduction.NONE)) json.object("presolve", presolve -> write(presolve, taken));
+  }
+
+  private static void write(JsonWriter json, Reduction taken) {
+    json.integer("variables", taken.variables())
+        .integer("rows", taken.rows())
+        .integer("dependent", taken.dependent());
   }
 
   private static void writeGradients(JsonWriter json, StatedProblem problem, Answer.Slopes slopes) {

@@ -13,6 +13,7 @@ import io.ffolayer.solve.Watch;
 import io.ffolayer.solve.activeset.BlockPivoting;
 import io.ffolayer.solve.activeset.DualActiveSet;
 import io.ffolayer.solve.interior.InteriorPoint;
+import io.ffolayer.solve.presolve.Presolve;
 import io.ffolayer.solve.separable.SemismoothNewton;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ import java.util.List;
 /// | diagonal P, bounds, few other rows, perhaps one ball ‖b − a ∘ x‖ ≤ ρ; the layout may say so, or only the zeros of dense data | [SemismoothNewton], then as below |
 /// | dense P | [BlockPivoting], [DualActiveSet], [InteriorPoint] |
 /// | everything else, all other curved cones | [InteriorPoint] |
+///
+/// The interior point sees what [Presolve] leaves.
 ///
 /// @param tolerance bound on the relative primal, dual and gap residual of a solved instance, in
 ///   (0, 1e-2]; default 1e-9
@@ -78,7 +81,8 @@ public record Automatic(double tolerance, double indefinite) implements Solver {
       solvers.add(new BlockPivoting().withTolerance(tolerance));
       solvers.add(new DualActiveSet().withTolerance(tolerance));
     }
-    solvers.add(new InteriorPoint().withTolerance(tolerance).withIndefinite(indefinite));
+    Solver interior = new InteriorPoint().withTolerance(tolerance).withIndefinite(indefinite);
+    solvers.add(new Presolve(interior, tolerance));
     return solvers;
   }
 
