@@ -12,6 +12,10 @@ import java.util.Arrays;
 final class SemidefiniteRows {
   private static final DenseKernels KERNELS = Kernels.dense();
 
+  /// Times the squared length of a row, the largest weight on a face that is eliminated: also in
+  /// front of a pivoted factor, which would rather keep such rows, for there may be thousands.
+  private static final double HEAVIEST = 1e6;
+
   /// Rows that are formed at a time where each has a weight of its own.
   private static final int STRIP = 64;
 
@@ -69,7 +73,7 @@ final class SemidefiniteRows {
   boolean split(RowSplit split, double[] l, double ratio, int most) {
     int left = Math.max(0, most - split.keptCount);
     int directions = (int) ((Math.sqrt(8.0 * left + 1) - 1) / 2);
-    weights.read(l, matrices.first, ratio / squaredLength, directions);
+    weights.read(l, matrices.first, ratio / squaredLength, HEAVIEST / squaredLength, directions);
     for (int j = 0, at = matrices.first; j < matrices.order; j++)
       for (int i = 0; i <= j; i++, at++) {
         double weight = l[at];

@@ -52,9 +52,10 @@ final class SpectralWeights {
   /// Reads the weights.
   ///
   /// @param l of all rows, those of the cone from `first` on
-  /// @param heaviest the largest weight 1/l that may be eliminated
+  /// @param heaviest the largest weight 1/l that may be eliminated in the interior
+  /// @param heaviestOnFace the same on a face
   /// @param most directions that T may have: fewer rows are kept where it would have more
-  void read(double[] l, int first, double heaviest, int most) {
+  void read(double[] l, int first, double heaviest, double heaviestOnFace, int most) {
     boolean interior = true, face = true;
     for (int i = 0; i < order; i++) {
       double own = l[at(first, i, i)];
@@ -62,7 +63,9 @@ final class SpectralWeights {
       face &= own == 0 || own == Double.POSITIVE_INFINITY;
     }
     isProduct =
-        interior ? readScaling(l, first, heaviest, most) : face && readFace(l, first, heaviest);
+        interior
+            ? readScaling(l, first, heaviest, most)
+            : face && readFace(l, first, heaviestOnFace);
   }
 
   private boolean readScaling(double[] l, int first, double heaviest, int most) {
