@@ -3,6 +3,7 @@ package io.ffolayer.laws;
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.Adjoints;
 import io.ffolayer.adjoint.Flag;
+import io.ffolayer.internal.kkt.choice.ByMatrices;
 import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.solve.Analysis;
@@ -41,7 +42,9 @@ record Reply(
     } catch (UnsupportedProgramException unsupported) {
       return null;
     }
-    Solution solution = new Solution(data.structure(), 1);
+    // Who differentiates by another system than the solver's cannot go on with its factor.
+    boolean sameSystem = !(adjoint instanceof ByMatrices.Differentiating);
+    Solution solution = new Solution(data.structure(), 1, sameSystem);
     prepared.worker().solve(data, 0, 1, WarmStart.NONE, Watch.unlimited(), solution);
     int n = program.n(), m = program.m();
     PrimalDual point = new PrimalDual(n, m, solution.y(), solution.z());
