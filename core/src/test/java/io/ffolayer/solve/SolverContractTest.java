@@ -19,6 +19,7 @@ import io.ffolayer.testing.Example.Family;
 import io.ffolayer.testing.Examples;
 import io.ffolayer.testing.Form;
 import io.ffolayer.testing.PlainProgram;
+import io.ffolayer.testing.Questions;
 import io.ffolayer.testing.RandomPrograms;
 import io.ffolayer.testing.RandomPrograms.Curvature;
 import io.ffolayer.testing.RandomPrograms.Size;
@@ -28,7 +29,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -380,11 +380,11 @@ class SolverContractTest {
     ProgramData data = longProgram();
     Solver.Prepared prepared = entry.solver().prepare(new Analysis(data.structure()));
     Solution answer = new Solution(data.structure(), 1);
-    int full = questions(prepared, data, Watch.unlimited(), answer, Integer.MAX_VALUE);
+    int full = Questions.of(prepared.worker(), data, Watch.unlimited(), answer, Integer.MAX_VALUE);
     assertThat(answer.status(0)).isEqualTo(Status.SOLVED);
     assertThat(full).isGreaterThan(20);
     for (int k : new int[] {2, full / 20 + 2, full / 2, full - 10}) {
-      int asked = questions(prepared, data, Watch.unlimited(), answer, k);
+      int asked = Questions.of(prepared.worker(), data, Watch.unlimited(), answer, k);
       assertThat(answer.status(0)).isEqualTo(Status.INTERRUPTED);
       assertThat(asked).as("stopped at %d of %d", k, full).isBetween(k, k + 10);
     }
@@ -396,35 +396,17 @@ class SolverContractTest {
     Solver.Prepared prepared = entry.solver().prepare(new Analysis(data.structure()));
     Solution answer = new Solution(data.structure(), 1);
     long start = System.nanoTime();
-    int full = questions(prepared, data, Watch.unlimited(), answer, Integer.MAX_VALUE);
+    int full = Questions.of(prepared.worker(), data, Watch.unlimited(), answer, Integer.MAX_VALUE);
     long limit = System.nanoTime() - start;
     int asked = full;
     // The first solve was the slowest: what is compiled by now may be a hundred times faster.
     for (int k = 0; k < 6 && answer.status(0) != Status.TIME_LIMIT; k++) {
       limit /= 10;
-      asked = questions(prepared, data, Watch.ofNanos(limit), answer, Integer.MAX_VALUE);
+      asked =
+          Questions.of(prepared.worker(), data, Watch.ofNanos(limit), answer, Integer.MAX_VALUE);
     }
     assertThat(answer.status(0)).isEqualTo(Status.TIME_LIMIT);
     assertThat(asked).isLessThan(full);
-  }
-
-  /// How often a solve asks whether to stop, where the `stop`-th question is the first that is
-  /// answered with yes.
-  private static int questions(
-      Solver.Prepared prepared, ProgramData data, Watch watch, Solution answer, int stop)
-      throws InterruptedException {
-    Solver.Worker worker = prepared.worker();
-    var asked = new AtomicInteger();
-    var thread =
-        new Thread(() -> worker.solve(data, 0, 1, WarmStart.NONE, watch, answer)) {
-          @Override
-          public boolean isInterrupted() {
-            return asked.incrementAndGet() >= stop;
-          }
-        };
-    thread.start();
-    thread.join();
-    return asked.get();
   }
 
   @Test

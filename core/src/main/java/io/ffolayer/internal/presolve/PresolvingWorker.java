@@ -54,15 +54,17 @@ public final class PresolvingWorker implements Solver.Worker {
   public void solve(
       ProgramData data, int from, int to, WarmStart guess, Watch watch, Solution solution) {
     for (int i = from; i < to; i++) {
-      boolean isConvex = convexity.lack(data, i, watch) == 0;
-      ReducedProgram reduced = isConvex ? ReducedProgram.of(data, i) : null;
-      boolean done = isWorth(reduced, data) && solve(reduced, data, i, guess, watch, solution);
+      ReducedProgram reduced = ReducedProgram.of(data, i);
+      boolean done =
+          reduced != null
+              && isWorth(reduced, data)
+              && convexity.lack(data, i, watch) == 0
+              && solve(reduced, data, i, guess.at(i), watch, solution);
       if (!done) whole().solve(data, i, i + 1, guess, watch, solution);
     }
   }
 
-  private static boolean isWorth(@Nullable ReducedProgram reduced, ProgramData data) {
-    if (reduced == null) return false;
+  private static boolean isWorth(ReducedProgram reduced, ProgramData data) {
     int taken = reduced.taken().variables() + reduced.taken().rows();
     return taken >= WORTH * (data.structure().variables() + data.structure().rows());
   }
@@ -82,21 +84,15 @@ public final class PresolvingWorker implements Solver.Worker {
 
   /// @return whether there is an answer
   private boolean solve(
-      @Nullable ReducedProgram reduced,
+      ReducedProgram reduced,
       ProgramData data,
       int i,
-      WarmStart guess,
+      WarmStart.@Nullable Point guess,
       Watch watch,
       Solution solution) {
-    if (reduced == null) return false;
     ProgramData left = reduced.data();
     Solution answer = new Solution(left.structure(), 1, false);
-    WarmStart.Point point = guess.at(i);
-    boolean fits =
-        point != null
-            && point.y().length == solution.variables()
-            && point.s().length == solution.rows();
-    WarmStart.Point start = fits && point != null ? reduced.reduced(point) : null;
+    WarmStart.Point start = guess != null && fits(guess, solution) ? reduced.reduced(guess) : null;
     worker(left.structure()).solve(left, 0, 1, instance -> start, watch, answer);
     boolean taken = take(reduced, answer, data, i, solution);
     if (taken) solution.reduced(i, reduced.taken());
@@ -109,10 +105,15 @@ public final class PresolvingWorker implements Solver.Worker {
     return switch (answer.status(0)) {
       case SOLVED -> takePoint(reduced, answer, data, i, solution);
       case INFEASIBLE -> takeProof(reduced, answer, data, i, solution);
-      case UNBOUNDED -> false;
-      case TIME_LIMIT, INTERRUPTED, ITERATION_LIMIT, INVALID_DATA, CLOSEST_FEASIBLE ->
-          takeEnd(reduced, answer, data, i, solution);
+      case UNBOUNDED, ITERATION_LIMIT, INVALID_DATA -> false; // another solve may know better
+      case TIME_LIMIT, INTERRUPTED, CLOSEST_FEASIBLE -> takeEnd(reduced, answer, data, i, solution);
     };
+  }
+
+  private static boolean fits(WarmStart.Point guess, Solution solution) {
+    return guess.y().length == solution.variables()
+        && guess.s().length == solution.rows()
+        && guess.z().length == solution.rows();
   }
 
   private static WarmStart.Point point(Solution answer) {
@@ -129,15 +130,13 @@ public final class PresolvingWorker implements Solver.Worker {
     return true;
   }
 
-  /// An answer without a solution; none where another solve may find one.
+  /// An answer without a solution.
   private boolean takeEnd(
       ReducedProgram reduced, Solution answer, ProgramData data, int i, Solution solution) {
-    Status status = answer.status(0);
-    if (status == Status.ITERATION_LIMIT || status == Status.INVALID_DATA) return false;
     WarmStart.Point point = reduced.restored(point(answer), data, i);
     Residuals residuals = Residuals.of(data, i, point);
     write(point, i, solution);
-    solution.record(i, status, residuals, answer.iterations(0), answer.solver(0));
+    solution.record(i, answer.status(0), residuals, answer.iterations(0), answer.solver(0));
     String message = answer.message(0);
     if (message != null) solution.explain(i, message);
     return true;

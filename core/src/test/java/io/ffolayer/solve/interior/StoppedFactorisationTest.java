@@ -11,12 +11,11 @@ import io.ffolayer.program.matrix.Layout;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.Status;
-import io.ffolayer.solve.WarmStart;
 import io.ffolayer.solve.Watch;
+import io.ffolayer.testing.Questions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// A program of 6000 variables and 3000 sparse rows whose factor fills: one factorisation takes a
@@ -55,30 +54,13 @@ class StoppedFactorisationTest {
     ProgramData data = program();
     Solver.Worker worker = new InteriorPoint().prepare(data.structure()).worker();
     Solution solution = new Solution(data.structure(), 1);
-    int whole = questions(worker, data, solution, Integer.MAX_VALUE);
+    int whole = Questions.of(worker, data, Watch.unlimited(), solution, Integer.MAX_VALUE);
     assertThat(solution.status(0)).isEqualTo(Status.SOLVED);
     assertThat(whole).isGreaterThan(100 * solution.iterations(0));
     for (int stop : new int[] {whole / 10, whole / 2, whole - 50}) {
-      int asked = questions(worker, data, solution, stop);
+      int asked = Questions.of(worker, data, Watch.unlimited(), solution, stop);
       assertThat(solution.status(0)).isEqualTo(Status.INTERRUPTED);
       assertThat(asked).as("stopped at %d of %d", stop, whole).isBetween(stop, stop + 10);
     }
-  }
-
-  /// How often a solve asks, where the `stop`-th question is the first that is answered with yes.
-  private static int questions(Solver.Worker worker, ProgramData data, Solution solution, int stop)
-      throws InterruptedException {
-    var asked = new AtomicInteger();
-    Watch watch = Watch.unlimited();
-    var thread =
-        new Thread(() -> worker.solve(data, 0, 1, WarmStart.NONE, watch, solution)) {
-          @Override
-          public boolean isInterrupted() {
-            return asked.incrementAndGet() >= stop;
-          }
-        };
-    thread.start();
-    thread.join();
-    return asked.get();
   }
 }
