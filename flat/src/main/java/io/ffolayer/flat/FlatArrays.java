@@ -1,0 +1,70 @@
+package io.ffolayer.flat;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Arrays at addresses. Whoever calls answers for the lengths.
+final class FlatArrays {
+  private FlatArrays() {}
+
+  /// The memory of so many bytes at an address.
+  @SuppressWarnings("restricted")
+  static MemorySegment at(long address, long bytes) {
+    if (address == 0 && bytes != 0) throw new IllegalArgumentException("an address is 0");
+    return MemorySegment.ofAddress(address).reinterpret(bytes);
+  }
+
+  static MemorySegment doublesAt(long address, int count) {
+    return at(address, 8L * count);
+  }
+
+  static double[] doubles(long address, int count) {
+    return doublesAt(address, count).toArray(JAVA_DOUBLE_UNALIGNED);
+  }
+
+  /// Null where the address is 0.
+  static double @Nullable [] doublesOrNull(long address, int count) {
+    return address == 0 ? null : doubles(address, count);
+  }
+
+  static int[] ints(long address, int count) {
+    return at(address, 4L * count).toArray(JAVA_INT_UNALIGNED);
+  }
+
+  static long[] longs(long address, int count) {
+    return at(address, 8L * count).toArray(JAVA_LONG_UNALIGNED);
+  }
+
+  static boolean[] booleans(long address, int count) {
+    byte[] bytes = at(address, count).toArray(JAVA_BYTE);
+    boolean[] read = new boolean[count];
+    for (int k = 0; k < count; k++) read[k] = bytes[k] != 0;
+    return read;
+  }
+
+  /// Writes entry k = `values(k)` for all k.
+  ///
+  /// @throws IllegalArgumentException if the memory has not room for just so many
+  static void fill(MemorySegment into, int count, IntToDoubleFunction values) {
+    requireLength(into, count);
+    for (int k = 0; k < count; k++)
+      into.setAtIndex(JAVA_DOUBLE_UNALIGNED, k, values.applyAsDouble(k));
+  }
+
+  static void copy(double[] values, MemorySegment into) {
+    requireLength(into, values.length);
+    MemorySegment.copy(values, 0, into, JAVA_DOUBLE_UNALIGNED, 0, values.length);
+  }
+
+  private static void requireLength(MemorySegment into, int count) {
+    if (into.byteSize() != 8L * count)
+      throw new IllegalArgumentException(
+          "room for %d doubles, expected %d".formatted(into.byteSize() / 8, count));
+  }
+}

@@ -1,0 +1,84 @@
+"""Where the engine is: a Java runtime, and our modules in it or beside it."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from ._errors import EngineError
+
+NEEDED = 25
+_HERE = Path(__file__).resolve().parent
+_IMAGE = _HERE / "image"
+_JARS = _HERE / "jars"
+
+
+@dataclass(frozen=True)
+class Home:
+    """A Java runtime.
+
+    library: libjvm.so
+    jars: our modules, where the runtime does not hold them itself
+    """
+
+    library: Path
+    jars: tuple[Path, ...]
+
+
+def find(java_home: str | None) -> Home:
+    """The runtime that was named, else the one in this package, else (in a source tree) JAVA_HOME.
+
+    Raises EngineError where there is none, or it is too old.
+    """
+    named = java_home or os.environ.get("FFO_JAVA_HOME")
+    if named:
+        return Home(_library(Path(named), "FFO_JAVA_HOME"), _jars())
+    if _IMAGE.is_dir():
+        return Home(_library(_IMAGE, "the image in this package"), ())
+    usual = os.environ.get("JAVA_HOME")
+    if usual:
+        return Home(_library(Path(usual), "JAVA_HOME"), _jars())
+    raise EngineError(
+        "this package holds no Java runtime, and none is named. Maybe install the wheel, or set "
+        f"FFO_JAVA_HOME to the home of a JDK {NEEDED} or newer"
+    )
+
+
+def _library(home: Path, source: str) -> Path:
+    library = home / "lib" / "server" / "libjvm.so"
+    if not library.is_file():
+        raise EngineError(f"{source} is {home}, and there is no Java runtime ({library})")
+    version = _version(home)
+    if version is not None and version < NEEDED:
+        raise EngineError(f"{source} is {home}, Java {version}; {NEEDED} or newer is needed")
+    return library
+
+
+def _version(home: Path) -> int | None:
+    try:
+        release = (home / "release").read_text(encoding="utf-8")
+    except OSError:
+        return None
+    found = re.search(r'^JAVA_VERSION="(\d+)', release, re.MULTILINE)
+    return int(found.group(1)) if found else None
+
+
+def _jars() -> tuple[Path, ...]:
+    """The jars in this package, or those that the source tree around it has built."""
+    if _JARS.is_dir():
+        return tuple(sorted(_JARS.glob("*.jar")))
+    root = _HERE.parents[3]
+    jars = [
+        jar
+        for module in ("core", "flat")
+        for jar in sorted((root / module / "target").glob(f"ffolayer-{module}-*.jar"))
+        if not jar.name.endswith(("-sources.jar", "-javadoc.jar", "-tests.jar"))
+    ]
+    if len(jars) < 2:
+        raise EngineError(
+            f"the modules of the engine are not built in {root}. Maybe run "
+            "./mvnw -pl flat -am -Dmaven.test.skip=true package"
+        )
+    return tuple(jars)
