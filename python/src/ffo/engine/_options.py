@@ -30,6 +30,9 @@ class Options:
         eigenvalue below 0, in [0, 1e-2]; default 1e-6, what single precision leaves of P = M Mᵀ
     closest_feasible: price κ > 0 at which infeasible instances are answered with the closest
         feasible program, for programs without curved cones; default: they are infeasible
+    almost_solved: bound on the residuals of an instance that a limit ended, or that no step brings
+        further, and that is taken all the same: its status is ``almost_solved``, and it is read
+        and differentiated as a solution is; default: none is
     """
 
     tolerance: float | None = None
@@ -41,6 +44,7 @@ class Options:
     adjoint_parameter: float | None = None
     convexity_tolerance: float | None = None
     closest_feasible: float | None = None
+    almost_solved: float | None = None
 
     def numbers(self, keep: bool = True) -> list[float]:
         """As the engine takes them; NaN leaves a default.
@@ -58,6 +62,7 @@ class Options:
             self.convexity_tolerance,
             None if keep else 0,
             self.closest_feasible,
+            self.almost_solved,
         ]
         return [math.nan if value is None else float(value) for value in values]
 

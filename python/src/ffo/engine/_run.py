@@ -23,8 +23,11 @@ STATUSES = (
     "time_limit",
     "interrupted",
     "invalid_data",
+    "almost_solved",
 )
 """The names of statuses, by their numbers."""
+
+_ANSWERED = ("solved", "almost_solved", "closest_feasible")
 
 FLAGS = (
     "weakly_active",
@@ -41,6 +44,7 @@ FLAGS = (
 _BACKWARD, _TANGENTS, _CURVATURE = 1, 2, 3
 _Y, _Z, _S, _OBJECTIVE, _STATUS, _ITERATIONS, _RESIDUALS = range(7)
 _RAY, _CERTIFICATE, _ACTIVE, _REDUCTION, _SECONDS = range(7, 12)
+_BEST_Y, _BEST_Z, _BEST_S = range(12, 15)
 _MESSAGE, _SOLVER = 0, 1
 
 
@@ -145,6 +149,12 @@ class Run:
         """Whether each instance is solved, [B] booleans."""
         return self.status == 0
 
+    @property
+    def answered(self) -> np.ndarray:
+        """Whether each instance has a point to read and to differentiate, [B] booleans: solved,
+        almost solved, or the closest feasible."""
+        return np.isin(self.status, [STATUSES.index(name) for name in _ANSWERED])
+
     @cached_property
     def iterations(self) -> np.ndarray:
         """Of the solver, [B]."""
@@ -164,6 +174,14 @@ class Run:
     def certificate(self) -> np.ndarray:
         """Of an infeasible instance z ∈ K* with Aᵀz = 0, bᵀz = −1; zero for others, [B, m]."""
         return self._array(_CERTIFICATE, self.program.m)
+
+    @cached_property
+    def best(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(y, z, s) of the best point of each instance, whatever its status: that of a solved one,
+        and where a limit ended the solve the best one that was found, to be judged by
+        `residuals`. Zero where these are inf."""
+        n, m = self.program.n, self.program.m
+        return self._array(_BEST_Y, n), self._array(_BEST_Z, m), self._array(_BEST_S, m)
 
     @cached_property
     def active(self) -> np.ndarray:

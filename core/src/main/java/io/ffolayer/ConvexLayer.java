@@ -85,7 +85,7 @@ public final class ConvexLayer implements Layer {
   private static ConvexLayer of(CanonicalForm form) {
     Threads threads =
         new Threads(ForkJoinPool.commonPool(), Runtime.getRuntime().availableProcessors());
-    LayerOptions options = new LayerOptions(new FirstOrder(), threads, null, true);
+    LayerOptions options = new LayerOptions(new FirstOrder(), threads, null, true, 0);
     return new ConvexLayer(form, new LayerCore(form.canonical(), new Automatic(), options));
   }
 
@@ -145,6 +145,21 @@ public final class ConvexLayer implements Layer {
     if (limit.isNegative())
       throw new IllegalArgumentException("the time limit must not be negative, got " + limit);
     return with(core.options().withTimeLimit(limit));
+  }
+
+  /// The same layer, which takes an instance that a limit ended, or that no step brings further, if
+  /// its residuals are within a looser tolerance than the solver's: it then has
+  /// [io.ffolayer.solve.Status#ALMOST_SOLVED], and is read and differentiated as a solution is. The
+  /// adjoint corrects the point as it does any other; the error estimates of the reports say what
+  /// is left.
+  ///
+  /// @param tolerance bound on [io.ffolayer.solve.Residuals#largest], in [0, 1); 0 for no such
+  ///   answers, as by default
+  public ConvexLayer withAlmostSolved(double tolerance) {
+    if (!(tolerance >= 0 && tolerance < 1))
+      throw new IllegalArgumentException(
+          "the tolerance of almost solved instances must be in [0, 1), got " + tolerance);
+    return with(core.options().withAlmostSolved(tolerance));
   }
 
   /// The same layer for passes that are not to be differentiated: they keep no factors. (A backward

@@ -105,7 +105,14 @@ public final class ForwardPass implements Pass {
       case UNBOUNDED ->
           Arrays.copyOfRange(
               solution.y(), instance * solution.variables(), (instance + 1) * solution.variables());
-      case SOLVED, CLOSEST_FEASIBLE, ITERATION_LIMIT, TIME_LIMIT, INTERRUPTED, INVALID_DATA -> null;
+      case SOLVED,
+          ALMOST_SOLVED,
+          CLOSEST_FEASIBLE,
+          ITERATION_LIMIT,
+          TIME_LIMIT,
+          INTERRUPTED,
+          INVALID_DATA ->
+          null;
     };
   }
 
@@ -150,7 +157,8 @@ public final class ForwardPass implements Pass {
     return ActiveSet.of(solved.data(), solution, instance);
   }
 
-  /// (y, s, z) of one instance, as a guess for another solve.
+  /// (y, s, z) of one instance, as a guess for another solve. Where a limit ended the solve it is
+  /// the best point that was found, with [#residuals]; all zero where these are infinite.
   public WarmStart.Point point(int instance) {
     return solved.point(instance);
   }

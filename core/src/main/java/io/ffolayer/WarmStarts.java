@@ -1,5 +1,6 @@
 package io.ffolayer;
 
+import io.ffolayer.solve.Status;
 import io.ffolayer.solve.WarmStart;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,12 @@ public final class WarmStarts {
     return instance -> instance < keys.size() ? points.get(keys.get(instance)) : null;
   }
 
-  /// Stores the solved instances of a pass; the others keep what they had.
+  /// Stores the solved instances of a pass, and the almost solved ones; the others keep what they
+  /// had.
   public void save(List<?> keys, ForwardPass pass) {
     for (int i = 0; i < pass.batch(); i++)
-      if (pass.isSolved(i)) points.put(keys.get(i), pass.point(i));
+      if (pass.isSolved(i) || pass.status(i) == Status.ALMOST_SOLVED)
+        points.put(keys.get(i), pass.point(i));
   }
 
   public int size() {

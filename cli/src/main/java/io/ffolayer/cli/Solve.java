@@ -162,6 +162,7 @@ final class Solve implements Callable<Integer> {
   private static String meaning(Status status) {
     return switch (status) {
       case SOLVED -> "a solution was found";
+      case ALMOST_SOLVED -> "a solution was found, to the looser tolerance only";
       case INFEASIBLE -> "no x satisfies the constraints";
       case CLOSEST_FEASIBLE -> "no x satisfies the constraints; this is the closest answer";
       case UNBOUNDED -> "the objective has no lower bound";

@@ -93,10 +93,26 @@ public final class Solution {
     return status[instance] == Status.SOLVED;
   }
 
+  /// Whether y, s and z answer the program itself: within the tolerance, or within the looser one.
+  public boolean isSolvedOrAlmost(int instance) {
+    return isSolved(instance) || status[instance] == Status.ALMOST_SOLVED;
+  }
+
   /// Whether there is an answer to read and to differentiate: a solution, or that of the closest
   /// feasible problem.
   public boolean hasPoint(int instance) {
-    return isSolved(instance) || status[instance] == Status.CLOSEST_FEASIBLE;
+    return isSolvedOrAlmost(instance) || status[instance] == Status.CLOSEST_FEASIBLE;
+  }
+
+  /// Calls an instance that ended at a limit [Status#ALMOST_SOLVED] if its residuals are within a
+  /// tolerance.
+  public void acceptAlmost(int instance, double tolerance) {
+    Status ended = status[instance];
+    boolean atLimit =
+        ended == Status.ITERATION_LIMIT
+            || ended == Status.TIME_LIMIT
+            || ended == Status.INTERRUPTED;
+    if (atLimit && residuals[instance].within(tolerance)) status[instance] = Status.ALMOST_SOLVED;
   }
 
   /// Relative primal residual ‖Ay + s − b‖∞ (see [Residuals]); of a certificate, its own residual.
@@ -159,6 +175,7 @@ public final class Solution {
   private static @Nullable String messageOf(Status outcome) {
     return switch (outcome) {
       case SOLVED -> null;
+      case ALMOST_SOLVED -> "solved to the looser tolerance only";
       case INFEASIBLE -> "no point satisfies the constraints; z is a certificate";
       case CLOSEST_FEASIBLE -> "no point satisfies the constraints; this is the closest answer";
       case UNBOUNDED -> "the objective falls without bound along y";

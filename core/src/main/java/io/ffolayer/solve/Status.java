@@ -5,6 +5,10 @@ package io.ffolayer.solve;
 public enum Status {
   /// Primal, dual and gap residual are within the tolerance: certified.
   SOLVED,
+  /// A limit came first, or no further progress was made, at a point whose residuals are within the
+  /// looser tolerance that the layer was given ([io.ffolayer.ConvexLayer#withAlmostSolved]). It is
+  /// read and differentiated as a solution is; [Solution#message(int)] says how far it got.
+  ALMOST_SOLVED,
   /// No y satisfies the constraints: certified by z ∈ K* with Aᵀz ≈ 0, bᵀz = −1.
   INFEASIBLE,
   /// No y satisfies the constraints, and the layer was asked for the closest feasible problem: y, s

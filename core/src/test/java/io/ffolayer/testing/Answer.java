@@ -93,7 +93,7 @@ public record Answer(
           assertThat(Kkt.unboundednessError(program, y))
               .as("certificate of unboundedness %s of %s", this, program)
               .isLessThanOrEqualTo(1e-6);
-      case CLOSEST_FEASIBLE, ITERATION_LIMIT, TIME_LIMIT, INTERRUPTED -> {}
+      case ALMOST_SOLVED, CLOSEST_FEASIBLE, ITERATION_LIMIT, TIME_LIMIT, INTERRUPTED -> {}
       case INVALID_DATA -> assertThat(message).as("what is invalid").isNotBlank();
     }
     return this;

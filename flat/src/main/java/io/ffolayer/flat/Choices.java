@@ -31,9 +31,10 @@ import java.util.Arrays;
 /// | 7 | the most by which P may fail to be positive semidefinite | 1e-6 |
 /// | 8 | 0 where no gradient will be asked for: keeps no factors | 1 |
 /// | 9 | price at which infeasible instances are answered with the closest feasible problem | they are not |
+/// | 10 | bound on the residuals of an instance that ended at a limit and is taken all the same | none |
 final class Choices {
   /// How many doubles.
-  static final int LENGTH = 10;
+  static final int LENGTH = 11;
 
   private static final int TOLERANCE = 0;
   private static final int ITERATIONS = 1;
@@ -45,6 +46,7 @@ final class Choices {
   private static final int INDEFINITE = 7;
   private static final int KEEPS = 8;
   private static final int CLOSEST = 9;
+  private static final int ALMOST = 10;
 
   private final double[] values;
 
@@ -70,6 +72,7 @@ final class Choices {
   ConvexLayer applyTo(ConvexLayer layer) {
     ConvexLayer chosen = layer.withSolver(solver()).withAdjoint(adjoint());
     if (isChosen(CLOSEST)) chosen = chosen.withClosestFeasible(values[CLOSEST]);
+    if (isChosen(ALMOST)) chosen = chosen.withAlmostSolved(values[ALMOST]);
     if (isChosen(THREADS)) chosen = chosen.withThreads(whole(THREADS, "the number of threads"));
     if (isChosen(SECONDS)) chosen = chosen.withTimeLimit(limit());
     return or(KEEPS, 1) == 0 ? chosen.forInference() : chosen;

@@ -11,6 +11,7 @@ final class Codes {
   static int of(Status status) {
     return switch (status) {
       case SOLVED -> 0;
+      case ALMOST_SOLVED -> 8;
       case INFEASIBLE -> 1;
       case CLOSEST_FEASIBLE -> 2;
       case UNBOUNDED -> 3;

@@ -8,9 +8,11 @@ import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.program.Tensor;
 import io.ffolayer.solve.Status;
+import io.ffolayer.solve.WarmStart;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A solved batch.
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// | 9 | whether a row is active | B·m |
 /// | 10 | variables, rows and dependent rows that presolve took out | B·3 |
 /// | 11 | seconds of the solve | 1 |
+/// | 12, 13, 14 | y, z, s of the best point, whatever the status, to be judged by its residuals; a ray or certificate where there is one | B·n, B·m, B·m |
 ///
 /// Text 0 is what an unsolved instance has to say, text 1 the solver that gave the answer.
 final class FlatPass implements Answer {
@@ -59,6 +62,9 @@ final class FlatPass implements Answer {
       case 9 -> active(into);
       case 10 -> FlatArrays.fill(into, 3 * batch, k -> reduction(k / 3, k % 3));
       case 11 -> FlatArrays.fill(into, 1, k -> pass.seconds());
+      case 12 -> points(WarmStart.Point::y, given.layer().structure().variables(), into);
+      case 13 -> points(WarmStart.Point::z, given.layer().structure().rows(), into);
+      case 14 -> points(WarmStart.Point::s, given.layer().structure().rows(), into);
       default -> throw new IllegalArgumentException("a solved batch has no array " + which);
     }
   }
@@ -85,6 +91,13 @@ final class FlatPass implements Answer {
       double[] certificate = pass.status(i) == status ? pass.certificate(i) : null;
       if (certificate != null) System.arraycopy(certificate, 0, all, i * size, size);
     }
+    FlatArrays.copy(all, into);
+  }
+
+  private void points(Function<WarmStart.Point, double[]> part, int size, MemorySegment into) {
+    double[] all = new double[pass.batch() * size];
+    for (int i = 0; i < pass.batch(); i++)
+      System.arraycopy(part.apply(pass.point(i)), 0, all, i * size, size);
     FlatArrays.copy(all, into);
   }
 

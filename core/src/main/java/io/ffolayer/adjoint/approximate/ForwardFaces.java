@@ -27,7 +27,7 @@ final class ForwardFaces {
     margins = new double[solution.batch()];
     for (int k = 0; k < solution.batch(); k++) {
       margins[k] = Double.POSITIVE_INFINITY;
-      if (!solution.isSolved(k)) continue;
+      if (!solution.isSolvedOrAlmost(k)) continue;
       WarmStart.Point at = Runs.point(solution, k);
       rows.scale(data, k, Point.of(at.y(), at.s(), at.z()));
       rows.snap(at.s(), at.z());

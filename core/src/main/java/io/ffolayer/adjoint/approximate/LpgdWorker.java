@@ -53,7 +53,7 @@ final class LpgdWorker implements Adjoint.Worker {
     solution = new Solution(data.structure(), to - from, false);
     for (int i = from; i < to; i++) solution.take(i - from, answers, i);
     isSolved = new boolean[to - from];
-    for (int k = 0; k < isSolved.length; k++) isSolved[k] = solution.isSolved(k);
+    for (int k = 0; k < isSolved.length; k++) isSolved[k] = solution.isSolvedOrAlmost(k);
     points = new PrimalDual(n, m, solution.y().clone(), solution.z().clone());
     reports = new GradientReport[to - from];
     Arrays.fill(reports, GradientReport.NONE);

@@ -47,7 +47,7 @@ final class RelaxedWorker implements Adjoint.Worker {
     watch = asked;
     kkt.stopWhen(asked::isStopped);
     report = GradientReport.NONE;
-    isSolved = solution.isSolved(from);
+    isSolved = solution.isSolvedOrAlmost(from);
     if (!isSolved) return;
     isFound = path.find(data, from, solution.y(), from * points.variables(), mu, watch);
     if (isFound) return;

@@ -64,7 +64,7 @@ final class SmoothedWorker implements Adjoint.Worker {
   public void visit(ProgramData data, Solution solution, int from, int to, Watch asked) {
     watch = asked;
     report = GradientReport.NONE;
-    isSolved = solution.isSolved(from);
+    isSolved = solution.isSolvedOrAlmost(from);
     isEverySampleSolved = false;
     mean.clear(0);
     Arrays.fill(active, false);

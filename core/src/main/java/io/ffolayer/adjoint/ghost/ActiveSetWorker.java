@@ -118,7 +118,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
       throw new IllegalArgumentException(
           "this adjoint visits one instance at a time, got %d to %d".formatted(from, to - 1));
     visited.go(data, solution, from, watch);
-    answers = solution.isSolved(from);
+    answers = solution.isSolvedOrAlmost(from);
     report = GradientReport.NONE;
     if (answers && !stops()) settle();
   }

@@ -35,7 +35,7 @@ public final class CentredAdjoint implements Adjoint.Worker {
 
   @Override
   public void visit(ProgramData data, Solution solution, int from, int to, Watch watch) {
-    boolean isOne = to == from + 1 && solution.isSolved(from);
+    boolean isOne = to == from + 1 && solution.isSolvedOrAlmost(from);
     offsets = isOne ? centring.at(data, from) : null;
     if (offsets == null) {
       worker.visit(data, solution, from, to, watch);

@@ -64,6 +64,8 @@ public final class ForwardSolve {
             solver.workers(),
             watch::interrupt,
             solve::run);
+    double almost = core.options().almostSolved();
+    for (int i = 0; i < data.batch() && almost > 0; i++) solution.acceptAlmost(i, almost);
     if (solver.closest() != null) solve.answerInfeasible(core, solver.closest());
     if (core.tight() != null) solve.settle(core, core.requireTight());
     double seconds = (System.nanoTime() - start) * 1e-9;

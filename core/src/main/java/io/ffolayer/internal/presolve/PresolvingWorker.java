@@ -106,7 +106,8 @@ public final class PresolvingWorker implements Solver.Worker {
       case SOLVED -> takePoint(reduced, answer, data, i, solution);
       case INFEASIBLE -> takeProof(reduced, answer, data, i, solution);
       case UNBOUNDED, ITERATION_LIMIT, INVALID_DATA -> false; // another solve may know better
-      case TIME_LIMIT, INTERRUPTED, CLOSEST_FEASIBLE -> takeEnd(reduced, answer, data, i, solution);
+      case TIME_LIMIT, INTERRUPTED, ALMOST_SOLVED, CLOSEST_FEASIBLE ->
+          takeEnd(reduced, answer, data, i, solution);
     };
   }
 
