@@ -13,13 +13,14 @@ NEEDED = 25
 _HERE = Path(__file__).resolve().parent
 _IMAGE = _HERE / "image"
 _JARS = _HERE / "jars"
+_LIBRARIES = ("lib/server/libjvm.so", "lib/server/libjvm.dylib", "bin/server/jvm.dll")
 
 
 @dataclass(frozen=True)
 class Home:
     """A Java runtime.
 
-    library: libjvm.so
+    library: the shared library of the virtual machine
     jars: our modules, where the runtime does not hold them itself
     """
 
@@ -47,13 +48,13 @@ def find(java_home: str | None) -> Home:
 
 
 def _library(home: Path, source: str) -> Path:
-    library = home / "lib" / "server" / "libjvm.so"
-    if not library.is_file():
-        raise EngineError(f"{source} is {home}, and there is no Java runtime ({library})")
+    places = [home / place for place in _LIBRARIES if (home / place).is_file()]
+    if not places:
+        raise EngineError(f"{source} is {home}, and there is no Java runtime ({_LIBRARIES[0]})")
     version = _version(home)
     if version is not None and version < NEEDED:
         raise EngineError(f"{source} is {home}, Java {version}; {NEEDED} or newer is needed")
-    return library
+    return places[0]
 
 
 def _version(home: Path) -> int | None:

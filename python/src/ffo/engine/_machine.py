@@ -95,7 +95,10 @@ def _start() -> None:
 def _options(home: _home.Home) -> list[str]:
     options = [
         "--add-modules=jdk.incubator.vector,io.ffolayer.flat",
+        "--limit-modules=jdk.jfr,jdk.incubator.vector,io.ffolayer.flat",
         "--enable-native-access=io.ffolayer.flat",
+        # What is worth a word is said by this package.
+        "-Djdk.system.logger.level=OFF",
         "-Xrs",
         "-XX:-UsePerfData",
         "-XX:+UseSerialGC",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +23,9 @@ class _Keyed:
         weakref.finalize(self, functions().release, self.handle).atexit = False
 
     def number(self, key) -> int:
-        """The number of a key that is none: negative, so that it meets no sample's number."""
+        """The number of a key: a nonnegative integer is its own, any other key gets a negative one."""
+        if isinstance(key, (int, np.integer)) and key >= 0:
+            return int(key)
         return self._numbers.setdefault(key, -1 - len(self._numbers))
 
 
@@ -37,7 +40,7 @@ class WarmStarts(_Keyed):
 
 
 def keys_of(keys: Sequence | np.ndarray, batch: int, of: _Keyed) -> np.ndarray:
-    """One 64-bit number per instance: integers are their own, nonnegative; others are counted."""
+    """One 64-bit number per instance."""
     if len(keys) != batch:
         raise MisuseError(f"{len(keys)} keys for a batch of {batch}")
     array = np.asarray(keys)
@@ -81,8 +84,16 @@ class ActiveSetMonitor(_Keyed):
         return self._counts(False)
 
     def end_epoch(self) -> Epoch:
-        """The counts since the epoch began; begins a new one."""
-        return self._counts(True)
+        """The counts since the epoch began; begins a new one. Warns where more than a tenth of the
+        rows changed sides."""
+        epoch = self._counts(True)
+        if epoch.share > 0.1:
+            warnings.warn(
+                f"{epoch.share:.1%} of the rows changed between active and inactive in this epoch. "
+                "Maybe lower the learning rate",
+                stacklevel=2,
+            )
+        return epoch
 
     def _counts(self, end: bool) -> Epoch:
         counts = np.empty(3)
