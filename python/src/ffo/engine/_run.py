@@ -46,6 +46,7 @@ _Y, _Z, _S, _OBJECTIVE, _STATUS, _ITERATIONS, _RESIDUALS = range(7)
 _RAY, _CERTIFICATE, _ACTIVE, _REDUCTION, _SECONDS = range(7, 12)
 _BEST_Y, _BEST_Z, _BEST_S = range(12, 15)
 _MESSAGE, _SOLVER = 0, 1
+_CALL_SECONDS = -6
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,11 @@ class Report:
 
 class Gradients(dict):
     """The gradient of each parameter that was wanted, in the shape of what was given; summed over
-    the batch where it was given for all instances. `report` says how far to trust them."""
+    the batch where it was given for all instances. `report` says how far to trust them; `seconds`
+    is what the engine took."""
 
     report: Report
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -287,6 +290,7 @@ class Run:
                 if name in names
             )
             gradients.report = self._report(answer) if kind == _BACKWARD else _no_report()
+            gradients.seconds = float(of.array(answer, _CALL_SECONDS, (1,))[0])
         finally:
             of.release(answer)
         if kind == _BACKWARD:

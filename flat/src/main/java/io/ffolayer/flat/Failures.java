@@ -9,17 +9,28 @@ import java.util.concurrent.CancellationException;
 final class Failures {
   /// What went wrong.
   enum Kind {
-    NONE,
+    NONE(0),
     /// Misuse: the text says what is wrong and what to try.
-    MISUSE,
+    MISUSE(1),
     /// The solver or the adjoint does not take such programs.
-    UNSUPPORTED,
+    UNSUPPORTED(2),
     /// Out of memory.
-    MEMORY,
+    MEMORY(3),
     /// The call was stopped before it had an answer.
-    STOPPED,
+    STOPPED(4),
     /// An error of the engine; the text has its trace.
-    ENGINE
+    ENGINE(5);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    /// The number that stands for it on the other side.
+    int code() {
+      return code;
+    }
   }
 
   record Failure(Kind kind, String text) {}

@@ -7,10 +7,14 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Arrays at addresses. Whoever calls answers for the lengths.
 final class FlatArrays {
+  /// Doubles that a thread copies at once, half a megabyte.
+  private static final int PIECE = 1 << 16;
+
   private FlatArrays() {}
 
   /// The memory of so many bytes at an address.
@@ -26,6 +30,15 @@ final class FlatArrays {
 
   static double[] doubles(long address, int count) {
     return doublesAt(address, count).toArray(JAVA_DOUBLE_UNALIGNED);
+  }
+
+  /// Copies the doubles at an address to an array.
+  static double[] fill(double[] array, long address) {
+    MemorySegment from = doublesAt(address, array.length);
+    inPieces(
+        array.length,
+        (at, count) -> MemorySegment.copy(from, JAVA_DOUBLE_UNALIGNED, 8L * at, array, at, count));
+    return array;
   }
 
   /// Null where the address is 0.
@@ -59,7 +72,23 @@ final class FlatArrays {
 
   static void copy(double[] values, MemorySegment into) {
     requireLength(into, values.length);
-    MemorySegment.copy(values, 0, into, JAVA_DOUBLE_UNALIGNED, 0, values.length);
+    inPieces(
+        values.length,
+        (at, count) -> MemorySegment.copy(values, at, into, JAVA_DOUBLE_UNALIGNED, 8L * at, count));
+  }
+
+  private interface Copy {
+    void run(int at, int count);
+  }
+
+  /// Copies so many doubles, a long array on several threads: one alone does not fill the way to
+  /// the memory, and the pages of a new array are made on first touch.
+  private static void inPieces(int count, Copy copy) {
+    if (count <= PIECE) copy.run(0, count);
+    else
+      IntStream.range(0, Math.ceilDiv(count, PIECE))
+          .parallel()
+          .forEach(k -> copy.run(k * PIECE, Math.min(PIECE, count - k * PIECE)));
   }
 
   private static void requireLength(MemorySegment into, int count) {

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// @param arrays null where a gradient was not asked for
 record FlatGradients(double[] @Nullable [] arrays, Reports reports) implements Answer {
   @Override
+  public void end(SpareArrays spares) {
+    spares.giveBack(arrays);
+  }
+
+  @Override
   public void read(int which, MemorySegment into) {
     if (which < 0) {
       reports.read(which, into);

@@ -1,6 +1,7 @@
 package io.ffolayer.flat;
 
 import io.ffolayer.ConvexLayer;
+import io.ffolayer.flat.wire.Choices;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 

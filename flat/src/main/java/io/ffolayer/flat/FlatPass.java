@@ -4,6 +4,7 @@ import io.ffolayer.ForwardPass;
 import io.ffolayer.Tangents;
 import io.ffolayer.adjoint.ActiveSet;
 import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.flat.wire.Codes;
 import io.ffolayer.model.Differentiable;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.program.Tensor;
@@ -34,11 +35,18 @@ import org.jspecify.annotations.Nullable;
 /// Text 0 is what an unsolved instance has to say, text 1 the solver that gave the answer.
 final class FlatPass implements Answer {
   private final Given given;
+  private final double[][] values;
   private final ForwardPass pass;
 
-  FlatPass(Given given, ForwardPass pass) {
+  FlatPass(Given given, double[][] values, ForwardPass pass) {
     this.given = given;
+    this.values = values;
     this.pass = pass;
+  }
+
+  @Override
+  public void end(SpareArrays spares) {
+    spares.giveBack(values);
   }
 
   Given given() {
@@ -131,11 +139,12 @@ final class FlatPass implements Answer {
   ///
   /// @param cotangents of y, z, s and the optimal value; null where the loss does not use one
   /// @param wanted which parameters
-  FlatGradients backward(double[] @Nullable [] cotangents, boolean[] wanted) {
+  /// @param spares where their arrays come from
+  FlatGradients backward(double[] @Nullable [] cotangents, boolean[] wanted, SpareArrays spares) {
     long start = System.nanoTime();
     double[] @Nullable [] gradients = new double[wanted.length][];
     for (int p = 0; p < wanted.length; p++)
-      if (wanted[p]) gradients[p] = new double[given.length(p)];
+      if (wanted[p]) gradients[p] = spares.take(given.length(p));
     List<GradientReport> reports = pass.backward(cotangents, gradients);
     return new FlatGradients(gradients, new Reports(reports, start));
   }

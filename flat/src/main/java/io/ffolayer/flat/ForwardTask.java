@@ -17,7 +17,7 @@ record ForwardTask(
   FlatPass run() {
     ForwardPass pass = given.layer().forward(given.parameters(values), from());
     if (store != null) store.save(keys, pass);
-    return new FlatPass(given, pass);
+    return new FlatPass(given, values, pass);
   }
 
   private WarmStart from() {

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Objects that a caller holds by number until it gives them back. Thread-safe.
 final class Handles {
+  private final SpareArrays spares = new SpareArrays();
   private final Map<Long, Object> objects = new ConcurrentHashMap<>();
   private final AtomicLong last = new AtomicLong();
 
@@ -27,7 +28,12 @@ final class Handles {
 
   /// Lets go of an object; of one that is gone already nothing happens.
   void release(long handle) {
-    objects.remove(handle);
+    if (objects.remove(handle) instanceof Answer answer) answer.end(spares);
+  }
+
+  /// Where arrays come from that answers hold.
+  SpareArrays spares() {
+    return spares;
   }
 
   int count() {

@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import io.ffolayer.ActiveSetMonitor;
 import io.ffolayer.ConvexLayer;
 import io.ffolayer.WarmStarts;
+import io.ffolayer.flat.wire.Choices;
+import io.ffolayer.flat.wire.ProgramReader;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -123,9 +125,9 @@ final class NativeFunctions {
     return HANDLES.count();
   }
 
-  /// The kind of the last failure of this thread, as [Codes] say.
+  /// The kind of the last failure of this thread, [Failures.Kind#code].
   static int errorKind() {
-    return Codes.of(Failures.last().kind());
+    return Failures.last().kind().code();
   }
 
   /// Writes the text of the last failure of this thread, as [#text] does.

@@ -2,6 +2,7 @@ package io.ffolayer.flat;
 
 import io.ffolayer.adjoint.Flag;
 import io.ffolayer.adjoint.GradientReport;
+import io.ffolayer.flat.wire.Codes;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package io.ffolayer.flat;
 
 import io.ffolayer.ConvexLayer;
 import io.ffolayer.WarmStarts;
+import io.ffolayer.flat.wire.Choices;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.solve.WarmStart;
 import java.util.Arrays;
@@ -55,7 +56,8 @@ final class Requests {
     Given given = new Given(layer, batch, FlatArrays.booleans(numbers[2], count));
     long[] addresses = FlatArrays.longs(numbers[3], count);
     double[][] values = new double[count][];
-    for (int p = 0; p < count; p++) values[p] = FlatArrays.doubles(addresses[p], given.length(p));
+    for (int p = 0; p < count; p++)
+      values[p] = FlatArrays.fill(handles.spares().take(given.length(p)), addresses[p]);
     WarmStarts store = numbers[5] == 0 ? null : handles.get(numbers[5], WarmStarts.class);
     List<Long> keys = store == null ? List.of() : keys(numbers[6], batch);
     WarmStart guess = guess(layer.structure(), batch, Arrays.copyOfRange(numbers, 7, 10));
@@ -87,7 +89,7 @@ final class Requests {
     FlatPass pass = handles.get(numbers[0], FlatPass.class);
     double[] @Nullable [] cotangents = cotangents(pass, numbers);
     boolean[] wanted = FlatArrays.booleans(numbers[5], pass.given().batched().length);
-    return () -> pass.backward(cotangents, wanted);
+    return () -> pass.backward(cotangents, wanted, handles.spares());
   }
 
   private Callable<Answer> tangents(long[] numbers) {

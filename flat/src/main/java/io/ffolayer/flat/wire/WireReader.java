@@ -1,4 +1,4 @@
-package io.ffolayer.flat;
+package io.ffolayer.flat.wire;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package io.ffolayer.flat;
+package io.ffolayer.flat.wire;
 
 import io.ffolayer.ConvexLayer;
 import io.ffolayer.adjoint.Adjoint;
@@ -32,9 +32,9 @@ import java.util.Arrays;
 /// | 8 | 0 where no gradient will be asked for: keeps no factors | 1 |
 /// | 9 | price at which infeasible instances are answered with the closest feasible problem | they are not |
 /// | 10 | bound on the residuals of an instance that ended at a limit and is taken all the same | none |
-final class Choices {
+public final class Choices {
   /// How many doubles.
-  static final int LENGTH = 11;
+  public static final int LENGTH = 11;
 
   private static final int TOLERANCE = 0;
   private static final int ITERATIONS = 1;
@@ -51,13 +51,13 @@ final class Choices {
   private final double[] values;
 
   /// All defaults.
-  Choices() {
+  public Choices() {
     values = new double[LENGTH];
     Arrays.fill(values, Double.NaN);
   }
 
   /// @param values not copied
-  Choices(double[] values) {
+  public Choices(double[] values) {
     if (values.length != LENGTH)
       throw new IllegalArgumentException(
           "%d choices, expected %d".formatted(values.length, LENGTH));
@@ -69,7 +69,7 @@ final class Choices {
   /// @throws IllegalArgumentException if a value is out of its range
   /// @throws io.ffolayer.solve.UnsupportedProgramException if the solver or the adjoint cannot take
   ///   such programs
-  ConvexLayer applyTo(ConvexLayer layer) {
+  public ConvexLayer applyTo(ConvexLayer layer) {
     ConvexLayer chosen = layer.withSolver(solver()).withAdjoint(adjoint());
     if (isChosen(CLOSEST)) chosen = chosen.withClosestFeasible(values[CLOSEST]);
     if (isChosen(ALMOST)) chosen = chosen.withAlmostSolved(values[ALMOST]);

@@ -1,4 +1,4 @@
-package io.ffolayer.flat;
+package io.ffolayer.flat.wire;
 
 import io.ffolayer.program.AffineMap;
 import io.ffolayer.program.Auxiliaries;
@@ -45,7 +45,7 @@ import java.util.List;
 /// ```
 ///
 /// The outputs of the program are y, z, s and the optimal value, in this order.
-final class ProgramReader {
+public final class ProgramReader {
   private static final int DENSE = 0;
   private static final int SPARSE = 1;
   private static final int CONSTANT = 0;
@@ -60,7 +60,7 @@ final class ProgramReader {
   }
 
   /// @throws IllegalArgumentException if the lists are not those of a program
-  static CanonicalProgram read(int[] ints, double[] doubles) {
+  public static CanonicalProgram read(int[] ints, double[] doubles) {
     WireReader wire = new WireReader(ints, doubles);
     CanonicalProgram program = new ProgramReader(wire).program();
     wire.requireEnd();

@@ -1,14 +1,14 @@
-package io.ffolayer.flat;
+package io.ffolayer.flat.wire;
 
 import io.ffolayer.adjoint.Flag;
 import io.ffolayer.solve.Status;
 
-/// The numbers that stand for statuses, flags and kinds of failures on the other side. They never
-/// change; what is new gets a new one.
-final class Codes {
+/// The numbers that stand for statuses and flags on the other side. They never change; what is new
+/// gets a new one.
+public final class Codes {
   private Codes() {}
 
-  static int of(Status status) {
+  public static int of(Status status) {
     return switch (status) {
       case SOLVED -> 0;
       case ALMOST_SOLVED -> 8;
@@ -23,7 +23,7 @@ final class Codes {
   }
 
   /// One bit each, so that their sum is a set.
-  static int of(Flag flag) {
+  public static int of(Flag flag) {
     return switch (flag) {
       case WEAKLY_ACTIVE -> 1;
       case DEPENDENT_ROWS -> 1 << 1;
@@ -33,17 +33,6 @@ final class Codes {
       case STEP_IN_NOISE -> 1 << 5;
       case CLOSEST_FEASIBLE -> 1 << 6;
       case STOPPED -> 1 << 7;
-    };
-  }
-
-  static int of(Failures.Kind kind) {
-    return switch (kind) {
-      case NONE -> 0;
-      case MISUSE -> 1;
-      case UNSUPPORTED -> 2;
-      case MEMORY -> 3;
-      case STOPPED -> 4;
-      case ENGINE -> 5;
     };
   }
 }
