@@ -100,7 +100,7 @@ def test_warm_starts_change_times_not_answers(core):
 
 def test_shapes_that_do_not_fit_are_named(core):
     q, g, h = problems.quadratic_values(batch=2)
-    with pytest.raises(ValueError, match=r"3 parameters \(q, G, h\) and got 2"):
+    with pytest.raises(ValueError, match=r"\(q, G, h\), got 2 for 3"):
         core.forward([q, g])
     with pytest.raises(ValueError, match=r"shape for parameter 1 \(G\).*\(3, 4\).*got \(4, 3\)"):
         core.forward([q, g.T, h])

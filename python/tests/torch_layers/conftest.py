@@ -1,4 +1,4 @@
-"""These tests need PyTorch."""
+"""These tests need PyTorch, and CVXPY 1.9.2 or newer."""
 
 import sys
 from pathlib import Path
@@ -6,5 +6,8 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("torch")
+pytest.importorskip("cvxpy", minversion="1.9.2")
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "front"))
+_HERE = Path(__file__).resolve().parent
+# Workers that are spawned look for their classes here, too.
+sys.path[:0] = [str(_HERE.parent / "front"), str(_HERE)]

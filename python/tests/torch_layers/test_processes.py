@@ -4,38 +4,9 @@ forked.
 
 import multiprocessing
 
-import problems
-import pytest
 import torch
-from torch.utils.data import DataLoader, Dataset
-
-from ffo.torch import FFOLayer
-
-
-class Solved(Dataset):
-    """Solutions as samples: its workers call the layer."""
-
-    def __init__(self):
-        problem, parameters, x = problems.quadratic()
-        self.layer = FFOLayer(problem, parameters, [x])
-        self.values = [torch.tensor(value) for value in problems.quadratic_values(4)]
-
-    def __len__(self):
-        return 4
-
-    def __getitem__(self, i):
-        q, g, h = self.values
-        return self.layer(q[i], g, h[i])[0]
-
-
-class Plain(Dataset):
-    """Numbers as samples."""
-
-    def __len__(self):
-        return 8
-
-    def __getitem__(self, i):
-        return torch.full((4,), float(i))
+from torch.utils.data import DataLoader
+from workers import Plain, Solved, call
 
 
 def test_spawned_workers_call_the_layer():
@@ -59,25 +30,13 @@ def test_forked_workers_that_do_not_call_it_do_no_harm():
     torch.testing.assert_close(data[0], before)
 
 
-def _child(queue, layer, values):
-    try:
-        layer(*values)
-        queue.put("solved")
-    except Exception as error:  # noqa: BLE001
-        queue.put(f"{type(error).__name__}: {error}")
-
-
 def test_a_forked_child_that_calls_it_is_told_to_spawn():
     data = Solved()
     data[0]
     context = multiprocessing.get_context("fork")
     queue = context.Queue()
-    child = context.Process(target=_child, args=(queue, data.layer, data.values))
+    child = context.Process(target=call, args=(queue, data.layer, data.values))
     child.start()
     answer = queue.get(timeout=30)
     child.join(timeout=30)
     assert "ForkError" in answer and "spawn" in answer
-
-
-if __name__ == "__main__":
-    pytest.main([__file__])

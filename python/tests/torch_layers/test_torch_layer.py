@@ -218,6 +218,15 @@ def test_what_has_no_place_is_refused_clearly():
         )
 
 
+def test_values_that_are_no_tensors_are_named(layer):
+    q, g, h = tensors(None, grad=False)
+    with pytest.raises(TypeError, match=r"parameter 1 \(G\) is no tensor but a NoneType"):
+        layer(q, None, h)
+    with pytest.raises(ValueError, match="got 2 for 3"):
+        layer(q, None)
+    torch.testing.assert_close(layer(q.numpy(), g.tolist(), h)[0], layer(q, g, h)[0])
+
+
 def test_geometric_programs_pass_gradcheck_and_refuse_what_is_not_positive():
     x, y = cp.Variable(pos=True), cp.Variable(pos=True)
     a, b, e = (

@@ -139,7 +139,7 @@ def _require_fit(problem, parameters, variables, gp: bool) -> None:
             )
     if set(problem.parameters()) != set(parameters) or len(set(parameters)) != len(parameters):
         raise ValueError(
-            "The parameters of the layer must be all of the problem, each once: "
+            "parameters must exactly match problem.parameters, each once: "
             f"the problem has {_names(problem.parameters())}, given are {_names(parameters)}."
         )
     duals = {dual.id for constraint in problem.constraints for dual in constraint.dual_variables}
@@ -147,8 +147,8 @@ def _require_fit(problem, parameters, variables, gp: bool) -> None:
     for variable in variables:
         if variable not in own and variable.id not in duals:
             raise ValueError(
-                f"{variable} is neither one of the problem's variables nor a dual variable of one "
-                "of its constraints."
+                f"variables must be a subset of problem.variables and of the dual variables of its "
+                f"constraints; {variable} is neither."
             )
     _require_dpp(problem, gp)
 

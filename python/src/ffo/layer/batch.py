@@ -43,9 +43,8 @@ class Batch:
         """
         if len(shapes) != len(parameters):
             raise ValueError(
-                f"The layer has {len(parameters)} parameters ({_named(parameters)}) and got "
-                f"{len(shapes)} values. "
-                "Each parameter needs a value, in the order of the constructor."
+                f"A tensor must be provided for each CVXPY parameter ({_named(parameters)}), got "
+                f"{len(shapes)} for {len(parameters)}."
             )
         batched = tuple(
             _has_batch_axis(i, parameter, tuple(shape))

@@ -12,6 +12,7 @@ from typing import Any
 _PEERS_TOLERANCES = frozenset(
     {
         "eps",
+        "tol",
         "eps_abs",
         "eps_rel",
         "abstol",
@@ -84,6 +85,9 @@ def options_of(arguments: Mapping[str, Any] | None) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for name, value in (arguments or {}).items():
         if value is None or name in _WITHOUT_MEANING:
+            continue
+        if name == "ipm_settings":  # Moreau's options of its interior point, one level down.
+            options.update(options_of(value))
             continue
         if name in _PEERS_TOLERANCES:
             _positive(name, value)

@@ -122,7 +122,7 @@ class FFOLayer(torch.nn.Module):
         """
         if torch.compiler.is_compiling():
             return compiled.solve(self.core, params, solver_args, unsolved, self._number)
-        params = tuple(torch.as_tensor(param) for param in params)
+        params = self._tensors(params)
         options = {
             "solver_args": solver_args,
             "unsolved": unsolved,
@@ -175,6 +175,18 @@ class FFOLayer(torch.nn.Module):
         inputs = ", ".join(f"{p.name}{list(p.shape)}" for p in canonical.parameters)
         outputs = ", ".join(f"{o.name}{list(o.shape)}" for o in canonical.outputs)
         return f"{inputs} → {outputs}; n={canonical.n}, m={canonical.m}"
+
+    def _tensors(self, values: Sequence) -> tuple[torch.Tensor, ...]:
+        parameters = self.core.canonical.parameters
+        if len(values) != len(parameters):
+            self.core.batch_of([()] * len(values))  # Raises.
+        for i, (value, parameter) in enumerate(zip(values, parameters, strict=True)):
+            if not isinstance(value, torch.Tensor | np.ndarray | np.generic | float | int | list):
+                raise TypeError(
+                    f"The value of parameter {i} ({parameter.name}) is no tensor but a "
+                    f"{type(value).__name__}."
+                )
+        return tuple(torch.as_tensor(value) for value in values)
 
     def _prepare(self) -> None:
         self._warm_starts = None
