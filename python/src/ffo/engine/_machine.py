@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import faulthandler
 import os
 import tempfile
 import threading
@@ -18,6 +17,17 @@ _INCUBATOR = b"WARNING: Using incubator modules: jdk.incubator.vector"
 # Places of functions in the table of the Java Native Interface, as its specification lists them.
 _FIND_CLASS, _EXCEPTION_DESCRIBE, _EXCEPTION_CLEAR = 6, 16, 17
 _GET_STATIC_METHOD, _CALL_STATIC_VOID, _EXCEPTION_CHECK = 113, 143, 228
+
+# A training loop leaves large arrays behind with every step. This collector frees these without moving
+# others, and is told to rather work more than to let the heap grow.
+_COLLECTOR = (
+    "-XX:+UseG1GC",
+    "-Xms64m",
+    "-XX:GCTimeRatio=4",
+    "-XX:InitiatingHeapOccupancyPercent=20",
+    "-XX:+UnlockExperimentalVMOptions",
+    "-XX:G1MaxNewSizePercent=20",
+)
 
 _lock = threading.Lock()
 _functions: Functions | None = None
@@ -101,7 +111,7 @@ def _options(home: _home.Home) -> list[str]:
         "-Djdk.system.logger.level=OFF",
         "-Xrs",
         "-XX:-UsePerfData",
-        "-XX:+UseSerialGC",
+        *_COLLECTOR,
     ]
     if home.jars:
         options.append("--module-path=" + os.pathsep.join(str(jar) for jar in home.jars))

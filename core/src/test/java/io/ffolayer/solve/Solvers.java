@@ -5,6 +5,7 @@ import io.ffolayer.solve.activeset.BlockPivoting;
 import io.ffolayer.solve.activeset.DualActiveSet;
 import io.ffolayer.solve.automatic.Automatic;
 import io.ffolayer.solve.interior.InteriorPoint;
+import io.ffolayer.solve.presolve.Condense;
 import io.ffolayer.solve.presolve.Presolve;
 import io.ffolayer.solve.separable.SemismoothNewton;
 import io.ffolayer.testing.Example.Family;
@@ -75,6 +76,12 @@ public final class Solvers {
               () -> LargePrograms.sparse(2000, 3000)),
           new Entry(
               new Presolve(new InteriorPoint()),
+              1e-9,
+              EnumSet.allOf(Family.class),
+              EnumSet.allOf(Form.class),
+              () -> LargePrograms.sparse(2000, 3000)),
+          new Entry(
+              new Condense(new Automatic()),
               1e-9,
               EnumSet.allOf(Family.class),
               EnumSet.allOf(Form.class),

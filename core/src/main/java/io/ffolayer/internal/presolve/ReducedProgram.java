@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// A row that was left out has the multiplier 0 and the slack that its variables give; a
 /// [Substitution] gives back a variable and a multiplier. The slacks of the rows that stayed are
 /// their own, for no row was scaled.
-public final class ReducedProgram {
+public final class ReducedProgram implements Restoration {
   private final WorkingProgram left;
   private final int[] variables;
   private final int[] rows;
@@ -116,6 +116,7 @@ public final class ReducedProgram {
   /// A solution of what is left as one of the whole.
   ///
   /// @param whole the data that were reduced
+  @Override
   public WarmStart.Point restored(WarmStart.Point point, ProgramData whole, int instance) {
     double[] y = variables(point.y(), 1);
     double[] z = multipliers(point.z(), y, 1);
@@ -125,6 +126,7 @@ public final class ReducedProgram {
   }
 
   /// Multipliers that prove what is left contradictory as those of the whole.
+  @Override
   public double[] restoredProof(double[] z) {
     return multipliers(z, new double[left.variables], 0);
   }

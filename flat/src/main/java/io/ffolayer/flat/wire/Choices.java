@@ -12,6 +12,7 @@ import io.ffolayer.solve.activeset.BlockPivoting;
 import io.ffolayer.solve.activeset.DualActiveSet;
 import io.ffolayer.solve.automatic.Automatic;
 import io.ffolayer.solve.interior.InteriorPoint;
+import io.ffolayer.solve.presolve.Condense;
 import io.ffolayer.solve.presolve.Presolve;
 import io.ffolayer.solve.separable.SemismoothNewton;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import java.util.Arrays;
 /// | 1 | most iterations of an instance | the solver's |
 /// | 2 | time limit of a call, in seconds | none |
 /// | 3 | most threads of a call | the processors |
-/// | 4 | solver: 0 automatic, 1 interior point, 2 block pivoting, 3 dual active set, 4 semismooth Newton | 0 |
+/// | 4 | solver: 0 automatic, what equalities define condensed, 1 interior point, 2 block pivoting, 3 dual active set, 4 semismooth Newton | 0 |
 /// | 5 | adjoint: 0 first order, 1 implicit, 2 LPGD, 3 smoothed, 4 relaxed | 0 |
 /// | 6 | parameter of the adjoint: τ of LPGD, the radius of smoothed, μ of relaxed | 1e-3 |
 /// | 7 | the most by which P may fail to be positive semidefinite | 1e-6 |
@@ -99,7 +100,7 @@ public final class Choices {
   private Solver automatic(double tolerance) {
     Automatic automatic = new Automatic(tolerance);
     if (isChosen(INDEFINITE)) automatic = automatic.withIndefinite(values[INDEFINITE]);
-    return isChosen(ITERATIONS) ? presolved(tolerance) : automatic;
+    return new Condense(isChosen(ITERATIONS) ? presolved(tolerance) : automatic, tolerance);
   }
 
   private Solver presolved(double tolerance) {
