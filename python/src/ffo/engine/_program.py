@@ -122,7 +122,7 @@ class Program:
             if name in ("p", "a"):
                 write_layout(slot, wire)
             size = int(np.prod(shape(slot, full)))
-            write_map(name, slot, size, self.parameters, wire)
+            write_map(name, slot, size, self.shapes, wire)
 
     def _create(self, wire: Wire) -> int:
         ints, doubles = wire.arrays()

@@ -123,13 +123,18 @@ def write_layout(slot: Slot, wire: Wire) -> None:
         wire.add(_SPARSE, indptr, indices)
 
 
-def write_map(name: str, slot: Slot, size: int, parameters: Sequence[str], wire: Wire) -> None:
-    """Describes where the numbers of a slot come from."""
+def write_map(
+    name: str, slot: Slot, size: int, shapes: Mapping[str, tuple[int, ...]], wire: Wire
+) -> None:
+    """Describes where the numbers of a slot come from, given the shapes of the parameters."""
+    parameters = list(shapes)
     if isinstance(slot, Constant):
         wire.add(_CONSTANT)
         wire.add_doubles(_numbers(name, slot.values, size))
     elif isinstance(slot, Parameter):
         wire.add(_SAME, parameters.index(name))
+    elif (parameter := _same(slot, size, shapes)) is not None:
+        wire.add(_SAME, parameters.index(parameter))
     else:
         wire.add(_SUM)
         offset = np.zeros(size) if slot.offset is None else slot.offset
@@ -137,6 +142,21 @@ def write_map(name: str, slot: Slot, size: int, parameters: Sequence[str], wire:
         wire.add(len(slot.maps))
         for parameter, matrix in slot.maps.items():
             _write_term(name, parameter, matrix, parameters, wire)
+
+
+def _same(slot: Affine, size: int, shapes: Mapping[str, tuple[int, ...]]) -> str | None:
+    """The parameter that an affine slot is, number by number, if it is one: the engine then works
+    on its array without a copy."""
+    if len(slot.maps) != 1 or (slot.offset is not None and np.any(slot.offset)):
+        return None
+    ((parameter, matrix),) = slot.maps.items()
+    if parameter not in shapes or int(np.prod(shapes[parameter])) != size:
+        return None
+    if hasattr(matrix, "tocoo") or any(len(part) != size for part in matrix):
+        return None
+    places, sources, factors = (np.asarray(part) for part in matrix)
+    same = np.array_equal(places, sources) and np.all(factors == 1)
+    return parameter if same and np.array_equal(np.sort(places), np.arange(size)) else None
 
 
 def _write_term(name: str, parameter: str, matrix, parameters: Sequence[str], wire: Wire) -> None:

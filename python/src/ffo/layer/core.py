@@ -153,19 +153,22 @@ class Solved:
     Attributes:
         outputs: one array an output of the layer, ``shape`` or ``(B, *shape)``.
         batch: what had a batch axis.
-        statuses: one word an instance: ``"solved"``, ``"infeasible"``, ``"unbounded"`` ….
         ok: which instances have a solution, ``(B,)``.
     """
 
     def __init__(self, core: LayerCore, values: list[np.ndarray], batch: Batch, run) -> None:
         self._core, self._values, self._run = core, values, run
         self.batch = batch
-        self.statuses: tuple[str, ...] = run.statuses
         self.ok: np.ndarray = run.ok
         self._flat = [
             output.values(run.y if output.vector == "y" else run.z)
             for output in core.canonical.outputs
         ]
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """One word an instance: ``"solved"``, ``"infeasible"``, ``"unbounded"`` …"""
+        return self._run.statuses
 
     @staticmethod
     def nothing(core: LayerCore, values: list[np.ndarray], batch: Batch) -> Solved:
@@ -235,24 +238,25 @@ class Solved:
             One array a wanted parameter in the shape of its value, so summed over the batch where
             the value has no batch axis; None for the others.
         """
-        results: list[np.ndarray | None] = [
-            np.zeros(value.shape) if want else None
-            for value, want in zip(self._values, wanted, strict=True)
-        ]
+        results: list[np.ndarray | None] = [None] * len(wanted)
         needed = [bool(wanted[source.parameter]) for source in self._core.canonical.sources]
-        if self.batch.size == 0 or not any(needed):
-            return results
         dy, dz = self._pulled(gradients)
-        if dy is None and dz is None:
-            return results
-        pulled = self._run.backward(dy, dz, needed)
+        pulled: list[np.ndarray | None] = [None] * len(needed)
+        if self.batch.size != 0 and any(needed) and not (dy is None and dz is None):
+            pulled = self._run.backward(dy, dz, needed)
         for source, gradient in zip(self._core.canonical.sources, pulled, strict=True):
             if gradient is None:
                 continue
             value = self._values[source.parameter]
             gradient = gradient.reshape(value.shape)
-            results[source.parameter] += gradient / value if source.logarithm else gradient
-        return results
+            if source.logarithm:
+                gradient = gradient / value
+            before = results[source.parameter]
+            results[source.parameter] = gradient if before is None else before + gradient
+        return [
+            np.zeros(value.shape) if want and result is None else result
+            for result, value, want in zip(results, self._values, wanted, strict=True)
+        ]
 
     def forward_mode(self, tangents: Sequence[np.ndarray | None]) -> list[np.ndarray]:
         """Changes of the outputs, in their shapes, for changes of the parameters in the shapes of
@@ -288,7 +292,7 @@ class Solved:
                 continue
             if sums[output.vector] is None:
                 sums[output.vector] = np.zeros((instances, sizes[output.vector]))
-            gradient = np.asarray(gradient, dtype=np.float64).reshape(instances, -1)
+            gradient = np.asarray(gradient, dtype=np.float64).reshape(instances, output.size)
             if not self.ok.all():
                 gradient = np.where(self.ok[:, None], gradient, 0)
                 flat = np.where(self.ok[(slice(None), *[None] * (flat.ndim - 1))], flat, 0)

@@ -31,6 +31,11 @@ class Output:
     factors: np.ndarray
     exponential: bool
 
+    @property
+    def size(self) -> int:
+        """How many numbers."""
+        return self.places.size
+
     def values(self, vector: np.ndarray) -> np.ndarray:
         """The output, ``(B, *shape)``, of y or z, ``(B, n or m)``."""
         flat = np.take(vector, self.places, axis=1)
@@ -48,9 +53,9 @@ class Output:
             values: what [Output.values] returned.
             into: ``(B, n or m)``.
         """
-        flat = gradient.reshape(gradient.shape[0], -1)
+        flat = gradient.reshape(gradient.shape[0], self.size)
         if self.exponential:
-            flat = flat * values.reshape(values.shape[0], -1)
+            flat = flat * values.reshape(values.shape[0], self.size)
         if not self._plain:
             flat = flat * self.factors
         if self._once:
@@ -62,7 +67,7 @@ class Output:
         """The change of the output, ``(B, *shape)``, for a change of y or z, ``(B, n or m)``."""
         flat = np.take(tangent, self.places, axis=1) * self.factors
         if self.exponential:
-            flat *= values.reshape(values.shape[0], -1)
+            flat *= values.reshape(values.shape[0], self.size)
         return flat.reshape(tangent.shape[0], *self.shape)
 
     @cached_property

@@ -18,19 +18,20 @@ from .warm import Warm
 DENSE_FILL = 0.25
 DENSE_SIZE = 40
 
-_WITH_SOLUTION = [STATUSES.index(name) for name in ("solved", "closest_feasible")]
+_WITH_SOLUTION = np.array([name in ("solved", "closest_feasible") for name in STATUSES])
 
 
 class EngineProgram:
     """Solves batches of a canonical program, its parameters given as sources."""
 
     def __init__(self, canonical: Canonical) -> None:
-        self._sources = canonical.sources
         names = [str(k) for k in range(len(canonical.sources))]
         dense = is_dense(canonical)
+        # The parameter that P is, if it is the symmetric part of one.
+        self._symmetric = symmetric_source(canonical.p) if dense else None
         self._program = Program(
             n=canonical.n,
-            p=_quadratic(canonical.p, names, dense),
+            p=_quadratic(canonical.p, names, dense, self._symmetric),
             q=_vector(canonical.q, names),
             a=_rows(canonical.a, names, dense) if canonical.m else None,
             b=_vector(canonical.b, names) if canonical.m else None,
@@ -48,28 +49,32 @@ class EngineProgram:
         instances: int,
     ) -> EngineRun:
         """Solves for sources of shape ``(size,)`` or ``(B, size)``."""
+        values = {str(k): source for k, source in enumerate(sources)}
+        if self._symmetric is not None:
+            values[str(self._symmetric)] = symmetric_part(sources[self._symmetric], self._program.n)
         run = self._program.forward(
-            {str(k): source for k, source in enumerate(sources)},
+            values,
             keep=keep,
             warm_keys=None if warm is None else warm.keys_for(instances),
             warm_starts=None if warm is None else warm.store,
             options=Options(**options) if options else None,
         )
-        return EngineRun(run, instances)
+        return EngineRun(run, instances, self._symmetric)
 
 
 class EngineRun:
     """A solved batch: y and z ``(B, ·)``, statuses, and the way back."""
 
-    def __init__(self, run: Run, instances: int) -> None:
+    def __init__(self, run: Run, instances: int, symmetric: int | None) -> None:
         self.engine = run
         self._instances = instances
-        status = run.status
-        self.ok = np.isin(status, _WITH_SOLUTION)
-        self.statuses = tuple(STATUSES[code] for code in status)
-        if instances != run.batch:  # A batch whose axis no source carries: one solve for all of it.
-            self.ok = np.repeat(self.ok, instances)
-            self.statuses *= instances
+        self._symmetric = symmetric
+        self.ok = self._each(_WITH_SOLUTION[run.status])
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """One word an instance."""
+        return tuple(STATUSES[code] for code in self._each(self.engine.status))
 
     @property
     def y(self) -> np.ndarray:
@@ -104,10 +109,14 @@ class EngineRun:
     def forward_mode(self, tangents: Sequence[np.ndarray | None]) -> tuple[np.ndarray, np.ndarray]:
         """Changes of y and z for changes of the sources in the shapes in which they were given."""
         changes = {str(k): tangent for k, tangent in enumerate(tangents) if tangent is not None}
+        moving = str(self._symmetric)
+        if moving in changes:
+            changes[moving] = symmetric_part(changes[moving], self.engine.program.n)
         moved = self.engine.forward_mode(changes)
         return self._each(moved.dy), self._each(moved.dz)
 
     def _each(self, array: np.ndarray) -> np.ndarray:
+        # A batch whose axis no source carries is one solve for all of it.
         return array if len(array) == self._instances else np.repeat(array, self._instances, axis=0)
 
     def _summed(self, array: np.ndarray | None) -> np.ndarray | None:
@@ -142,9 +151,41 @@ def _vector(entries: AffineMap, names: Sequence[str], pattern=None):
     return Affine(maps, entries.constant, pattern)
 
 
-def _quadratic(matrix: MatrixMap, names: Sequence[str], dense: bool):
+def symmetric_source(matrix: MatrixMap) -> int | None:
+    """The source S of which an upper triangle is that of a multiple of ½(S + Sᵀ), if there is one.
+
+    Then the engine can read S in its own place, once it is symmetric. That every other map reads
+    the symmetric part of S as well follows from how CVXPY's symmetric parameters are read.
+    """
+    n, gathers = matrix.shape[1], matrix.entries.gathers
+    if len(gathers) != 1 or np.any(matrix.entries.constant) or gathers[0].targets.size != n * n:
+        return None
+    (gather,) = gathers
+    columns = np.repeat(np.arange(n), np.diff(matrix.indptr))
+    rows, columns = matrix.indices[gather.targets], columns[gather.targets]
+    one, other = rows * n + columns, columns * n + rows
+    fits = (gather.places == one) | (gather.places == other)
+    halves = np.where(one == other, gather.factors, 2 * gather.factors)
+    distinct = np.unique(gather.places).size == n * n
+    return gather.source if fits.all() and distinct and np.all(halves == halves[0]) else None
+
+
+def symmetric_part(values: np.ndarray, n: int) -> np.ndarray:
+    """Matrices, flat, made symmetric; the same array if they are."""
+    matrices = values.reshape(*values.shape[:-1], n, n)
+    if np.array_equal(matrices, np.swapaxes(matrices, -1, -2)):
+        return values
+    return (0.5 * (matrices + np.swapaxes(matrices, -1, -2))).reshape(values.shape)
+
+
+def _quadratic(matrix: MatrixMap, names: Sequence[str], dense: bool, symmetric: int | None):
     if matrix.indices.size == 0:
         return None
+    if symmetric is not None:
+        (gather,) = matrix.entries.gathers
+        places = np.arange(matrix.shape[1] ** 2)
+        factor = np.sum(gather.factors[gather.targets == gather.targets[0]])
+        return Affine({names[symmetric]: (places, places, np.full(places.size, factor))})
     if not dense:
         return _vector(matrix.entries, names, (matrix.indptr, matrix.indices))
     n = matrix.shape[1]

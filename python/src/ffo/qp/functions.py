@@ -9,7 +9,8 @@ import torch
 
 from ffo.layer.core import Unsolved
 from ffo.torch.arrays import Kind
-from ffo.torch.autograd import Call, Solve
+from ffo.torch.autograd import Call
+from ffo.torch.autograd import solve as solve_call
 
 from .form import core_of
 
@@ -59,7 +60,7 @@ def QPFunction(  # noqa: N802 – the name of qpth
         options = {"solver_args": solver_args, "unsolved": unsolved, "keep": True, "warm": None}
         call = Call(core, Kind.of(used), options)
         batched = core.batch_of([tuple(value.shape) for value in used]).size is not None
-        solution = Solve.apply(call, *used)[0]
+        (solution,) = solve_call(call, used)
         return solution if batched else solution.unsqueeze(0)
 
     return solve

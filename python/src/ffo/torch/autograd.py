@@ -29,19 +29,57 @@ class Call:
         self.core, self.kind, self.options = core, kind, options
         self.solved: Solved | None = None
 
+    def solve(self, values: Sequence[torch.Tensor]) -> tuple[torch.Tensor, ...]:
+        """Solves and keeps the pass; the outputs, without a graph."""
+        self.solved = self.core.forward([array_of(value) for value in values], **self.options)
+        return tuple(self.kind.tensor(output) for output in self.solved.outputs)
+
     def shapes(self) -> list[tuple[int, ...]]:
         """The shapes of the parameters, without batch axes."""
         return [parameter.shape for parameter in self.core.canonical.parameters]
 
 
+def solve(call: Call, values: Sequence[torch.Tensor]) -> tuple[torch.Tensor, ...]:
+    """The outputs of a call, differentiable."""
+    if torch._C._are_functorch_transforms_active():
+        return Solve.apply(call, *values)[:-1]
+    return SolveAlone.apply(call, *values)
+
+
+class SolveAlone(torch.autograd.Function):
+    """``(call, *values) → outputs`` outside of ``torch.func``, whose dispatch costs as much as a
+    small solve.
+    """
+
+    @staticmethod
+    def forward(ctx, call: Call, *values: torch.Tensor):
+        ctx.call = call
+        ctx.set_materialize_grads(False)
+        ctx.save_for_backward(*values)
+        ctx.save_for_forward(*values)
+        return call.solve(values)
+
+    @staticmethod
+    def backward(ctx, *gradients):
+        wanted = tuple(ctx.needs_input_grad[1:])
+        values = ctx.saved_tensors
+        if all(gradient is None for gradient in gradients):
+            return (None, *[None] * len(values))
+        arguments = (ctx.call, wanted, 0, _marker(), *values, *gradients)
+        plain = not torch.is_grad_enabled() and not torch._C._are_functorch_transforms_active()
+        return (None, *(Pull.forward(*arguments) if plain else Pull.apply(*arguments)))
+
+    @staticmethod
+    def jvp(ctx, _, *tangents):
+        return Push.apply(ctx.call, 0, _marker(), *ctx.saved_tensors, *tangents)
+
+
 class Solve(torch.autograd.Function):
-    """``(call, *values) → (*outputs, marker)``."""
+    """``(call, *values) → (*outputs, marker)`` under the transformations of ``torch.func``."""
 
     @staticmethod
     def forward(call: Call, *values: torch.Tensor):
-        call.solved = call.core.forward([array_of(value) for value in values], **call.options)
-        outputs = [call.kind.tensor(output) for output in call.solved.outputs]
-        return (*outputs, torch.zeros((), dtype=torch.float64))
+        return (*call.solve(values), _marker())
 
     @staticmethod
     def setup_context(ctx, inputs, output):
@@ -69,17 +107,11 @@ class Solve(torch.autograd.Function):
 
     @staticmethod
     def vmap(info, in_dims, call: Call, *values):
-        flat = flattened(values, in_dims[1:], call.shapes(), info.batch_size)
-        *outputs, marker = Solve.apply(call, *flat)
-        unflattened = [
-            output.reshape(
-                info.batch_size, *lead(values, in_dims[1:], call.shapes()), *output.shape[1:]
-            )
-            for output in outputs
-        ]
-        return (*unflattened, marker.expand(info.batch_size, *marker.shape)), (0,) * (
-            len(outputs) + 1
-        )
+        size, dims, shapes = info.batch_size, in_dims[1:], call.shapes()
+        *outputs, marker = Solve.apply(call, *flattened(values, dims, shapes, size))
+        axes = lead(values, dims, shapes)
+        unflattened = [out.reshape(size, *axes, *out.shape[1:]) for out in outputs]
+        return (*unflattened, marker.expand(size, *marker.shape)), (0,) * (len(outputs) + 1)
 
 
 class Pull(torch.autograd.Function):
@@ -191,6 +223,10 @@ class Push(torch.autograd.Function):
         ]
         pushed = Push.apply(call, several, marker.select(in_dims[2], 0), *flat, *merged)
         return _each(pushed, lambda t: _split_level(t, several, size, axes, len(axes)))
+
+
+def _marker() -> torch.Tensor:
+    return torch.zeros(())
 
 
 def lead(values: Sequence[torch.Tensor], dims, shapes) -> tuple[int, ...]:

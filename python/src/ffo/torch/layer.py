@@ -15,7 +15,7 @@ from ffo.layer.warm import Warm
 
 from . import compiled
 from .arrays import Kind
-from .autograd import Call, Solve
+from .autograd import Call, solve
 
 
 class FFOLayer(torch.nn.Module):
@@ -130,8 +130,8 @@ class FFOLayer(torch.nn.Module):
             "warm": self._warm(warm_start, warm_keys),
         }
         call = Call(self.core, Kind.of(params), options)
-        outputs = Solve.apply(call, *params)[:-1]
-        self._last = call
+        outputs = solve(call, params)
+        self.__dict__["_last"] = call  # The usual way is slow in modules.
         return outputs
 
     @property
