@@ -20,7 +20,17 @@ final class SpareArrays {
 
   private final Map<Integer, Queue<double[]>> byLength = new ConcurrentHashMap<>();
   private final AtomicLong bytes = new AtomicLong();
-  private final long most = Runtime.getRuntime().maxMemory() / SHARE;
+  private final long most;
+
+  /// For an eighth of the heap.
+  SpareArrays() {
+    this(Runtime.getRuntime().maxMemory() / SHARE);
+  }
+
+  /// @param most bytes that wait at most
+  SpareArrays(long most) {
+    this.most = most;
+  }
 
   /// An array of this length with any content.
   double[] take(int length) {
