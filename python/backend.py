@@ -13,7 +13,6 @@ import hashlib
 import io
 import os
 import sys
-import tarfile
 import zipfile
 from pathlib import Path
 
@@ -128,7 +127,6 @@ def get_requires_for_build_wheel(config_settings=None) -> list[str]:
 
 
 get_requires_for_build_editable = get_requires_for_build_wheel
-get_requires_for_build_sdist = get_requires_for_build_wheel
 
 
 def build_wheel(wheel_directory, config_settings=None, metadata_directory=None) -> str:
@@ -139,17 +137,14 @@ def build_editable(wheel_directory, config_settings=None, metadata_directory=Non
     return _write(wheel_directory, {}, {"ffo.pth": f"{HERE / 'src'}\n"}, "any")
 
 
+class UnsupportedOperation(Exception):
+    """What the frontend is told where something cannot be made (PEP 517)."""
+
+
 def build_sdist(sdist_directory, config_settings=None) -> str:
-    project = _project()
-    base = f"{project['name']}-{project['version']}"
-    with tarfile.open(Path(sdist_directory) / f"{base}.tar.gz", "w:gz") as archive:
-        for name in ("pyproject.toml", "backend.py", "src"):
-            archive.add(
-                HERE / name,
-                f"{base}/{name}",
-                filter=lambda one: None if "__pycache__" in one.name else one,
-            )
-    return f"{base}.tar.gz"
+    raise UnsupportedOperation(
+        "the engine is built by Maven from the whole source tree. Maybe make a wheel: ./ffo wheel"
+    )
 
 
 if __name__ == "__main__":

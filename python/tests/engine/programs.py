@@ -40,7 +40,9 @@ def interior(cone: tuple, random: np.random.Generator) -> np.ndarray:
         factor = random.normal(size=(cone[1], cone[1]))
         matrix = factor @ factor.T + 0.2 * np.eye(cone[1])
         upper = [
-            matrix[i, j] * (1 if i == j else np.sqrt(2)) for j in range(cone[1]) for i in range(j + 1)
+            matrix[i, j] * (1 if i == j else np.sqrt(2))
+            for j in range(cone[1])
+            for i in range(j + 1)
         ]
         return np.array(upper)
     x, y = random.normal() * 0.3, random.uniform(0.5, 1)

@@ -83,7 +83,10 @@ def test_lists_and_other_dtypes_are_taken():
     [
         ({}, "no value for parameter 'q'"),
         ({"q": np.zeros(3)}, r"q has shape \(3,\), expected \(2,\)"),
-        ({"q": np.zeros((4, 2)), "r": 1}, r"there is no parameter \['r'\]; this program has \['q'\]"),
+        (
+            {"q": np.zeros((4, 2)), "r": 1},
+            r"there is no parameter \['r'\]; this program has \['q'\]",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused_by_name(values, text):

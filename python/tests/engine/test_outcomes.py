@@ -101,7 +101,11 @@ def test_convexity_is_asked_to_the_tolerance_of_the_caller():
     factor = np.random.default_rng(0).normal(size=(6, 2)).astype(np.float32)
     p = (factor @ factor.T).astype(np.float64)
     program = Program(
-        n=6, p=Parameter(), q=Parameter(), a=Constant(np.eye(6)), b=Constant(np.ones(6)),
+        n=6,
+        p=Parameter(),
+        q=Parameter(),
+        a=Constant(np.eye(6)),
+        b=Constant(np.ones(6)),
         cones=[("nonnegative", 6)],
     )
     q = np.ones(6)
@@ -114,6 +118,7 @@ def test_convexity_is_asked_to_the_tolerance_of_the_caller():
 
 def test_variables_without_a_meaning_raise_no_flag():
     """t bounds y from above and costs nothing: it is undetermined, and nobody minds."""
+
     def made(meaningful):
         return Program(
             n=2,

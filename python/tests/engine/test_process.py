@@ -145,7 +145,9 @@ def test_a_fork_that_calls_the_engine_is_told_and_one_that_does_not_is_well():
                 queue.put("no error")
             except ffo.engine.ForkError as told:
                 queue.put(str(told))
+        inherited = [program.forward({"q": np.ones(2)}) for _ in range(100)]
         def calls_not(queue):
+            inherited.clear()  # nothing of the engine is touched where these end
             queue.put(sum(range(10)))
         context = multiprocessing.get_context("fork")
         queue = context.Queue()
@@ -180,7 +182,10 @@ def test_eight_spawned_workers_call_the_engine(tmp_path: Path):
     script.write_text(PREAMBLE + textwrap.dedent(body))
     options = {"FFO_JAVA_OPTS": "-Xmx256m"}
     done = subprocess.run(
-        [sys.executable, script], capture_output=True, text=True, timeout=200,
+        [sys.executable, script],
+        capture_output=True,
+        text=True,
+        timeout=200,
         env=os.environ | options,
     )
     assert done.returncode == 0, done.stderr

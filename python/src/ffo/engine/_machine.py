@@ -89,6 +89,13 @@ def functions() -> Functions:
     return _functions
 
 
+def release(handle: int) -> None:
+    """Gives a handle back, where there is an engine to give it to: a forked process has none, and
+    objects that it inherited may end there."""
+    if _functions is not None and _process == os.getpid():
+        _functions.release(handle)
+
+
 def _start() -> None:
     global _functions, _process
     with _lock:
@@ -181,7 +188,11 @@ def _table(environment: ctypes.c_void_p) -> list[int]:
     table = (ctypes.c_int64 * size)()
     values = (ctypes.c_int64 * 2)(ctypes.addressof(table), size)
     native.call(
-        _CALL_STATIC_VOID, None, (pointer, kind), (pointer, method), (pointer, ctypes.addressof(values))
+        _CALL_STATIC_VOID,
+        None,
+        (pointer, kind),
+        (pointer, method),
+        (pointer, ctypes.addressof(values)),
     )
     native.check("to ask for its functions")
     if table[0] != VERSION:

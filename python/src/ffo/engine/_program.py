@@ -10,7 +10,7 @@ import numpy as np
 
 from ._errors import MisuseError
 from ._functions import address
-from ._machine import functions
+from ._machine import functions, release
 from ._options import Options
 from ._run import Run
 from ._slots import (
@@ -90,8 +90,7 @@ class Program:
         wire.doubles.extend(cones_wire.doubles)
         self._write_slots(slots, wire)
         self._handle = self._create(wire)
-        self._end = weakref.finalize(self, functions().release, self._handle)
-        self._end.atexit = False
+        weakref.finalize(self, release, self._handle).atexit = False
 
     @property
     def parameters(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ._errors import MisuseError
 from ._functions import address
-from ._machine import functions
+from ._machine import functions, release
 
 STATUSES = (
     "solved",
@@ -109,7 +109,7 @@ class Run:
         self._shapes = {name: one.shape for name, one in zip(program.parameters, given)}
         self._last_report: Report | None = None
         if handle:
-            weakref.finalize(self, functions().release, handle).atexit = False
+            weakref.finalize(self, release, handle).atexit = False
 
     def _array(self, which: int, *size: int) -> np.ndarray:
         shape = (self.batch, *size)
@@ -331,9 +331,7 @@ class Run:
             return None
         array = np.ascontiguousarray(given, dtype=np.float64)
         if array.shape != (self.batch, *size) and not (self.batch == 1 and array.shape == size):
-            raise MisuseError(
-                f"{name} has shape {array.shape}, expected {(self.batch, *size)}"
-            )
+            raise MisuseError(f"{name} has shape {array.shape}, expected {(self.batch, *size)}")
         return array
 
     def _changes(self, changes: Mapping[str, np.ndarray]):

@@ -11,7 +11,7 @@ import numpy as np
 
 from ._errors import MisuseError
 from ._functions import address
-from ._machine import functions
+from ._machine import functions, release
 
 
 class _Keyed:
@@ -20,7 +20,7 @@ class _Keyed:
     def __init__(self, kind: str):
         self.handle = functions().handle(kind)
         self._numbers: dict = {}
-        weakref.finalize(self, functions().release, self.handle).atexit = False
+        weakref.finalize(self, release, self.handle).atexit = False
 
     def number(self, key) -> int:
         """The number of a key: a nonnegative integer is its own, any other key gets a negative one."""

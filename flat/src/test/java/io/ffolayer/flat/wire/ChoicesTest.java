@@ -46,7 +46,7 @@ class ChoicesTest {
 
   @Test
   void everyNumberOfASolverIsOne() {
-    assertThat(with(0, 1e-7, 6, 1e-4).solver())
+    assertThat(with(0, 1e-7, 7, 1e-4).solver())
         .isEqualTo(new Condense(new Automatic(1e-7, 1e-4), 1e-7));
     assertThat(with(4, 1, 1, 7).solver())
         .isEqualTo(new Presolve(new InteriorPoint().withMaxIterations(7), 1e-9));
