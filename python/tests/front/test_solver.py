@@ -78,6 +78,13 @@ def test_limits_and_unknown_options_are_told():
         problem.solve(solver="FFOLAYER", time_limit=1e-9)
 
 
+def test_where_a_limit_ended_the_solve_the_best_point_is_returned():
+    problem, _, variables = with_values()
+    problem.solve(solver="FFOLAYER", max_iters=2, warm_start=False)
+    assert problem.status == cp.USER_LIMIT
+    assert np.isfinite(problem.value) and np.abs(variables[0].value).max() > 0
+
+
 def test_mixed_integers_are_refused():
     x = cp.Variable(2, integer=True)
     with pytest.raises(cp.SolverError):

@@ -195,6 +195,18 @@ def test_warm_starts_by_place_and_by_key(layer):
         )
 
 
+def test_a_monitor_counts_rows_that_change_sides(layer):
+    from ffo.engine import ActiveSetMonitor
+
+    q, g, h = tensors(2, grad=False)
+    monitor = ActiveSetMonitor()
+    layer(q, g, h, monitor=monitor, warm_keys=[0, 1])
+    layer(q, g, h, monitor=monitor, warm_keys=[0, 1])
+    assert monitor.end_epoch().changes == 0
+    layer(q, g, h + 100, monitor=monitor, warm_keys=[0, 1])
+    assert monitor.end_epoch().changes > 0
+
+
 def test_what_has_no_place_is_refused_clearly():
     problem, parameters, x = problems.quadratic()
     with pytest.raises(NotImplementedError, match="custom_method"):

@@ -10,7 +10,6 @@ from cvxpy.reductions.solution import Solution, failure_solution
 from cvxpy.reductions.solvers import defines
 
 from ffo.engine import Run, WarmStarts
-from ffo.layer.core import DEFAULT_ALMOST
 from ffo.layer.options import options_of
 from ffo.layer.program import EngineRun
 from ffo.layer.warm import Warm
@@ -22,11 +21,15 @@ from .stated import StatedProgram
 
 _STATUSES = {
     "solved": s.OPTIMAL,
+    "almost_solved": s.OPTIMAL_INACCURATE,
     "closest_feasible": s.OPTIMAL_INACCURATE,
     "infeasible": s.INFEASIBLE,
     "unbounded": s.UNBOUNDED,
 }
 _LIMITS = ("iteration_limit", "time_limit")
+# Data that people type often have eight digits; to more than that their equations contradict each
+# other.
+_DEFAULTS = {"tolerance": 1e-8, "almost_solved": 1e-4}
 
 
 class FFOLAYER(StandardForm):
@@ -34,10 +37,10 @@ class FFOLAYER(StandardForm):
     CVXPY has.
 
     Importing ``ffo.cvxpy`` registers it, so that ``problem.solve(solver="FFOLAYER")`` finds it by
-    name; an instance in the place of the name does as well. Options: ``tolerance`` (default 1e-9),
-    ``max_iterations``, ``time_limit`` in seconds, ``threads``, ``almost_tolerance``: where a limit
+    name; an instance in the place of the name does as well. Options: ``tolerance`` (default 1e-8),
+    ``max_iterations``, ``time_limit`` in seconds, ``threads``, ``almost_solved``: where a limit
     ended the solve, the residual up to which the point is called ``optimal_inaccurate`` (default
-    1e-5).
+    1e-4).
 
     After a solve of a problem that is DPP, ``problem.backward()`` and ``problem.derivative()``
     differentiate it: with quadratic objectives too, and without ``requires_grad``, which CVXPY
@@ -82,8 +85,7 @@ class FFOLAYER(StandardForm):
             solver_cache: of the problem, for warm starts and derivatives.
         """
         program: StatedProgram = data[s.PARAM_PROB]
-        options = options_of(solver_opts)
-        almost = options.pop("almost_tolerance", DEFAULT_ALMOST)
+        options = {**_DEFAULTS, **options_of(solver_opts)}
         cache = {} if solver_cache is None else solver_cache.setdefault(self.name(), {})
         warm = (
             Warm(cache.setdefault("warm", WarmStarts()))
@@ -95,24 +97,22 @@ class FFOLAYER(StandardForm):
             solver_cache[s.DIFFCP] = _derivatives(run)
         if verbose:
             print(_line(run.engine))
-        return {"run": run, "almost": almost}
+        return run
 
     def invert(self, solution, inverse_data) -> Solution:
         """CVXPY's solution of the engine's."""
-        run: EngineRun = solution["run"]
-        engine = run.engine
-        status = _status(engine, solution["almost"])
+        engine = solution.engine
+        status = _status(engine)
         attributes = {
             s.SOLVE_TIME: engine.seconds,
             s.NUM_ITERS: int(engine.iterations[0]),
             s.EXTRA_STATS: engine,
         }
         if status in s.SOLUTION_PRESENT:
+            y, z, _ = engine.best
             value = float(engine.objective[0]) + inverse_data[s.OFFSET]
-            primal = {inverse_data[self.VAR_ID]: engine.y[0]}
-            return Solution(
-                status, value, primal, duals_of(self, inverse_data, engine.z[0]), attributes
-            )
+            primal = {inverse_data[self.VAR_ID]: y[0]}
+            return Solution(status, value, primal, duals_of(self, inverse_data, z[0]), attributes)
         duals = {}
         if status == s.INFEASIBLE:
             duals = duals_of(self, inverse_data, engine.certificate[0])
@@ -146,13 +146,10 @@ def _derivatives(run: EngineRun) -> dict[str, Any]:
     return {"D": derivative, "DT": adjoint, "s": np.zeros(0)}
 
 
-def _status(run: Run, almost: float) -> str:
+def _status(run: Run) -> str:
     name = run.status_names[0]
     if name in _LIMITS:
-        residual = float(np.max(run.residuals[0]))
-        if residual <= almost:
-            return s.OPTIMAL_INACCURATE
-        return s.USER_LIMIT if np.isfinite(residual) else s.SOLVER_ERROR
+        return s.USER_LIMIT if np.isfinite(run.residuals[0]).all() else s.SOLVER_ERROR
     return _STATUSES.get(name, s.SOLVER_ERROR)
 
 

@@ -19,8 +19,6 @@ from .warm import Warm
 Unsolved = Literal["raise", "nan", "mask"]
 _POLICIES = ("raise", "nan", "mask")
 
-DEFAULT_ALMOST = 1e-5
-
 
 class UnsolvedError(RuntimeError):
     """An instance has no solution, and the policy is to raise.
@@ -203,6 +201,11 @@ class Solved:
     def run(self):
         """The engine's own account of the solve."""
         return self._run
+
+    def record(self, monitor, keys: Sequence[int] | None) -> None:
+        """Tells an ``ffo.engine.ActiveSetMonitor`` which rows are active, by key or place."""
+        engine = self._run.engine
+        monitor.record(np.arange(engine.batch) if keys is None else keys, engine)
 
     def require_all(self) -> None:
         """Raises UnsolvedError if an instance has no solution."""

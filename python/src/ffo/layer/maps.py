@@ -13,6 +13,7 @@ the same list read backwards.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
@@ -33,6 +34,46 @@ class Gather:
     targets: np.ndarray
     places: np.ndarray
     factors: np.ndarray
+
+    def applied(self, source: np.ndarray, size: int) -> np.ndarray:
+        """What the source adds to a slot of a size; ``source`` may have a batch axis in front."""
+        if self._scale is not None and source.shape[-1] == self.targets.size == size:
+            return source if self._scale == 1 else self._scale * source
+        if self._writes_once:
+            out = np.zeros((*source.shape[:-1], size))
+            out[..., self.targets] = self.factors * source[..., self.places]
+            return out
+        matrix = self._matrix(size, source.shape[-1])
+        return (matrix @ source.T).T
+
+    def pulled(self, gradient: np.ndarray, size: int) -> np.ndarray:
+        """The gradient with respect to a source of a size for that with respect to the slot."""
+        if self._scale is not None and gradient.shape[-1] == self.targets.size == size:
+            return gradient if self._scale == 1 else self._scale * gradient
+        if self._reads_once:
+            out = np.zeros((*gradient.shape[:-1], size))
+            out[..., self.places] = self.factors * gradient[..., self.targets]
+            return out
+        return (self._matrix(gradient.shape[-1], size).T @ gradient.T).T
+
+    def _matrix(self, size: int, width: int) -> sp.csr_array:
+        return sp.csr_array((self.factors, (self.targets, self.places)), (size, width))
+
+    @cached_property
+    def _scale(self) -> float | None:
+        """c where the slot is c times the source, number by number."""
+        count = np.arange(self.targets.size)
+        same = np.array_equal(self.targets, count) and np.array_equal(self.places, count)
+        once = same and count.size > 0 and np.all(self.factors == self.factors[0])
+        return float(self.factors[0]) if once else None
+
+    @cached_property
+    def _writes_once(self) -> bool:
+        return np.unique(self.targets).size == self.targets.size
+
+    @cached_property
+    def _reads_once(self) -> bool:
+        return np.unique(self.places).size == self.places.size
 
 
 @dataclass(frozen=True)
@@ -67,14 +108,15 @@ class AffineMap:
             ``(B, size)`` where a source that the slot depends on has a batch axis, otherwise
             ``(size,)``.
         """
-        total = self.constant
+        total: np.ndarray | None = self.constant if self._has_constant else None
         for gather in self.gathers:
-            source = sources[gather.source]
-            matrix = sp.csr_array(
-                (gather.factors, (gather.targets, gather.places)), (self.size, source.shape[-1])
-            )
-            total = total + (matrix @ source.T).T
-        return total
+            part = gather.applied(sources[gather.source], self.size)
+            total = part if total is None else total + part
+        return self.constant if total is None else total
+
+    @cached_property
+    def _has_constant(self) -> bool:
+        return bool(np.any(self.constant))
 
     def transposed(self, gradient: np.ndarray, source: int, size: int) -> np.ndarray:
         """What a gradient with respect to the entries is with respect to one source.
@@ -84,14 +126,8 @@ class AffineMap:
             source: index of the source.
             size: how many entries the source has.
         """
-        total = np.zeros((*gradient.shape[:-1], size))
-        for gather in self.gathers:
-            if gather.source == source:
-                matrix = sp.csr_array(
-                    (gather.factors, (gather.places, gather.targets)), (size, self.size)
-                )
-                total = total + (matrix @ gradient.T).T
-        return total
+        parts = [g.pulled(gradient, size) for g in self.gathers if g.source == source]
+        return sum(parts[1:], parts[0]) if parts else np.zeros((*gradient.shape[:-1], size))
 
     @staticmethod
     def of(matrix: sp.sparray, constant: np.ndarray, starts: np.ndarray) -> AffineMap:

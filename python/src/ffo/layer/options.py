@@ -69,7 +69,7 @@ _OWN = frozenset(
         "adjoint",
         "adjoint_parameter",
         "convexity_tolerance",
-        "almost_tolerance",
+        "almost_solved",
         "closest_feasible",
     }
 )
@@ -105,7 +105,7 @@ def options_of(arguments: Mapping[str, Any] | None) -> dict[str, Any]:
             raise TypeError(
                 f"There is no solver argument {name!r}. Known are tolerance, max_iterations, "
                 f"time_limit, threads, solver, adjoint, "
-                "adjoint_parameter, convexity_tolerance, almost_tolerance, closest_feasible, and "
+                "adjoint_parameter, convexity_tolerance, almost_solved, closest_feasible, and "
                 "the names of SCS, Clarabel, ECOS, "
                 "diffcp and Moreau for the same."
             )

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from ffo.cvxpy.front import core_of
-from ffo.engine import WarmStarts
+from ffo.engine import ActiveSetMonitor, WarmStarts
 from ffo.layer.core import LayerCore, Unsolved
 from ffo.layer.warm import Warm
 
@@ -99,6 +99,7 @@ class FFOLayer(torch.nn.Module):
         solver_args: Mapping[str, Any] | None = None,
         warm_start: bool = False,
         warm_keys: Sequence[int] | None = None,
+        monitor: ActiveSetMonitor | None = None,
         unsolved: Unsolved | None = None,
     ) -> tuple[torch.Tensor, ...]:
         """Solves for values of the parameters.
@@ -111,6 +112,8 @@ class FFOLayer(torch.nn.Module):
             warm_start: begin where the last call with ``warm_start`` ended, instance by instance.
             warm_keys: begin where the last solve with the same key ended; one whole number an
                 instance, the index of a sample for example.
+            monitor: an ``ffo.engine.ActiveSetMonitor`` that counts how many rows changed between
+                active and inactive since the last visit of the same key (or place, without keys).
             unsolved: a policy for this call.
 
         Returns:
@@ -131,6 +134,8 @@ class FFOLayer(torch.nn.Module):
         }
         call = Call(self.core, Kind.of(params), options)
         outputs = solve(call, params)
+        if monitor is not None:
+            call.solved.record(monitor, warm_keys)
         self.__dict__["_last"] = call  # The usual way is slow in modules.
         return outputs
 
