@@ -7,6 +7,7 @@ module io.ffolayer {
   exports io.ffolayer;
   exports io.ffolayer.adjoint;
   exports io.ffolayer.adjoint.approximate;
+  exports io.ffolayer.adjoint.condensed;
   exports io.ffolayer.adjoint.ghost;
   exports io.ffolayer.bilevel;
   exports io.ffolayer.bilevel.function;

@@ -3,6 +3,7 @@ package io.ffolayer.adjoint;
 import io.ffolayer.adjoint.approximate.Lpgd;
 import io.ffolayer.adjoint.approximate.Relaxed;
 import io.ffolayer.adjoint.approximate.Smoothed;
+import io.ffolayer.adjoint.condensed.Condensed;
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.adjoint.ghost.Ghost;
 import io.ffolayer.adjoint.ghost.Implicit;
@@ -42,6 +43,7 @@ public final class Adjoints {
       List.of(
           new Entry("implicit", new Implicit(), 1e-11, 1e-8, false),
           new Entry("first order, factored", new FirstOrder(), 1e-11, 1e-8, false),
+          new Entry("first order, condensed", new Condensed(new FirstOrder()), 1e-11, 1e-8, false),
           new Entry(
               "implicit, by data matrices",
               new ByMatrices.Differentiating(new Implicit()),

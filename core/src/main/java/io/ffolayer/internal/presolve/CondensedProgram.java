@@ -2,7 +2,9 @@ package io.ffolayer.internal.presolve;
 
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
+import io.ffolayer.program.Auxiliaries;
 import io.ffolayer.program.Cone;
+import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.ProductCone;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
@@ -13,6 +15,7 @@ import io.ffolayer.program.matrix.Layout;
 import io.ffolayer.solve.WarmStart;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /// A program without the variables that equalities define. With t = M x + c, c = b/a, D the part of
@@ -28,6 +31,9 @@ import java.util.List;
 /// In the memory of one thread.
 final class CondensedProgram implements Restoration {
   private static final DenseKernels KERNELS = Kernels.dense();
+
+  /// Rows with this part of their entries are dense: P is.
+  private static final double DENSE = 0.25;
 
   private final Definitions definitions;
   private final ProgramStructure structure;
@@ -70,13 +76,23 @@ final class CondensedProgram implements Restoration {
   private ProgramStructure structure(ProgramStructure whole) {
     Layout p = new Layout.Dense(x, x);
     int m = definitions.keptRows().length;
-    if (m == 0) return new ProgramStructure(p, List.of());
-    boolean dense = whole.blocks().stream().allMatch(b -> b.layout() instanceof Layout.Dense);
-    Layout a = dense ? new Layout.Dense(m, x) : pattern(whole, m);
-    return new ProgramStructure(p, List.of(new RowBlock(cone(whole), a)));
+    if (m == 0) return new ProgramStructure(p, List.of(), auxiliaries(whole));
+    Layout.Sparse pattern = pattern(whole, m);
+    boolean dense = pattern.size() >= DENSE * m * x;
+    Layout a = dense ? new Layout.Dense(m, x) : pattern;
+    return new ProgramStructure(p, List.of(new RowBlock(cone(whole), a)), auxiliaries(whole));
   }
 
-  private Layout pattern(ProgramStructure whole, int m) {
+  private Auxiliaries auxiliaries(ProgramStructure whole) {
+    BitSet variables = new BitSet(), helping = new BitSet();
+    for (int k = 0; k < x; k++)
+      variables.set(k, whole.auxiliaries().hasVariable(definitions.kept()[k]));
+    for (int k = 0; k < definitions.keptRows().length; k++)
+      helping.set(k, whole.auxiliaries().hasRow(definitions.keptRows()[k]));
+    return new Auxiliaries(variables, helping);
+  }
+
+  private Layout.Sparse pattern(ProgramStructure whole, int m) {
     List<int[]> entries = new ArrayList<>();
     for (int k = 0; k < whole.blocks().size(); k++) {
       int first = whole.firstRow(k);
@@ -117,7 +133,7 @@ final class CondensedProgram implements Restoration {
     return definitions;
   }
 
-  /// Of what is left: a dense P, and the rows as they were laid out.
+  /// Of what is left: a dense P, and rows that are dense where they are filled.
   ProgramStructure structure() {
     return structure;
   }
@@ -257,5 +273,57 @@ final class CondensedProgram implements Restoration {
     double[] z = new double[placeOfRow.length];
     for (int k = 0; k < left.length; k++) z[definitions.keptRows()[k]] = left[k];
     return z;
+  }
+
+  /// A right-hand side (u, v) of the whole as one of what is left.
+  void reduce(PrimalDual whole, int at, PrimalDual left) {
+    int[] t = definitions.variables(), r = definitions.rows();
+    double[] force = new double[t.length];
+    for (int k = 0; k < force.length; k++) {
+      double shift = whole.z()[whole.zAt(at) + r[k]] / coefficient[k];
+      force[k] = whole.y()[whole.yAt(at) + t[k]] - square[k] * shift;
+    }
+    double[] u = gather(whole.y(), whole.yAt(at), definitions.kept());
+    KERNELS.rowsMultiplyTransposed(force.length, x, 1, map, 0, x, force, 0, 1, u, 0);
+    System.arraycopy(u, 0, left.y(), 0, x);
+    double[] v = gather(whole.z(), whole.zAt(at), definitions.keptRows());
+    System.arraycopy(v, 0, left.z(), 0, v.length);
+  }
+
+  /// A direction of what is left as one of the whole.
+  ///
+  /// @param rightHandSides of the whole, at position `at`
+  void restore(PrimalDual left, PrimalDual rightHandSides, int at, PrimalDual whole, int wholeAt) {
+    int[] t = definitions.variables(), r = definitions.rows();
+    int yAt = whole.yAt(wholeAt), zAt = whole.zAt(wholeAt);
+    for (int k = 0; k < x; k++) whole.y()[yAt + definitions.kept()[k]] = left.y()[k];
+    for (int k = 0; k < definitions.keptRows().length; k++)
+      whole.z()[zAt + definitions.keptRows()[k]] = left.z()[k];
+    double[] moved = new double[t.length];
+    KERNELS.rowsMultiply(moved.length, x, 1, map, 0, x, left.y(), 0, 0, moved, 0);
+    for (int k = 0; k < t.length; k++) {
+      double dt = moved[k] - rightHandSides.z()[rightHandSides.zAt(at) + r[k]] / coefficient[k];
+      double u = rightHandSides.y()[rightHandSides.yAt(at) + t[k]];
+      whole.y()[yAt + t[k]] = dt;
+      whole.z()[zAt + r[k]] = -(square[k] * dt + u) / coefficient[k];
+    }
+  }
+
+  /// Which rows of the whole are active: those that define are.
+  boolean[] restoredActive(boolean[] left) {
+    boolean[] active = new boolean[placeOfRow.length];
+    for (int i = 0; i < active.length; i++) active[i] = placeOfRow[i] < 0 || left[placeOfRow[i]];
+    return active;
+  }
+
+  /// How much longer a direction of the whole may be than that of what is left, at most.
+  double stretch() {
+    double sum = 1;
+    for (int k = 0; k < square.length; k++) {
+      double dual = square[k] / coefficient[k], row = 0;
+      for (int j = k * x; j < (k + 1) * x; j++) row += map[j] * map[j];
+      sum += row * (1 + dual * dual);
+    }
+    return Math.sqrt(sum);
   }
 }

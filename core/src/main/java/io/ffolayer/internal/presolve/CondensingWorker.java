@@ -1,6 +1,5 @@
 package io.ffolayer.internal.presolve;
 
-import io.ffolayer.internal.batch.SharedMatrices;
 import io.ffolayer.internal.proof.Convexity;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
@@ -13,32 +12,17 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Solves each instance without the variables that equalities define, where they are many and their
-/// map is dense; what does not pass in the terms of the whole program is asked of the whole.
-///
-/// Matrices that are shared by the batch, or are constants, are condensed once.
+/// Solves each instance without the variables that equalities define, where that is worth it; what
+/// does not pass in the terms of the whole program is asked of the whole.
 public final class CondensingWorker implements Solver.Worker {
-  /// So many variables have to be defined.
-  private static final int FEWEST = 4;
-
-  /// So much of the map from the others has to be there: a sparse one is solved faster as it is.
-  private static final double FILL = 0.25;
-
-  /// So many of the others may be there, and so many entries may the map have.
-  private static final int MOST_KEPT = 2000;
-
-  private static final long MOST_ENTRIES = 1 << 23;
-
-  private final boolean[] equality;
+  private final Condensation condensation;
   private final RestoredAnswer taking;
   private final Convexity convexity;
   private final Supplier<Solver.Worker> whole;
   private final Function<ProgramStructure, Solver.Worker> workers;
-  private final SharedMatrices shared = SharedMatrices.both();
   private Solver.@Nullable Worker wholeWorker;
-  private @Nullable CondensedProgram program;
+  private @Nullable CondensedProgram workerOf;
   private Solver.@Nullable Worker worker;
-  private boolean isWorth;
 
   /// @param structure of the whole
   /// @param tolerance of the residuals of a point that is taken from what is left
@@ -51,11 +35,16 @@ public final class CondensingWorker implements Solver.Worker {
       Convexity convexity,
       Supplier<Solver.Worker> whole,
       Function<ProgramStructure, Solver.Worker> workers) {
-    equality = structure.equalities();
+    condensation = new Condensation(structure);
     taking = new RestoredAnswer(tolerance);
     this.convexity = convexity;
     this.whole = whole;
     this.workers = workers;
+  }
+
+  /// Whether the structure lets expect that anything is defined.
+  public static boolean mayDefine(ProgramStructure structure) {
+    return Condensation.mayDefine(structure);
   }
 
   @Override
@@ -73,13 +62,12 @@ public final class CondensingWorker implements Solver.Worker {
   /// @return whether there is an answer
   private boolean solveCondensed(
       ProgramData data, int i, WarmStart.@Nullable Point guess, Watch watch, Solution solution) {
-    CondensedProgram condensed = load(data, i);
-    Solver.Worker of = worker;
-    if (condensed == null || of == null || convexity.lack(data, i, watch) != 0) return false;
+    CondensedProgram condensed = condensation.at(data, i);
+    if (condensed == null || convexity.lack(data, i, watch) != 0) return false;
     ProgramData left = condensed.at(data, i);
     Solution answer = new Solution(condensed.structure(), 1, false);
     WarmStart.Point start = guess == null ? null : condensed.reduced(guess);
-    of.solve(left, 0, 1, instance -> start, watch, answer);
+    worker(condensed).solve(left, 0, 1, instance -> start, watch, answer);
     boolean taken = taking.take(condensed, answer, data, i, solution);
     if (taken) {
       int count = condensed.definitions().variables().length;
@@ -88,27 +76,13 @@ public final class CondensingWorker implements Solver.Worker {
     return taken;
   }
 
-  /// The program with the matrices of an instance, or null where there is nothing to gain.
-  private @Nullable CondensedProgram load(ProgramData data, int i) {
-    if (!shared.holds(data)) {
-      shared.forget();
-      isWorth = read(data, i);
-      shared.remember(data);
+  @SuppressWarnings("ReferenceEquality") // one object for each list of definitions
+  private Solver.Worker worker(CondensedProgram of) {
+    if (worker == null || workerOf != of) {
+      worker = workers.apply(of.structure());
+      workerOf = of;
     }
-    return isWorth ? program : null;
-  }
-
-  private boolean read(ProgramData data, int i) {
-    Definitions found = Definitions.of(data, i, equality);
-    if (found == null) return false;
-    int count = found.variables().length, kept = found.kept().length;
-    if (count < FEWEST || kept < 1 || kept > MOST_KEPT || (long) count * kept > MOST_ENTRIES)
-      return false;
-    if (program == null || !found.sameAs(program.definitions())) {
-      program = new CondensedProgram(data.structure(), found);
-      worker = workers.apply(program.structure());
-    }
-    return program.load(data, i, FILL);
+    return worker;
   }
 
   private Solver.Worker whole() {

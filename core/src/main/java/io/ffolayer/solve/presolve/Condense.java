@@ -3,7 +3,6 @@ package io.ffolayer.solve.presolve;
 import io.ffolayer.internal.presolve.CondensingWorker;
 import io.ffolayer.internal.proof.Convexity;
 import io.ffolayer.program.ProgramStructure;
-import io.ffolayer.program.ZeroCone;
 import io.ffolayer.solve.Analysis;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.UnsupportedProgramException;
@@ -39,11 +38,7 @@ public record Condense(Solver solver, double tolerance) implements Solver {
     ProgramStructure structure = analysis.structure();
     UnsupportedProgramException.unlessEntries(structure, "Condense");
     Prepared whole = solver.prepare(analysis);
-    boolean mayDefine =
-        structure.quadratic().size() > 0
-            && structure.cones().stream()
-                .anyMatch(part -> part.cone() instanceof ZeroCone && part.cone().size() > 0);
-    if (!mayDefine) return whole;
+    if (!CondensingWorker.mayDefine(structure)) return whole;
     Convexity.Prepared convexity = analysis.of(Convexity.Prepared.class, Convexity::prepare);
     return new Prepared() {
       @Override

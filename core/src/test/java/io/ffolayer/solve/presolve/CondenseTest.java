@@ -2,6 +2,10 @@ package io.ffolayer.solve.presolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ffolayer.adjoint.condensed.Condensed;
+import io.ffolayer.adjoint.ghost.FirstOrder;
+import io.ffolayer.adjoint.ghost.Implicit;
+import io.ffolayer.program.ProgramData;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.Status;
@@ -11,6 +15,7 @@ import io.ffolayer.testing.Answer;
 import io.ffolayer.testing.Form;
 import io.ffolayer.testing.PlainProgram;
 import io.ffolayer.testing.Slot;
+import io.ffolayer.testing.Visit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -116,6 +121,29 @@ class CondenseTest {
   /// The matrices of one program with the q of another.
   private static PlainProgram otherSides(PlainProgram program, PlainProgram other) {
     return new PlainProgram(program.p(), other.q(), program.a(), program.b(), program.equality());
+  }
+
+  /// The direction, the point, the active rows and the flags are those of the whole.
+  @ParameterizedTest
+  @EnumSource
+  void whatWasCondensedIsDifferentiatedSo(Form form) {
+    for (int seed = 0; seed < 50; seed++) {
+      ProgramData data = form.data(squares(seed, 1));
+      Solution solution = Answer.solve(CONDENSED, data);
+      SplittableRandom random = new SplittableRandom(seed);
+      double[] c = random.doubles(data.structure().variables(), -1, 1).toArray();
+      double[] d = random.doubles(data.structure().rows(), -1, 1).toArray();
+      Visit visit = Visit.of(new Condensed(new FirstOrder()), data, solution, c, d);
+      Visit whole = Visit.of(new Implicit(), data, solution, c, d);
+      assertThat(distance(visit.dy(), whole.dy())).isLessThan(1e-8);
+      assertThat(distance(visit.dz(), whole.dz())).isLessThan(1e-8);
+      assertThat(distance(visit.y(), whole.y())).isLessThan(1e-9);
+      assertThat(distance(visit.z(), whole.z())).isLessThan(1e-9);
+      assertThat(visit.active()).isEqualTo(whole.active());
+      assertThat(visit.report().active()).isEqualTo(whole.report().active());
+      assertThat(visit.report().flags()).isEqualTo(whole.report().flags());
+      assertThat(visit.report().errorEstimate()).isLessThan(1e-6);
+    }
   }
 
   /// M of condition 1e10 has 1e20 in P'. What rounding does to that is seen, and the whole solved.

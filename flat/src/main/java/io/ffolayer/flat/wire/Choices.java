@@ -5,6 +5,7 @@ import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.approximate.Lpgd;
 import io.ffolayer.adjoint.approximate.Relaxed;
 import io.ffolayer.adjoint.approximate.Smoothed;
+import io.ffolayer.adjoint.condensed.Condensed;
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.solve.Solver;
@@ -128,8 +129,8 @@ public final class Choices {
   private Adjoint adjoint() {
     double parameter = or(ADJOINT_PARAMETER, 1e-3);
     return switch (kind(ADJOINT)) {
-      case 0 -> new FirstOrder();
-      case 1 -> new Implicit();
+      case 0 -> new Condensed(new FirstOrder());
+      case 1 -> new Condensed(new Implicit());
       case 2 -> new Lpgd(parameter);
       case 3 -> new Smoothed(parameter, 64, 0);
       case 4 -> new Relaxed(parameter);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ffolayer.ConvexLayer;
 import io.ffolayer.adjoint.approximate.Lpgd;
 import io.ffolayer.adjoint.approximate.Relaxed;
+import io.ffolayer.adjoint.condensed.Condensed;
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.model.Parameter;
@@ -41,7 +42,7 @@ class ChoicesTest {
   @Test
   void whatIsNotChosenIsTheDefault() {
     assertThat(with().solver()).isEqualTo(new Condense(new Automatic()));
-    assertThat(with().adjoint()).isEqualTo(new FirstOrder());
+    assertThat(with().adjoint()).isEqualTo(new Condensed(new FirstOrder()));
   }
 
   @Test
@@ -57,7 +58,7 @@ class ChoicesTest {
 
   @Test
   void everyNumberOfAnAdjointIsOne() {
-    assertThat(with(5, 1).adjoint()).isEqualTo(new Implicit());
+    assertThat(with(5, 1).adjoint()).isEqualTo(new Condensed(new Implicit()));
     assertThat(with(5, 2, 6, 0.5).adjoint()).isEqualTo(new Lpgd(0.5));
     assertThat(with(5, 4).adjoint()).isEqualTo(new Relaxed(1e-3));
     assertThatThrownBy(() -> with(5, 9)).hasMessageContaining("there is no adjoint 9.0");

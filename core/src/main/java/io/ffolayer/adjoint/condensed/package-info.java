@@ -1,0 +1,2 @@
+/// An adjoint around another one, beside the solver [io.ffolayer.solve.presolve.Condense].
+package io.ffolayer.adjoint.condensed;

@@ -1,0 +1,64 @@
+package io.ffolayer.internal.presolve;
+
+import io.ffolayer.internal.batch.SharedMatrices;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.program.ZeroCone;
+import io.ffolayer.program.matrix.Layout;
+import org.jspecify.annotations.Nullable;
+
+/// Condenses instances where that is worth it: where many variables are defined and their map is
+/// dense. Matrices that are shared by the batch, or are constants, are condensed once. In the
+/// memory of one thread.
+final class Condensation {
+  /// So many variables have to be defined.
+  private static final int FEWEST = 4;
+
+  /// So much of the map from the others has to be there: a sparse one is solved faster as it is.
+  private static final double FILL = 0.25;
+
+  /// So many of the others may be there, and so many entries may the map have.
+  private static final int MOST_KEPT = 2000;
+
+  private static final long MOST_ENTRIES = 1 << 23;
+
+  private final boolean[] equality;
+  private final SharedMatrices shared = SharedMatrices.both();
+  private @Nullable CondensedProgram program;
+  private boolean isWorth;
+
+  Condensation(ProgramStructure structure) {
+    equality = structure.equalities();
+  }
+
+  /// Whether the structure lets expect that anything is defined.
+  static boolean mayDefine(ProgramStructure structure) {
+    Layout p = structure.quadratic();
+    return structure.hasEntries()
+        && p.size() > 0
+        && structure.cones().stream()
+            .anyMatch(part -> part.cone() instanceof ZeroCone && part.cone().size() > 0);
+  }
+
+  /// The program with the matrices of an instance, or null where there is nothing to gain. The same
+  /// object for instances in which the same variables are defined.
+  @Nullable CondensedProgram at(ProgramData data, int i) {
+    if (!shared.holds(data)) {
+      shared.forget();
+      isWorth = read(data, i);
+      shared.remember(data);
+    }
+    return isWorth ? program : null;
+  }
+
+  private boolean read(ProgramData data, int i) {
+    Definitions found = Definitions.of(data, i, equality);
+    if (found == null) return false;
+    int count = found.variables().length, kept = found.kept().length;
+    if (count < FEWEST || kept < 1 || kept > MOST_KEPT || (long) count * kept > MOST_ENTRIES)
+      return false;
+    if (program == null || !found.sameAs(program.definitions()))
+      program = new CondensedProgram(data.structure(), found);
+    return program.load(data, i, FILL);
+  }
+}
