@@ -18,7 +18,9 @@ public final class Kkt {
 
   /// The residuals as the library documents them: primal over the largest of ‖b‖, ‖Ay‖, ‖s‖; dual
   /// over the largest of ‖q‖, ‖Py‖, ‖Aᵀz‖; gap over the size of the objective, which is not less
-  /// than a millionth of the terms of qᵀy and zᵀAy. A row with b = +∞ counts nowhere.
+  /// than a millionth of the terms of qᵀy and zᵀAy. A row with b = +∞ counts nowhere. Rows that no
+  /// right-hand side reaches, and columns that no cost reaches, are compared with a thousandth of
+  /// their terms where that is more. A gap that is all rounding, and small, is 0.
   public static Errors of(PlainProgram program, double[] y, double[] s, double[] z) {
     if (!isInside(program, y, s, z)) return WRONG;
     return new Errors(primal(program, y, s), dual(program, y, z), gap(program, y, s, z));
@@ -41,41 +43,47 @@ public final class Kkt {
   }
 
   private static double primal(PlainProgram program, double[] y, double[] s) {
-    double error = 0;
+    double error = 0, apart = 0;
     double scale = 0;
     double terms = 0;
     double largestB = 0;
+    boolean[] reached = Reach.ofRightHandSides(program).rows();
     for (int i = 0; i < program.m(); i++) {
       if (isAbsent(program, i)) continue;
       double ay = dot(program.a()[i], y);
       Accurate sum = new Accurate().add(s[i]).add(-program.b()[i]);
       for (int j = 0; j < y.length; j++) sum.addProduct(program.a()[i][j], y[j]);
-      error = Math.max(error, Math.abs(sum.value()));
+      if (reached[i]) error = Math.max(error, Math.abs(sum.value()));
+      else apart = Math.max(apart, Math.abs(sum.value()));
       scale = Math.max(scale, Math.max(Math.abs(ay), s[i]));
-      terms = Math.max(terms, sizeOfDot(program.a()[i], y));
+      if (!reached[i]) terms = Math.max(terms, sizeOfDot(program.a()[i], y));
       largestB = Math.max(largestB, Math.abs(program.b()[i]));
     }
-    return ratio(error, Math.max(scale, largestB == 0 ? Math.max(1, 1e-3 * terms) : largestB));
+    double all = Math.max(scale, largestB == 0 ? 1 : largestB);
+    return Math.max(ratio(error, all), ratio(apart, Math.max(all, 1e-3 * terms)));
   }
 
   private static double dual(PlainProgram program, double[] y, double[] z) {
-    double error = 0;
+    double error = 0, apart = 0;
     double scale = 0;
     double terms = 0;
     double largestQ = 0;
+    boolean[] reached = Reach.ofCosts(program).columns();
     for (int j = 0; j < y.length; j++) {
       double atz = columnDot(program, j, z);
       Accurate sum = new Accurate().add(program.q()[j]);
       for (int k = 0; k < y.length; k++) sum.addProduct(program.p()[j][k], y[k]);
       for (int i = 0; i < z.length; i++) sum.addProduct(program.a()[i][j], z[i]);
-      error = Math.max(error, Math.abs(sum.value()));
+      if (reached[j]) error = Math.max(error, Math.abs(sum.value()));
+      else apart = Math.max(apart, Math.abs(sum.value()));
       scale = Math.max(scale, Math.max(Math.abs(dot(program.p()[j], y)), Math.abs(atz)));
       double sizes = sizeOfDot(program.p()[j], y);
       for (int i = 0; i < z.length; i++) sizes += Math.abs(program.a()[i][j] * z[i]);
-      terms = Math.max(terms, sizes);
+      if (!reached[j]) terms = Math.max(terms, sizes);
       largestQ = Math.max(largestQ, Math.abs(program.q()[j]));
     }
-    return ratio(error, Math.max(scale, largestQ == 0 ? Math.max(1, 1e-3 * terms) : largestQ));
+    double all = Math.max(scale, largestQ == 0 ? 1 : largestQ);
+    return Math.max(ratio(error, all), ratio(apart, Math.max(all, 1e-3 * terms)));
   }
 
   private static double gap(PlainProgram program, double[] y, double[] s, double[] z) {
@@ -103,7 +111,9 @@ public final class Kkt {
     double size = objectiveScale(program);
     double rounding = 1e-3 * Math.min(Math.max(rows, slacks), size);
     double floor = Math.max(1e-6 * Math.max(linear, size), rounding);
-    return ratio(error, Math.max(Math.min(linear, sides), Math.max(quadratic, floor)));
+    double scale = Math.max(Math.min(linear, sides), Math.max(quadratic, floor));
+    double unseen = 8 * Math.ulp(1.0) * (rows + slacks + quadratic + linear);
+    return error <= unseen && unseen <= 5e-10 * scale ? 0 : ratio(error, scale);
   }
 
   /// The objective where y is as large as the rows that 0 violates ask for or, if there are none,

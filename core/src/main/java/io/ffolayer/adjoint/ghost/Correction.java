@@ -150,7 +150,7 @@ final class Correction {
       visited.addRowProduct(next.y(), ay);
     }
     FaceNewton.slack(visited.data, visited.instance, ay, next);
-    if (!still) missed = rows.largestHeldSlack(next.s());
+    if (!still) missed = missed(visited);
     for (int k = 0; k < rows.heldCount; k++) next.s()[rows.listed[k]] = 0;
   }
 
@@ -164,6 +164,13 @@ final class Correction {
     double[] primal = data.primalResidual(visited.instance, at.y(), 0, at.s(), 0, sums);
     for (int j = 0; j < ey.length; j++) ey[j] = -dual[j];
     for (int k = 0; k < rows.listedCount; k++) ez[rows.listed[k]] = -primal[rows.listed[k]];
+  }
+
+  private double missed(Visited visited) {
+    double largest = rows.largestHeldSlack(next.s());
+    if (largest <= activeTolerance) return largest;
+    rows.scaleHeld(visited.data, visited.instance);
+    return rows.largestHeldSlack(next.s());
   }
 
   /// Whether the rows that are held at 0 were so after the last correction: rows that depend on

@@ -84,6 +84,12 @@ public final class ActiveRows {
     flat.scale(data.rhs(), instance, terms);
   }
 
+  /// Reads the whole σ_s of rows of which [#scale] has read what makes their slack alone.
+  public void scaleHeld(ProgramData data, int instance) {
+    terms.readUnreadSlacks(data, instance);
+    flat.scale(data.rhs(), instance, terms);
+  }
+
   /// Chooses the side of every row from (s, z), and snaps them: z = 0 on inactive rows, s = 0 on
   /// active ones; on a curved cone both go to the face.
   ///

@@ -10,7 +10,7 @@ import java.util.Arrays;
 ///
 /// ```
 /// force_j     = |q_j| + Σ_k |P_jk||y_k| + Σ_i |a_ij||z_i|
-/// step_j      = min(force_j/P_jj, reach_j),    reach_j = min_i (|b_i| + Σ_k |a_ik||y_k|)/|a_ij| over the rows of which y_j is not the larger part
+/// step_j      = min(force_j/P_jj, reach_j) of those that are known       reach_j: ColumnReach
 /// unit_j      = |y_j|, or step_j where that is much longer
 /// ```
 ///
@@ -28,9 +28,6 @@ import java.util.Arrays;
 final class ColumnSizes {
   /// Rows that are farther from any cost keep what was found.
   private static final int MOST_ROUNDS = 40;
-
-  /// A variable that makes more than this part of a row may be all that there is.
-  private static final double PART = 0.5;
 
   /// A step that is longer than the variable by no more than this factor says nothing new.
   private static final double MUCH = 16;
@@ -50,11 +47,11 @@ final class ColumnSizes {
   private final int[] curvedFrom;
   private final int[] curvedEnd;
   private final double[] curvature;
+  private final ColumnReach reaches;
   private final double[] reach;
   private final double[] cost;
   private final double[] force;
   private final double[] perColumn;
-  private final double[] perRow;
   private final double[] carried;
   private double noise;
 
@@ -70,14 +67,20 @@ final class ColumnSizes {
     unit = new double[n];
     share = new double[m];
     curvature = new double[n];
-    reach = new double[n];
+    reaches = new ColumnReach(structure);
+    reach = reaches.reach;
+    rowTerms = reaches.rowTerms;
     cost = new double[n];
     force = new double[n];
     perColumn = new double[n];
-    perRow = new double[m];
-    rowTerms = new double[m];
     beyond = new double[n];
     carried = new double[m];
+  }
+
+  /// Whether the units of some variables of the last point are guessed, because no number says how
+  /// large they are.
+  boolean hasGuesses() {
+    return reaches.hasUnknown;
   }
 
   /// Reads the sizes at a point.
@@ -88,7 +91,7 @@ final class ColumnSizes {
       ProgramData data, int instance, double[] y, double[] z, boolean[] wanted, double relative) {
     noise = relative;
     data.p().diagonal(instance, curvature);
-    readReach(data, instance, y);
+    reaches.read(data, instance, y, curvature, relative);
     if (readCosts(data, instance, y)) takeAll(data, instance, z, wanted);
     else carry(data, instance, z, wanted);
     for (int j = 0; j < unit.length; j++) {
@@ -103,24 +106,9 @@ final class ColumnSizes {
   private double step(int j) {
     if (!(curvature[j] > 0)) return reach[j];
     double natural = force[j] / curvature[j];
+    if (natural == 0) return reach[j];
     boolean isNear = reach[j] > noise * natural && reach[j] < natural;
     return isNear ? reach[j] : natural;
-  }
-
-  /// A row says how large a variable may be where it is not the variable alone that makes the row.
-  private void readReach(ProgramData data, int instance, double[] y) {
-    double[] b = data.rhs().values();
-    int bAt = data.rhs().offset(instance);
-    Arrays.fill(rowTerms, 0);
-    data.a().addSizes(instance, y, 0, rowTerms, 0);
-    for (int i = 0; i < perRow.length; i++) {
-      double size = Math.abs(b[bAt + i]) + rowTerms[i];
-      perRow[i] = size > 0 ? 1 / size : 0;
-    }
-    for (int j = 0; j < reach.length; j++) perColumn[j] = PART / Math.abs(y[j]);
-    Arrays.fill(reach, 0);
-    data.a().raiseParts(instance, perRow, 0, perColumn, reach);
-    for (int j = 0; j < reach.length; j++) reach[j] = reach[j] > 0 ? 1 / reach[j] : 0;
   }
 
   /// @return whether every column has a cost

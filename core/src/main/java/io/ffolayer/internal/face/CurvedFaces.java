@@ -4,6 +4,7 @@ import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.cone.FaceRows;
 import io.ffolayer.internal.cone.FaceScales;
 import io.ffolayer.program.Auxiliaries;
+import java.util.Arrays;
 
 /// The faces of the curved cones, while a correction moves the point: how far they turn, and by how
 /// much rounding may turn them.
@@ -19,9 +20,12 @@ public final class CurvedFaces {
   /// Rounding of v, whose terms are of size 1.
   private static final double ROUNDING = 1e-15;
 
+  /// How far rounding leaves a slack outside its cone.
+  private static final double OUTSIDE = 1e-12;
+
   private final ConeBlock[] cones;
   private final FaceScales scales;
-  private final FaceRows face;
+  private final FaceSnap snap;
   private final double[] l;
   private final double[] distance;
   private final double[] before;
@@ -39,7 +43,7 @@ public final class CurvedFaces {
   CurvedFaces(ConeBlock[] cones, FaceScales scales, FaceRows face) {
     this.cones = cones;
     this.scales = scales;
-    this.face = face;
+    snap = new FaceSnap(scales, face, OUTSIDE);
     l = face.l;
     distance = face.distance;
     int size = cones.length == 0 ? 0 : l.length;
@@ -61,15 +65,12 @@ public final class CurvedFaces {
 
   private void snap(int c, double[] s, double[] z) {
     ConeBlock cone = cones[c];
-    if (!idle[c]) {
-      cone.snap(s, z, scales, face);
+    if (idle[c]) {
+      snap.letGo(cone, z);
+      Arrays.fill(distance, cone.first(), cone.end(), Double.POSITIVE_INFINITY);
       return;
     }
-    for (int i = cone.first(); i < cone.end(); i++) {
-      l[i] = Double.POSITIVE_INFINITY;
-      distance[i] = Double.POSITIVE_INFINITY;
-      z[i] = 0;
-    }
+    snap.snap(cone, s, z);
   }
 
   private static boolean isZero(ConeBlock cone, double[] z) {

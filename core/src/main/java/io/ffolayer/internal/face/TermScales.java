@@ -20,8 +20,8 @@ import java.util.Arrays;
 /// scales follow any change of units of rows, variables and objective, and know nothing of
 /// variables and costs that the row does not meet.
 public final class TermScales {
-  /// A dual scale beside which nothing counts.
-  private static final double NOTHING_COUNTS = 1e300;
+  /// The dual scale of rows in whose columns nothing acts: beside it nothing counts.
+  static final double NOTHING_COUNTS = 1e300;
 
   /// The scales of the last point; [#readWhereNeeded] writes those of curved cones alone.
   public final FaceScales scales;
@@ -69,8 +69,8 @@ public final class TermScales {
   }
 
   /// Reads the scales of a point that stays where it is but for a small correction: of a row whose
-  /// slack is 0 only σ_z, of one whose dual is 0 only σ_s, where that saves reading the row; what
-  /// is not read is 1.
+  /// slack is 0 only σ_z and the terms that it has, of one whose dual is 0 only σ_s, where that
+  /// saves reading the row; a σ_z that is not read is 1.
   void readWhereNeeded(ProgramData data, int instance, Point at, double noise) {
     if (data.a().readsSingleRows()) chooseRows(at.s(), at.z());
     readSizes(data, instance, at, noise);
@@ -78,6 +78,7 @@ public final class TermScales {
 
   private void readSizes(ProgramData data, int instance, Point at, double noise) {
     columns.read(data, instance, at.y(), at.z(), wantsDual, noise);
+    if (columns.hasGuesses()) Arrays.fill(wantsSlack, true);
     data.a().addSizes(instance, wantsSlack, 0, columns.beyond, columns.rowTerms);
     double[] b = data.rhs().values(), size = scales.size(), terms = columns.rowTerms;
     int bAt = data.rhs().offset(instance);
@@ -86,6 +87,16 @@ public final class TermScales {
       size[i] = (right < Double.POSITIVE_INFINITY ? right : 0) + terms[i];
     }
     for (ConeBlock cone : curvedCones) setCurved(cone);
+  }
+
+  /// Reads the σ_s that [#readWhereNeeded] has not read.
+  void readUnreadSlacks(ProgramData data, int instance) {
+    double[] size = scales.size(), beyond = new double[size.length];
+    boolean[] unread = new boolean[size.length];
+    for (int i = 0; i < unread.length; i++) unread[i] = !wantsSlack[i];
+    data.a().addSizes(instance, unread, 0, columns.beyond, beyond);
+    for (int i = 0; i < unread.length; i++) if (unread[i]) size[i] += beyond[i];
+    Arrays.fill(wantsSlack, true);
   }
 
   private void chooseRows(double[] s, double[] z) {
@@ -101,9 +112,9 @@ public final class TermScales {
     return columns.rowTerms[i] > 0 || columns.share[i] > 0;
   }
 
-  /// 1/σ_s of a row of R₊ at the last point.
+  /// 1/σ_s of a row of R₊ at the last point; where it was not read, that of its own terms alone.
   double perSlack(int i) {
-    return wantsSlack[i] && scales.size()[i] > 0 ? 1 / scales.size()[i] : 1;
+    return scales.size()[i] > 0 ? 1 / scales.size()[i] : 1;
   }
 
   /// 1/σ_z of a row of R₊ at the last point.

@@ -6,6 +6,9 @@ public final class ColumnTerms {
   /// ‖Py + q + Aᵀz‖∞.
   double error;
 
+  /// The same of the columns with q_j ≠ 0; of points in the units of the user only.
+  double errorOfGiven;
+
   double largestQ;
   double largestPy;
   double largestAtz;
@@ -24,14 +27,16 @@ public final class ColumnTerms {
   void sum(double[] q, int qAt, Point point, PointProducts products) {
     double[] y = point.y(), py = products.py, atz = products.atz;
     int yAt = point.yAt();
-    double maxQ = 0, maxPy = 0, maxAtz = 0, maxError = 0;
+    double maxQ = 0, maxPy = 0, maxAtz = 0, maxError = 0, maxGiven = 0;
     double sumY = 0, sumYPy = 0, sumQy = 0, sizes = 0;
     for (int j = 0; j < py.length; j++) {
       double pyj = py[j], atzj = atz[j], qj = q[qAt + j], yj = y[yAt + j];
       maxQ = Math.max(maxQ, Math.abs(qj));
       maxPy = Math.max(maxPy, Math.abs(pyj));
       maxAtz = Math.max(maxAtz, Math.abs(atzj));
-      maxError = Math.max(maxError, Math.abs(pyj + qj + atzj));
+      double errorJ = Math.abs(pyj + qj + atzj);
+      maxError = Math.max(maxError, errorJ);
+      if (qj != 0) maxGiven = Math.max(maxGiven, errorJ);
       sumY += Math.abs(yj);
       sumYPy += yj * pyj;
       sumQy += qj * yj;
@@ -41,6 +46,7 @@ public final class ColumnTerms {
     largestPy = maxPy;
     largestAtz = maxAtz;
     error = maxError;
+    errorOfGiven = maxGiven;
     sizeOfY = sumY;
     yPy = sumYPy;
     qy = sumQy;
@@ -77,7 +83,7 @@ public final class ColumnTerms {
   }
 
   /// What [#error] is compared with.
-  double scale(double tau) {
+  public double scale(double tau) {
     return Math.max(largestQ == 0 ? tau : largestQ * tau, Math.max(largestPy, largestAtz));
   }
 }

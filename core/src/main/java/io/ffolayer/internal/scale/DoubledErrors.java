@@ -5,10 +5,10 @@ import io.ffolayer.program.matrix.DoubledSums;
 
 /// The errors of a point in doubled precision.
 ///
-/// @param primal ‖Ay + s − b‖∞
-/// @param dual ‖Py + q + Aᵀz‖∞
+/// @param rows Ay + s − b, 0 at absent rows
+/// @param columns Py + q + Aᵀz
 /// @param gap yᵀPy + qᵀy + bᵀz without its large terms
-record DoubledErrors(double primal, double dual, double gap) {
+record DoubledErrors(double[] rows, double[] columns, double gap) {
   static DoubledErrors of(ProgramData data, int instance, Point point) {
     double[] y = point.y(), s = point.s(), z = point.z();
     int yAt = point.yAt(), rowAt = point.rowAt();
@@ -16,7 +16,7 @@ record DoubledErrors(double primal, double dual, double gap) {
     DoubledSums columns = new DoubledSums(data.structure().variables());
     double[] primal = data.primalResidual(instance, y, yAt, s, rowAt, rows);
     double[] dual = data.dualResidual(instance, y, yAt, z, rowAt, columns);
-    return new DoubledErrors(largest(primal), largest(dual), gap(point, primal, dual));
+    return new DoubledErrors(primal, dual, gap(point, primal, dual));
   }
 
   /// yᵀ(Py + q + Aᵀz) + zᵀ(s − (Ay + s − b)).
@@ -28,6 +28,14 @@ record DoubledErrors(double primal, double dual, double gap) {
     for (int i = 0; i < primal.length; i++)
       if (z[rowAt + i] != 0) gap += z[rowAt + i] * (s[rowAt + i] - primal[i]);
     return gap;
+  }
+
+  double primal() {
+    return largest(rows);
+  }
+
+  double dual() {
+    return largest(columns);
   }
 
   private static double largest(double[] x) {

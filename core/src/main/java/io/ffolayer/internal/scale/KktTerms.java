@@ -12,12 +12,32 @@ public final class KktTerms {
   /// error of 1e-16 of them is then within a tolerance of 1e-12.
   static final double ROUNDING_FLOOR = 1e-3;
 
+  /// The rounding of the gap, in parts of its terms: a sum of products of numbers that are each
+  /// rounded.
+  private static final double ROUNDING = 8 * Math.ulp(1.0);
+
+  /// The same in parts of what the gap is compared with, below which it is small: half of the usual
+  /// tolerance.
+  private static final double SMALL = 5e-10;
+
   public final ColumnTerms columns = new ColumnTerms();
   public final RowTerms rows = new RowTerms();
 
   double gapError(double tau) {
     double difference = columns.yPy / tau + columns.qy + rows.bz;
     return Math.max(Math.abs(difference) / tau, Math.abs(rows.sz) / (tau * tau));
+  }
+
+  /// The relative gap, 0 where the rounding of its terms is all of the error and small: at y = 0
+  /// bᵀz and sᵀz consist of terms that cancel, and no other number says how exactly.
+  ///
+  /// @param error of the gap
+  /// @param scale what it is compared with
+  double gap(double error, double scale, double tau) {
+    double terms =
+        (rows.sizesOfAyz + rows.sizesOfSz + columns.yPy) / (tau * tau) + columns.sizesOfQy / tau;
+    double rounding = ROUNDING * terms;
+    return error <= rounding && rounding <= SMALL * scale ? 0 : ratio(error, scale);
   }
 
   /// What the gap is compared with, but for the size of the objective near y = 0 and for
@@ -42,10 +62,14 @@ public final class KktTerms {
   ///   ([ObjectiveScale#gapFloor])
   /// @return NaN never: infinite where it cannot be computed
   public double largestResidual(double tau, double objectiveFloor) {
+    return finite(Math.max(largestOfEquations(tau), gap(tau, objectiveFloor)));
+  }
+
+  /// The gap of the point that was summed, likewise.
+  public double gap(double tau, double objectiveFloor) {
     double most = objectiveFloor * (ROUNDING_FLOOR / GAP_FLOOR);
     double floor = Math.max(objectiveFloor, Math.min(rounding(tau), most));
-    double gap = ratio(gapError(tau), Math.max(gapScale(tau), floor));
-    return finite(Math.max(largestOfEquations(tau), gap));
+    return finite(gap(gapError(tau), Math.max(gapScale(tau), floor), tau));
   }
 
   /// The larger of the primal and the dual residual: all that is wrong with a point whose pairs are
@@ -53,9 +77,15 @@ public final class KktTerms {
   ///
   /// @return NaN never: infinite where it cannot be computed
   public double largestOfEquations(double tau) {
-    double primal = ratio(rows.error, rows.scale(tau));
-    double dual = ratio(columns.error, columns.scale(tau));
-    return finite(Math.max(primal, dual));
+    return finite(Math.max(primal(tau), dual(tau)));
+  }
+
+  public double primal(double tau) {
+    return ratio(rows.error, rows.scale(tau));
+  }
+
+  public double dual(double tau) {
+    return ratio(columns.error, columns.scale(tau));
   }
 
   private static double finite(double error) {

@@ -15,6 +15,7 @@ import java.util.List;
 /// ```
 /// reach = max |b_i| / ‖a_i‖∞  over the equalities, and the inequalities that y = 0 violates,
 ///         or if there are none,  min |b_i| / ‖a_i‖∞  over the other rows                  (of rows where neither is 0; otherwise 1)
+///         the rows of a curved cone are one, with the largest |b_i| and the largest ‖a_i‖∞
 /// scale = ‖q‖ min(reach, ‖q‖/‖P‖)        where q = 0:  ‖P‖ reach²,  or 1 if P = 0 too
 /// ```
 ///
@@ -121,16 +122,31 @@ public final class ObjectiveScale {
 
   private double distance(boolean violated, Cone cone, int first, double[] size, double soFar) {
     double[] b = data.rhs().values();
-    int bAt = data.rhs().offset(instance);
+    int bAt = data.rhs().offset(instance) + first, rows = cone.size();
+    if (!cone.isPolyhedral()) {
+      double right = largest(b, bAt, rows), divisor = largest(size, first, rows);
+      return nearer(violated, false, right, divisor, soFar);
+    }
     boolean equality = cone instanceof ZeroCone, inequality = cone instanceof NonnegativeCone;
     double found = soFar;
-    for (int i = first; i < first + cone.size(); i++) {
-      double rhs = b[bAt + i], divisor = Math.abs(size[i]);
-      if (rhs == 0 || rhs == Double.POSITIVE_INFINITY || divisor == 0) continue;
-      if ((equality || (inequality && rhs < 0)) != violated) continue;
-      double distance = Math.abs(rhs) / divisor;
-      found = violated ? Math.max(found, distance) : Math.min(found, distance);
+    for (int i = 0; i < rows; i++) {
+      boolean isViolated = equality || (inequality && b[bAt + i] < 0);
+      found = nearer(violated, isViolated, b[bAt + i], size[first + i], found);
     }
     return found;
+  }
+
+  private static double largest(double[] x, int at, int length) {
+    double largest = 0;
+    for (int i = at; i < at + length; i++) largest = Math.max(largest, Math.abs(x[i]));
+    return largest;
+  }
+
+  private static double nearer(
+      boolean violated, boolean isViolated, double right, double size, double found) {
+    if (right == 0 || right == Double.POSITIVE_INFINITY || size == 0 || isViolated != violated)
+      return found;
+    double distance = Math.abs(right) / Math.abs(size);
+    return violated ? Math.max(found, distance) : Math.min(found, distance);
   }
 }

@@ -15,6 +15,9 @@ public final class ResidualMeasure {
   /// terms at least: rounding is then far below any tolerance.
   private static final double ROUNDING_FLOOR = KktTerms.ROUNDING_FLOOR;
 
+  /// A relative error that any tolerance allows.
+  private static final double SMALL = 1e-13;
+
   private final PointProducts products;
   private final KktTerms terms = new KktTerms();
   private final double[] rowSizes;
@@ -54,15 +57,44 @@ public final class ResidualMeasure {
     double dualError = terms.columns.error;
     double gapError = terms.gapError(1);
     Rounding rounding = new Rounding(data, instance, point);
+    DoubledErrors doubled = null;
     if (rounding.mayShow(largestP, largestA, scales, products)) {
-      DoubledErrors doubled = DoubledErrors.of(data, instance, point);
+      doubled = DoubledErrors.of(data, instance, point);
       primalError = doubled.primal();
       dualError = doubled.dual();
       gapError = Math.max(Math.abs(doubled.gap()), Math.abs(terms.rows.sz));
     }
     primal = KktTerms.ratio(primalError, scales.primal());
     dual = KktTerms.ratio(dualError, scales.dual());
-    gap = KktTerms.ratio(gapError, scales.gap());
+    gap = terms.gap(gapError, scales.gap(), 1);
+    if (asksForOwnTerms() && data.hasEntries())
+      compareWithOwnTerms(
+          data,
+          instance,
+          point,
+          scales,
+          doubled == null ? DoubledErrors.of(data, instance, point) : doubled);
+  }
+
+  /// Whether the largest error is that of an equation without a number of its own.
+  private boolean asksForOwnTerms() {
+    boolean row = terms.rows.largestB > 0 && terms.rows.error > terms.rows.errorOfGiven;
+    boolean column = terms.columns.largestQ > 0 && terms.columns.error > terms.columns.errorOfGiven;
+    return (row && primal > SMALL) || (column && dual > SMALL);
+  }
+
+  private void compareWithOwnTerms(
+      ProgramData data, int instance, Point point, ResidualScales scales, DoubledErrors errors) {
+    OwnTerms own = new OwnTerms(data.structure());
+    if (terms.rows.largestB > 0)
+      primal = own.primal(data, instance, point, errors.rows(), ones(rowSizes), scales.primal());
+    if (terms.columns.largestQ > 0)
+      dual = own.dual(data, instance, point, errors.columns(), ones(columnSizes), scales.dual());
+  }
+
+  private static double[] ones(double[] x) {
+    Arrays.fill(x, 1);
+    return x;
   }
 
   private ResidualScales scales(ProgramData data, int instance, Point point, double largestP) {

@@ -6,6 +6,9 @@ public final class RowTerms {
   /// ‖Ay + s − b‖∞.
   double error;
 
+  /// The same of the rows with b_i ≠ 0; of points in the units of the user only.
+  double errorOfGiven;
+
   double largestB;
   double largestAy;
   double largestS;
@@ -27,7 +30,7 @@ public final class RowTerms {
   void sum(double[] b, int bAt, Point point, PointProducts products) {
     double[] s = point.s(), z = point.z(), ay = products.ay;
     int rowAt = point.rowAt();
-    double maxB = 0, maxAy = 0, maxS = 0, maxError = 0;
+    double maxB = 0, maxAy = 0, maxS = 0, maxError = 0, maxGiven = 0;
     double sumBz = 0, sizesBz = 0, sizesAyz = 0, sumSz = 0, sizesSz = 0;
     for (int i = 0; i < ay.length; i++) {
       double bi = b[bAt + i];
@@ -36,7 +39,9 @@ public final class RowTerms {
       maxB = Math.max(maxB, Math.abs(bi));
       maxAy = Math.max(maxAy, Math.abs(ayi));
       maxS = Math.max(maxS, Math.abs(si));
-      maxError = Math.max(maxError, Math.abs(ayi + si - bi));
+      double errorI = Math.abs(ayi + si - bi);
+      maxError = Math.max(maxError, errorI);
+      if (bi != 0) maxGiven = Math.max(maxGiven, errorI);
       sumBz += bi * zi;
       sizesBz += Math.abs(bi * zi);
       sizesAyz += Math.abs(ayi * zi);
@@ -47,6 +52,7 @@ public final class RowTerms {
     largestAy = maxAy;
     largestS = maxS;
     error = maxError;
+    errorOfGiven = maxGiven;
     bz = sumBz;
     sizesOfBz = sizesBz;
     sizesOfAyz = sizesAyz;
@@ -91,7 +97,7 @@ public final class RowTerms {
   }
 
   /// What [#error] is compared with.
-  double scale(double tau) {
+  public double scale(double tau) {
     return Math.max(largestB == 0 ? tau : largestB * tau, Math.max(largestAy, largestS));
   }
 }

@@ -3,26 +3,38 @@ package io.ffolayer.solve.interior;
 import io.ffolayer.internal.kkt.Equilibration;
 import io.ffolayer.internal.scale.KktTerms;
 import io.ffolayer.internal.scale.ObjectiveScale;
+import io.ffolayer.internal.scale.OwnTerms;
 import io.ffolayer.internal.scale.Units;
 import io.ffolayer.program.ProgramData;
 
 /// The residuals of [io.ffolayer.solve.Residuals] at a point in equilibrated units, from the
 /// products that the solver has already.
 final class Accuracy {
+  /// A relative error that any tolerance allows.
+  private static final double SMALL = 1e-13;
+
   private final double[] linear;
   private final double[] rhs;
   private final Units rowUnits;
   private final Units columnUnits;
   private final KktTerms terms = new KktTerms();
   private final double[] rowNorm;
+  private final ProgramData scaled;
   private double objectiveFloor;
+  private final OwnTerms own;
+  private final double[] rowError;
+  private final double[] columnError;
+  private double errorOnFace;
 
   Accuracy(Equilibration equilibration) {
-    ProgramData scaled = equilibration.scaled();
+    scaled = equilibration.scaled();
     linear = scaled.linear().values();
     rhs = scaled.rhs().values();
     rowUnits = new Units(scaled.structure().rows());
     columnUnits = new Units(scaled.structure().variables());
+    own = new OwnTerms(scaled.structure());
+    rowError = new double[scaled.structure().rows()];
+    columnError = new double[scaled.structure().variables()];
     rowNorm = new double[scaled.structure().rows()];
   }
 
@@ -52,12 +64,28 @@ final class Accuracy {
   /// snapped to its face, where complementarity is exact.
   double errorOnFace(Iterate p) {
     sum(p, 1);
-    return terms.largestOfEquations(1);
+    errorOnFace = terms.largestOfEquations(1);
+    if (errorOnFace > SMALL && errorOnFace < Double.POSITIVE_INFINITY)
+      errorOnFace = compareWithOwnTerms(p);
+    return errorOnFace;
+  }
+
+  private double compareWithOwnTerms(Iterate p) {
+    double[] row = rowError, column = columnError;
+    for (int i = 0; i < row.length; i++) row[i] = (p.ay[i] + p.s[i] - rhs[i]) * rowUnits.unit[i];
+    for (int j = 0; j < column.length; j++)
+      column[j] = (p.py[j] + linear[j] + p.atz[j]) * columnUnits.unit[j];
+    double primal = terms.primal(1), dual = terms.dual(1);
+    if (OwnTerms.isAsked(row, rhs))
+      primal = own.primal(scaled, 0, p.point, row, rowUnits.unit, terms.rows.scale(1));
+    if (OwnTerms.isAsked(column, linear))
+      dual = own.dual(scaled, 0, p.point, column, columnUnits.unit, terms.columns.scale(1));
+    return Math.max(primal, dual);
   }
 
   /// What [#errorOnFace] was asked for last, its gap among it.
   double withGap() {
-    return terms.largestResidual(1, objectiveFloor);
+    return Math.max(errorOnFace, terms.gap(1, objectiveFloor));
   }
 
   private void sum(Iterate p, double tau) {

@@ -41,7 +41,8 @@ final class Certificates {
 
   /// An iterate that proves infeasibility so well is sharpened, and once more after each gain by a
   /// factor of ten: where the embedding nears a proof its linear systems lose their digits, and it
-  /// may get no nearer.
+  /// may get no nearer. Likewise a ray without curved cones, which vanishes to rounding if it is
+  /// one; along curved cones what looks like a ray may end far out.
   private static final double CANDIDATE = 1e-4;
 
   private final Equilibration equilibration;
@@ -50,8 +51,10 @@ final class Certificates {
   private final ProofPolish polish;
   private final boolean[] equality;
   private final boolean[] curved;
+  private final boolean isFlat;
   private double error;
   private double candidate;
+  private double rayCandidate;
 
   Certificates(Equilibration equilibration, UserUnits units, ProofPolish polish) {
     this.equilibration = equilibration;
@@ -59,6 +62,7 @@ final class Certificates {
     this.polish = polish;
     escape = new NearestEscape(equilibration);
     ProgramStructure structure = equilibration.scaled().structure();
+    isFlat = structure.isPolyhedral();
     equality = structure.equalities();
     curved = new boolean[equality.length];
     for (ProgramStructure.ConeRows part : structure.cones())
@@ -68,6 +72,7 @@ final class Certificates {
   /// Forgets the candidates of an earlier instance.
   void start() {
     candidate = 10 * CANDIDATE;
+    rayCandidate = candidate;
   }
 
   /// Writes a proof that there is no solution if the iterate is one.
@@ -86,7 +91,9 @@ final class Certificates {
     if ((isCandidate || infeasibility <= tolerance)
         && findMultipliers(at, infeasibility, tolerance, data, instance, solution))
       return Status.INFEASIBLE;
-    if (unboundedness <= tolerance
+    boolean isRayCandidate = isFlat && unboundedness <= rayCandidate / 10;
+    if (isRayCandidate) rayCandidate = unboundedness;
+    if ((isRayCandidate || unboundedness <= tolerance)
         && findRay(at, unboundedness, tolerance, data, instance, solution)) return Status.UNBOUNDED;
     return null;
   }
@@ -118,9 +125,12 @@ final class Certificates {
       ProgramData data,
       int instance,
       Solution solution) {
-    boolean sharper = polish.sharpenRay(at) && unboundednessError(polish.result) <= before;
-    return (sharper && writeRay(polish.result, data, instance, solution))
-        || writeRay(at, data, instance, solution)
+    double goal = Math.min(before, tolerance);
+    boolean sharper = polish.sharpenRay(at) && unboundednessError(polish.result) <= goal;
+    if (sharper && writeRay(polish.result, data, instance, solution)) return true;
+    error = before;
+    if (before > tolerance) return false;
+    return writeRay(at, data, instance, solution)
         || (polish.projectRay(at)
             && unboundednessError(polish.result) <= tolerance
             && writeRay(polish.result, data, instance, solution));

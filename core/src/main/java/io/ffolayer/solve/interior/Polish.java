@@ -2,9 +2,9 @@ package io.ffolayer.solve.interior;
 
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.cone.FaceRows;
-import io.ffolayer.internal.cone.FaceScales;
 import io.ffolayer.internal.cone.Rotation;
 import io.ffolayer.internal.face.FaceNewton;
+import io.ffolayer.internal.face.FaceSnap;
 import io.ffolayer.internal.face.TermScales;
 import io.ffolayer.internal.kkt.KeptFactor;
 import io.ffolayer.internal.kkt.KktSystem;
@@ -49,6 +49,9 @@ final class Polish {
 
   private static final double GOAL = 1e-13;
 
+  /// How far a slack may lie outside its cone, relative to its scale, where nothing acts on it.
+  private static final double OUTSIDE = 1e-8;
+
   /// Numbers of a point that are smaller than so many times its error are not known.
   private static final double BLUR = 10;
 
@@ -78,8 +81,8 @@ final class Polish {
   private final Accuracy accuracy;
   private final Iterate at;
   private final TermScales terms;
-  private final FaceScales scales;
   private final FaceRows face;
+  private final FaceSnap snap;
   private final ReachedFace factored;
   private final ReachedFace bestFace;
   private final FaceNewton newton;
@@ -98,8 +101,8 @@ final class Polish {
     at = new Iterate(scaled.structure());
     best = new Iterate(scaled.structure());
     terms = new TermScales(scaled.structure(), cones, DUAL_FIRST);
-    scales = terms.scales;
     face = new FaceRows(cones, m);
+    snap = new FaceSnap(terms.scales, face, OUTSIDE);
     factored = new ReachedFace(cones, m);
     bestFace = new ReachedFace(cones, m);
     newton = new FaceNewton(scaled.structure());
@@ -135,7 +138,7 @@ final class Polish {
     double least = FAR * bestFace.error;
     int bestStep = 0;
     for (int step = 0; ; step++) {
-      for (ConeBlock cone : cones) cone.snap(at.s, at.z, scales, face);
+      for (ConeBlock cone : cones) snap.snap(cone, at.s, at.z);
       if (onEdges && !snapToEdges(least) && step == 0) return;
       at.multiplyDual(data);
       double error = accuracy.errorOnFace(at);
@@ -151,7 +154,7 @@ final class Polish {
 
   private boolean snapToEdges(double least) {
     boolean any = false;
-    for (ConeBlock cone : cones) any |= cone.snapToEdge(at.s, at.z, least, scales, face);
+    for (ConeBlock cone : cones) any |= snap.snapToEdge(cone, at.s, at.z, least);
     return any;
   }
 
@@ -176,7 +179,7 @@ final class Polish {
     at.set(near, 1);
     at.multiply(data);
     setScales();
-    for (ConeBlock cone : cones) cone.snap(at.s, at.z, scales, face);
+    for (ConeBlock cone : cones) snap.snap(cone, at.s, at.z);
     return face.l;
   }
 

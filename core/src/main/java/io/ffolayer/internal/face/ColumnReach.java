@@ -1,0 +1,127 @@
+package io.ffolayer.internal.face;
+
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
+import java.util.Arrays;
+
+/// How far the rows let every variable go, which is the size of a variable that is 0:
+///
+/// ```
+/// reach_j = min_i (|b_i| + Σ_k |a_ik| size_k) / |a_ij|        over the rows of which y_j is not the larger part
+/// size_k  = |y_k|, or where that is noise beside it the reach or |q_k|/P_kk
+/// ```
+///
+/// A row with a right-hand side says so by itself. One without passes on what is known of its other
+/// variables, from row to row; |y| alone would be no answer where it is only the rounding of 0. Of
+/// a variable that no chain of rows connects with a number – y = 0 of a program that stays the same
+/// when y is multiplied – nothing is known: every row there has the slack 0, and the unit of the
+/// largest entry of its column, or 1, stands for the reach.
+///
+/// Two passes over A, and two more for every round in which rows without a right-hand side pass
+/// something on: one or two as a rule.
+final class ColumnReach {
+  /// Rows that are farther from any right-hand side keep what was found.
+  private static final int MOST_ROUNDS = 40;
+
+  /// A variable that makes more than this part of a row may be all that there is.
+  private static final double PART = 0.5;
+
+  /// The reach of each variable.
+  final double[] reach;
+
+  /// Σ_k |a_ik||y_k| of each row.
+  final double[] rowTerms;
+
+  /// Whether there are variables of which nothing is known.
+  boolean hasUnknown;
+
+  private final double[] perReach;
+  private final double[] limit;
+  private final double[] size;
+  private final double[] perRow;
+  private final double[] terms;
+  private double noise;
+
+  ColumnReach(ProgramStructure structure) {
+    int n = structure.variables(), m = structure.rows();
+    reach = new double[n];
+    perReach = new double[n];
+    limit = new double[n];
+    size = new double[n];
+    rowTerms = new double[m];
+    perRow = new double[m];
+    terms = new double[m];
+  }
+
+  /// Reads the reach at a point.
+  ///
+  /// @param curvature the diagonal of P
+  /// @param relative error of the point
+  void read(ProgramData data, int instance, double[] y, double[] curvature, double relative) {
+    noise = relative;
+    Arrays.fill(rowTerms, 0);
+    data.a().addSizes(instance, y, 0, rowTerms, 0);
+    Arrays.fill(perReach, 0);
+    boolean passesOn = readRightHandSides(data, instance, y);
+    hasUnknown = false;
+    if (passesOn) passOn(data, instance, y, curvature);
+    for (int j = 0; j < reach.length; j++) reach[j] = perReach[j] > 0 ? 1 / perReach[j] : 0;
+  }
+
+  /// @return whether there are rows without a right-hand side
+  private boolean readRightHandSides(ProgramData data, int instance, double[] y) {
+    double[] b = data.rhs().values();
+    int bAt = data.rhs().offset(instance);
+    boolean some = false;
+    for (int i = 0; i < perRow.length; i++) {
+      double right = Math.abs(b[bAt + i]);
+      perRow[i] = right > 0 ? 1 / (right + rowTerms[i]) : 0;
+      some |= right == 0;
+    }
+    for (int j = 0; j < limit.length; j++) limit[j] = PART / Math.abs(y[j]);
+    data.a().raiseParts(instance, perRow, 0, limit, perReach);
+    return some;
+  }
+
+  private void passOn(ProgramData data, int instance, double[] y, double[] curvature) {
+    double[] b = data.rhs().values(), q = data.linear().values();
+    int bAt = data.rhs().offset(instance), qAt = data.linear().offset(instance);
+    int unknown = readSizes(y, q, qAt, curvature), before = unknown + 1;
+    for (int round = 0; round < MOST_ROUNDS && unknown < before; round++) {
+      Arrays.fill(terms, 0);
+      data.a().addSizes(instance, size, 0, terms, 0);
+      for (int i = 0; i < perRow.length; i++)
+        perRow[i] = b[bAt + i] == 0 && terms[i] > 0 ? 1 / terms[i] : 0;
+      for (int j = 0; j < limit.length; j++) limit[j] = PART / size[j];
+      data.a().raiseParts(instance, perRow, 0, limit, perReach);
+      if (unknown == 0) return;
+      before = unknown;
+      unknown = readSizes(y, q, qAt, curvature);
+    }
+    hasUnknown = unknown > 0;
+    if (hasUnknown) guess(data, instance);
+  }
+
+  /// @return the number of variables of which nothing is known
+  private int readSizes(double[] y, double[] q, int qAt, double[] curvature) {
+    int unknown = 0;
+    for (int j = 0; j < size.length; j++) {
+      double natural = curvature[j] > 0 ? Math.abs(q[qAt + j]) / curvature[j] : 0;
+      double far = perReach[j] > 0 ? 1 / perReach[j] : 0;
+      double step = natural > 0 && far > 0 ? Math.min(natural, far) : Math.max(natural, far);
+      size[j] = Math.abs(y[j]) > noise * step && step > 0 ? Math.abs(y[j]) : step;
+      unknown += step == 0 ? 1 : 0;
+    }
+    return unknown;
+  }
+
+  /// 1, or the unit of the largest entry of the column where that is longer.
+  private void guess(ProgramData data, int instance) {
+    Arrays.fill(perRow, 1);
+    Arrays.fill(limit, Double.POSITIVE_INFINITY);
+    double[] largest = new double[limit.length];
+    data.a().raiseParts(instance, perRow, 0, limit, largest);
+    for (int j = 0; j < size.length; j++)
+      if (size[j] == 0 && largest[j] > 0) perReach[j] = Math.min(1, largest[j]);
+  }
+}
