@@ -14,6 +14,9 @@ final class Condensation {
   /// So many variables have to be defined.
   private static final int FEWEST = 4;
 
+  /// And so many for each of the others: MᵀDM of few is dense where a model of few factors is not.
+  private static final double LEAST = 0.5;
+
   /// So much of the map from the others has to be there: a sparse one is solved faster as it is.
   private static final double FILL = 0.25;
 
@@ -55,8 +58,8 @@ final class Condensation {
     Definitions found = Definitions.of(data, i, equality);
     if (found == null) return false;
     int count = found.variables().length, kept = found.kept().length;
-    if (count < FEWEST || kept < 1 || kept > MOST_KEPT || (long) count * kept > MOST_ENTRIES)
-      return false;
+    if (count < Math.max(FEWEST, LEAST * kept) || kept < 1) return false;
+    if (kept > MOST_KEPT || (long) count * kept > MOST_ENTRIES) return false;
     if (program == null || !found.sameAs(program.definitions()))
       program = new CondensedProgram(data.structure(), found);
     return program.load(data, i, FILL);

@@ -85,7 +85,7 @@ record Definitions(int[] variables, int[] rows, int[] kept, int[] keptRows) {
     return true;
   }
 
-  /// The entries of a column that are not 0: how many, and the last.
+  /// The entries of a column that are not 0: how many, up to two, and the last.
   private static final class Column {
     private int count;
     private int row;
@@ -93,15 +93,19 @@ record Definitions(int[] variables, int[] rows, int[] kept, int[] keptRows) {
 
     void read(ProgramData data, int instance, int j) {
       count = 0;
-      for (int k = 0; k < data.rows().size(); k++) {
+      for (int k = 0; k < data.rows().size() && count < 2; k++) {
         Batched numbers = data.rows().get(k);
         int first = data.structure().firstRow(k), at = numbers.offset(instance);
-        data.structure()
-            .blocks()
-            .get(k)
-            .layout()
-            .forEachIn(j, (i, position) -> see(first + i, numbers.values()[at + position]));
+        Layout layout = data.structure().blocks().get(k).layout();
+        if (layout instanceof Layout.Dense dense) readDense(dense, numbers.values(), at + j, first);
+        else layout.forEachIn(j, (i, place) -> see(first + i, numbers.values()[at + place]));
       }
+    }
+
+    /// Of a column that is full two entries are read.
+    private void readDense(Layout.Dense dense, double[] a, int at, int first) {
+      for (int i = 0; i < dense.rows() && count < 2; i++)
+        see(first + i, a[at + i * dense.columns()]);
     }
 
     private void see(int i, double entry) {

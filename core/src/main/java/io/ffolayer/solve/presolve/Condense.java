@@ -15,7 +15,7 @@ import io.ffolayer.solve.UnsupportedProgramException;
 ///
 /// P' has the square of the conditioning of M. So an answer to what is left is taken only where its
 /// residuals in the terms of the whole are those of rounding; the whole is solved otherwise, and
-/// where M is sparse, or nothing is defined.
+/// where M is sparse, or defines few.
 ///
 /// @param solver what solves the rest, or the whole
 /// @param tolerance bound on the relative residuals of a solved instance, in (0, 1e-2]; default

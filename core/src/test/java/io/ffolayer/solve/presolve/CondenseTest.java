@@ -6,6 +6,7 @@ import io.ffolayer.adjoint.condensed.Condensed;
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.solve.Reduction;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.Status;
@@ -35,13 +36,17 @@ class CondenseTest {
   /// ½ Σ d_k t_k² + qᵀ(x, t) with a t − a M x = a c, one equality and ROWS inequalities in x; the
   /// variables and rows in a mixed order.
   private static PlainProgram squares(long seed, double conditioning) {
+    return squares(seed, conditioning, COUNT);
+  }
+
+  private static PlainProgram squares(long seed, double conditioning, int count) {
     SplittableRandom random = new SplittableRandom(seed);
-    int n = N + COUNT, m = COUNT + 1 + ROWS;
+    int n = N + count, m = count + 1 + ROWS;
     int[] order = shuffled(n, random);
     double[][] p = new double[n][n], a = new double[m][n];
     double[] q = random.doubles(n, -1, 1).toArray(), b = new double[m];
     boolean[] equality = new boolean[m];
-    for (int k = 0; k < COUNT; k++) {
+    for (int k = 0; k < count; k++) {
       int t = order[N + k];
       double scale = 0.5 + random.nextDouble();
       p[t][t] = 0.5 + random.nextDouble();
@@ -52,9 +57,9 @@ class CondenseTest {
       b[k] = random.nextGaussian();
       equality[k] = true;
     }
-    equality[COUNT] = true;
+    equality[count] = true;
     double[] inside = random.doubles(N, -1, 1).toArray();
-    for (int i = COUNT; i < m; i++) {
+    for (int i = count; i < m; i++) {
       for (int j = 0; j < N; j++) {
         a[i][order[j]] = random.nextGaussian();
         b[i] += a[i][order[j]] * inside[j];
@@ -94,6 +99,16 @@ class CondenseTest {
       assertThat(distance(answer.z(), whole.z())).isLessThan(1e-7);
       assertThat(solution.reduction(0).variables()).isEqualTo(COUNT);
       assertThat(answer.solver()).isIn("BlockPivoting", "DualActiveSet");
+    }
+  }
+
+  /// A model of few factors is smaller with them than without.
+  @Test
+  void fewDefinitionsStay() {
+    for (int count : new int[] {2, 3}) {
+      Solution solution = Answer.solve(CONDENSED, Form.DENSE.data(squares(1, 1, count)));
+      assertThat(solution.isSolved(0)).isTrue();
+      assertThat(solution.reduction(0)).isEqualTo(Reduction.NONE);
     }
   }
 
