@@ -79,6 +79,13 @@ def test_jacobians_under_vmap_are_those_of_the_instances(layer, given):
         close(torch.vmap(jacobian)(several), torch.stack([jacobian(one) for one in several]))
 
 
+def test_gradients_of_what_a_batch_shares_are_sums_under_vmap_too(layer, given):
+    q, g, h = given
+    several = torch.stack([g, 2 * g])
+    gradient = torch.func.grad(lambda one: loss(layer, q, one, h))
+    close(torch.vmap(gradient)(several), torch.stack([gradient(one) for one in several]))
+
+
 def test_second_derivatives_are_refused_and_never_wrong_in_silence(layer, given):
     q, g, h = (value.clone().requires_grad_() for value in given)
     (gradient,) = torch.autograd.grad(layer(q, g, h)[0].square().sum(), q, create_graph=True)
