@@ -21,6 +21,7 @@ import cvxpy as cp
 import numpy as np
 import scipy.sparse as sp
 import torch
+
 from ffo.engine import Constant, Options, Parameter, Program
 from ffo.torch import FFOLayer
 

@@ -86,14 +86,49 @@ def test_gradients_of_what_a_batch_shares_are_sums_under_vmap_too(layer, given):
     close(torch.vmap(gradient)(several), torch.stack([gradient(one) for one in several]))
 
 
-def test_second_derivatives_are_refused_and_never_wrong_in_silence(layer, given):
+def test_second_derivatives_pass_gradgradcheck(layer, given):
+    values = [value.clone().requires_grad_() for value in given]
+    assert torch.autograd.gradgradcheck(layer, values, atol=1e-4)
+
+
+def test_second_derivatives_of_squares_are_those_of_a_closed_form():
+    import cvxpy as cp
+
+    x, a, b = cp.Variable(3), cp.Parameter((5, 3)), cp.Parameter(5)
+    layer = FFOLayer(cp.Problem(cp.Minimize(cp.sum_squares(a @ x - b))), [a, b], [x])
+    torch.manual_seed(0)
+    values = [torch.randn(2, 5, 3).double(), torch.randn(2, 5).double()]
+
+    def hessian_product(solve):
+        a, b = (value.clone().requires_grad_() for value in values)
+        (slope,) = torch.autograd.grad(solve(a, b).sin().sum(), a, create_graph=True)
+        return torch.autograd.grad(slope.square().sum(), (a, b))
+
+    def least_squares(a, b):
+        return torch.linalg.solve(a.mT @ a, (a.mT @ b[..., None]))[..., 0]
+
+    for ours, want in zip(
+        hessian_product(lambda *v: layer(*v)[0]), hessian_product(least_squares), strict=True
+    ):
+        torch.testing.assert_close(ours, want, atol=1e-5, rtol=1e-5)
+
+
+def test_what_has_no_second_derivative_is_refused_and_never_wrong_in_silence(layer, given):
+    import cvxpy as cp
+
     q, g, h = (value.clone().requires_grad_() for value in given)
-    (gradient,) = torch.autograd.grad(layer(q, g, h)[0].square().sum(), q, create_graph=True)
-    with pytest.raises(NotImplementedError, match="cannot be differentiated again"):
-        gradient.sum().backward()
-    (gradient,) = torch.autograd.grad(layer(q, g, h)[0].sum(), q, create_graph=True)
-    with pytest.raises(NotImplementedError, match="cannot be differentiated again"):
-        (gradient.sum() + q.sum()).backward()
+    with pytest.raises(NotImplementedError, match="again in forward mode"):
+        torch.func.hessian(lambda one: layer(one, g, h)[0].square().sum())(q)
+    (slope,) = torch.autograd.grad(layer(q, g, h)[0].square().sum(), q, create_graph=True)
+    (bend,) = torch.autograd.grad(slope.sum(), g, create_graph=True)
+    with pytest.raises(NotImplementedError, match="again three times"):
+        (bend.sum() + g.sum()).backward()
+    x, p = cp.Variable(2, pos=True), cp.Parameter(2, pos=True)
+    gp = FFOLayer(cp.Problem(cp.Minimize(cp.sum(x)), [x >= p]), [p], [x], gp=True)
+    p = torch.ones(2).double().requires_grad_()
+    (slope,) = torch.autograd.grad(gp(p)[0].square().sum(), p, create_graph=True)
+    with pytest.raises(NotImplementedError, match="of a geometric program"):
+        (slope.sum() + p.sum()).backward()
 
 
 @pytest.mark.parametrize("backend", ["eager", "aot_eager"])

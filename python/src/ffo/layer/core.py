@@ -13,7 +13,7 @@ import numpy as np
 from .batch import Batch
 from .form import Canonical
 from .options import options_of
-from .program import program_of
+from .program import EngineProgram, program_of
 from .warm import Warm
 
 Unsolved = Literal["raise", "nan", "mask"]
@@ -59,17 +59,18 @@ class LayerCore:
         self.unsolved = require_policy(unsolved)
         self._lock = threading.Lock()
         self._program = None
+        self._whole_program: EngineProgram | None = None
 
     def __getstate__(self):
         return {
             name: value
             for name, value in self.__dict__.items()
-            if name not in ("_lock", "_program", "_compiled_number")
+            if name not in ("_lock", "_program", "_whole_program", "_compiled_number")
         }
 
     def __setstate__(self, state):
         self.__dict__.update(state)
-        self._lock, self._program = threading.Lock(), None
+        self._lock, self._program, self._whole_program = threading.Lock(), None, None
 
     def __deepcopy__(self, memo):
         return self  # Nothing in it changes.
@@ -125,6 +126,16 @@ class LayerCore:
                 if self._program is None:
                     self._program = program_of(self.canonical)
         return self._program
+
+    def whole_run(self, sources: list[np.ndarray], batch: Batch):
+        """A solve of the program as CVXPY states it, whose second derivatives the engine knows."""
+        program = self.program if isinstance(self.program, EngineProgram) else self._whole()
+        return program.forward(sources, self.options, True, None, batch.instances)
+
+    def _whole(self) -> EngineProgram:
+        if self._whole_program is None:
+            self._whole_program = EngineProgram(self.canonical)
+        return self._whole_program
 
     def _sources(self, arrays: list[np.ndarray], batch: Batch) -> list[np.ndarray]:
         sources = []
@@ -283,6 +294,54 @@ class Solved:
             change[~self.ok] = 0
             changes.append(change.reshape((*self.batch.axes, *output.shape)))
         return changes
+
+    @property
+    def has_second_derivatives(self) -> bool:
+        """Whether [Solved.curvature] knows the layer: not where logarithms or exponentials are
+        taken.
+        """
+        form = self._core.canonical
+        return not any(s.logarithm for s in form.sources) and not any(
+            output.exponential for output in form.outputs
+        )
+
+    def curvature(
+        self,
+        gradients: Sequence[np.ndarray | None],
+        directions: Sequence[np.ndarray | None],
+        wanted: Sequence[bool],
+    ) -> list[np.ndarray | None]:
+        """The change of what [Solved.backward] returns for the same gradients when the parameters
+        move: a product of the Hessian of ⟨gradients, outputs⟩ with a direction.
+
+        By the difference of two gradients, so right to about 1e-7.
+
+        Args:
+            gradients: one an output; None counts as zero.
+            directions: one a parameter, in the shape of its value; None does not move.
+            wanted: for each parameter whether its part of the product is needed.
+        """
+        form = self._core.canonical
+        dy, dz = self._pulled(gradients)
+        moving = [directions[source.parameter] for source in form.sources]
+        if self.batch.size == 0 or (dy is None and dz is None) or all(d is None for d in moving):
+            return [
+                np.zeros(value.shape) if want else None
+                for value, want in zip(self._values, wanted, strict=True)
+            ]
+        given = self._core._sources(self._values, self.batch)
+        flat = [
+            None if d is None else np.asarray(d, dtype=np.float64).reshape(g.shape)
+            for d, g in zip(moving, given, strict=True)
+        ]
+        bent = self._core.whole_run(given, self.batch).curvature(dy, dz, flat)
+        results: list[np.ndarray | None] = [None] * len(wanted)
+        for source, change in zip(form.sources, bent, strict=True):
+            results[source.parameter] = change.reshape(self._values[source.parameter].shape)
+        return [
+            None if not want else np.zeros(value.shape) if result is None else result
+            for result, value, want in zip(results, self._values, wanted, strict=True)
+        ]
 
     def _pulled(self, gradients) -> tuple[np.ndarray | None, np.ndarray | None]:
         sums: dict[str, np.ndarray | None] = {"y": None, "z": None}

@@ -118,6 +118,15 @@ class EngineRun:
         moved = self.engine.forward_mode(changes)
         return self._each(moved.dy), self._each(moved.dz)
 
+    def curvature(self, dy, dz, directions: Sequence[np.ndarray | None]) -> list[np.ndarray]:
+        """The change of the gradients of all sources when sources move, for given dy and dz."""
+        moving = {str(k): d for k, d in enumerate(directions) if d is not None}
+        own = str(self._symmetric)
+        if own in moving:
+            moving[own] = symmetric_part(moving[own], self.engine.program.n)
+        bent = self.engine.curvature(moving, dy=self._summed(dy), dz=self._summed(dz))
+        return [bent[str(k)] for k in range(len(directions))]
+
     def _each(self, array: np.ndarray) -> np.ndarray:
         # A batch whose axis no source carries is one solve for all of it.
         return array if len(array) == self._instances else np.repeat(array, self._instances, axis=0)

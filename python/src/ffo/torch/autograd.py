@@ -21,6 +21,13 @@ from ffo.layer.core import LayerCore, Solved
 
 from .arrays import Kind, array_of
 
+_NO_MORE = (
+    "The gradient of a layer cannot be differentiated again {}. Second derivatives are there for "
+    "autograd's own "
+    "backward passes, of programs without logarithms. Maybe take central differences of the "
+    "gradient."
+)
+
 
 class Call:
     """One call of a layer: what it solves with, and the pass once it is solved."""
@@ -139,15 +146,22 @@ class Pull(torch.autograd.Function):
 
     @staticmethod
     def setup_context(ctx, inputs, output):
-        pass
+        ctx.call, ctx.wanted, ctx.several, _, *tensors = inputs
+        ctx.set_materialize_grads(False)
+        ctx.save_for_backward(*tensors)
 
     @staticmethod
-    def backward(ctx, *_):
-        raise NotImplementedError(
-            "The gradient of a layer cannot be differentiated again: the engine has first "
-            "derivatives only. "
-            "Maybe take central differences of the gradient, or create_graph=False."
-        )
+    def backward(ctx, *directions):
+        if ctx.several or torch._C._are_functorch_transforms_active():
+            raise NotImplementedError(_NO_MORE.format("under torch.func"))
+        if not ctx.call.solved.has_second_derivatives:
+            raise NotImplementedError(_NO_MORE.format("of a geometric program"))
+        bent = Bend.apply(ctx.call, ctx.wanted, *ctx.saved_tensors, *directions)
+        return (None, None, None, None, *bent)
+
+    @staticmethod
+    def jvp(ctx, *_):
+        raise NotImplementedError(_NO_MORE.format("in forward mode"))
 
     @staticmethod
     def vmap(info, in_dims, call: Call, wanted, several: int, marker, *tensors):
@@ -177,6 +191,25 @@ class Pull(torch.autograd.Function):
         return _each(results, lambda g: g)
 
 
+class Bend(torch.autograd.Function):
+    """``(call, wanted, *values, *gradients of outputs, *directions of values) → gradients of values
+    and of gradients``: the backward pass of `Pull`."""
+
+    @staticmethod
+    def forward(ctx, call: Call, wanted, *tensors):
+        count = len(wanted)
+        arrays = [None if tensor is None else array_of(tensor) for tensor in tensors]
+        gradients, directions = arrays[count:-count], arrays[-count:]
+        bent = call.solved.curvature(gradients, directions, wanted)
+        changes = call.solved.forward_mode(directions)
+        back = [None if g is None else c for g, c in zip(gradients, changes, strict=True)]
+        return tuple(None if array is None else call.kind.tensor(array) for array in (*bent, *back))
+
+    @staticmethod
+    def backward(ctx, *_):
+        raise NotImplementedError(_NO_MORE.format("three times"))
+
+
 class Push(torch.autograd.Function):
     """``(call, several, marker, *values, *tangents of values) → tangents of outputs``; forward mode
     of `Solve`.
@@ -199,7 +232,7 @@ class Push(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx, *_):
-        return Pull.backward(ctx)
+        raise NotImplementedError(_NO_MORE.format("in forward mode"))
 
     @staticmethod
     def vmap(info, in_dims, call: Call, several: int, marker, *tensors):
