@@ -13,7 +13,7 @@ import numpy as np
 from .batch import Batch
 from .form import Canonical
 from .options import options_of
-from .program import EngineProgram, program_of
+from .program import program_of
 from .warm import Warm
 
 Unsolved = Literal["raise", "nan", "mask"]
@@ -59,18 +59,17 @@ class LayerCore:
         self.unsolved = require_policy(unsolved)
         self._lock = threading.Lock()
         self._program = None
-        self._whole_program: EngineProgram | None = None
 
     def __getstate__(self):
         return {
             name: value
             for name, value in self.__dict__.items()
-            if name not in ("_lock", "_program", "_whole_program", "_compiled_number")
+            if name not in ("_lock", "_program", "_compiled_number")
         }
 
     def __setstate__(self, state):
         self.__dict__.update(state)
-        self._lock, self._program, self._whole_program = threading.Lock(), None, None
+        self._lock, self._program = threading.Lock(), None
 
     def __deepcopy__(self, memo):
         return self  # Nothing in it changes.
@@ -126,16 +125,6 @@ class LayerCore:
                 if self._program is None:
                     self._program = program_of(self.canonical)
         return self._program
-
-    def whole_run(self, sources: list[np.ndarray], batch: Batch):
-        """A solve of the program as CVXPY states it, whose second derivatives the engine knows."""
-        program = self.program if isinstance(self.program, EngineProgram) else self._whole()
-        return program.forward(sources, self.options, True, None, batch.instances)
-
-    def _whole(self) -> EngineProgram:
-        if self._whole_program is None:
-            self._whole_program = EngineProgram(self.canonical)
-        return self._whole_program
 
     def _sources(self, arrays: list[np.ndarray], batch: Batch) -> list[np.ndarray]:
         sources = []
@@ -334,7 +323,7 @@ class Solved:
             None if d is None else np.asarray(d, dtype=np.float64).reshape(g.shape)
             for d, g in zip(moving, given, strict=True)
         ]
-        bent = self._core.whole_run(given, self.batch).curvature(dy, dz, flat)
+        bent = self._run.curvature(dy, dz, flat)
         results: list[np.ndarray | None] = [None] * len(wanted)
         for source, change in zip(form.sources, bent, strict=True):
             results[source.parameter] = change.reshape(self._values[source.parameter].shape)

@@ -9,7 +9,6 @@ import numpy as np
 
 from ffo.engine import STATUSES, Affine, Constant, Options, Program, Run
 
-from .condense import Product, Squares, full_of, squares_of
 from .form import Canonical
 from .maps import AffineMap, MatrixMap
 from .warm import Warm
@@ -137,99 +136,9 @@ class EngineRun:
         return array.sum(axis=0, keepdims=True)
 
 
-class CondensedProgram:
-    """A program whose squares are taken out, with the manners of an [EngineProgram]."""
-
-    def __init__(self, canonical: Canonical, squares: Squares) -> None:
-        self._whole, self._squares = canonical, squares
-        self._outer = EngineProgram(squares.outer)
-
-    def forward(
-        self,
-        sources: Sequence[np.ndarray],
-        options: dict[str, Any],
-        keep: bool,
-        warm: Warm | None,
-        instances: int,
-    ) -> CondensedRun:
-        """Solves for sources of shape ``(size,)`` or ``(B, size)``."""
-        product = Product(self._squares, sources)
-        run = self._outer.forward(product.sources(), options, keep, warm, instances)
-        return CondensedRun(self._whole, self._squares, product, run)
-
-
-class CondensedRun:
-    """A solved batch in the places of the whole program; what was taken out is zero there."""
-
-    def __init__(
-        self, whole: Canonical, squares: Squares, product: Product, run: EngineRun
-    ) -> None:
-        self._whole, self._squares, self._product, self._run = whole, squares, product, run
-        self.ok, self.engine = run.ok, run.engine
-
-    @property
-    def statuses(self) -> tuple[str, ...]:
-        """One word an instance."""
-        return self._run.statuses
-
-    @property
-    def y(self) -> np.ndarray:
-        """Solutions, ``(B, n)``."""
-        return full_of(self._squares.kept, self._run.y, self._whole.n)
-
-    @property
-    def z(self) -> np.ndarray:
-        """Duals, ``(B, m)``."""
-        return full_of(self._squares.rows, self._run.z, self._whole.m)
-
-    @property
-    def objective(self) -> np.ndarray:
-        """Optimal values without the constant, ``(B,)``."""
-        return self._run.objective + self._product.constant()
-
-    @property
-    def report(self):
-        """The engine's report of the last differentiation, or None."""
-        return self._run.report
-
-    def message(self, instance: int) -> str:
-        """What an unsolved instance has to say; empty where it is solved."""
-        return self._run.message(instance)
-
-    def backward(self, dy, dz, needed: Sequence[bool]) -> list[np.ndarray | None]:
-        """Gradients of the sources that are needed, in the shapes in which they were given."""
-        used = self._squares.used
-        squares = self._squares
-        inner = any(needed[k] for entries in squares.maps for k in entries.sources)
-        dy = None if dy is None else np.ascontiguousarray(dy[:, self._squares.kept])
-        dz = None if dz is None else np.ascontiguousarray(dz[:, self._squares.rows])
-        added = [inner] if squares.is_fixed else [inner, inner]
-        gradients = self._run.backward(dy, dz, [*(needed[k] for k in used), *added])
-        own, linear = gradients[: len(used)], gradients[-1]
-        quadratic = None if squares.is_fixed else gradients[-2]
-        results: list[np.ndarray | None] = [None] * len(needed)
-        if inner:
-            results = self._product.pulled(quadratic, linear, needed)
-        for k, gradient in zip(used, own, strict=True):
-            if gradient is not None:
-                results[k] = gradient if results[k] is None else results[k] + gradient
-        return [
-            np.zeros_like(source) if need and result is None else result
-            for source, need, result in zip(self._product.given, needed, results, strict=True)
-        ]
-
-    def forward_mode(self, tangents: Sequence[np.ndarray | None]) -> tuple[np.ndarray, np.ndarray]:
-        """Changes of y and z for changes of the sources in the shapes in which they were given."""
-        own = [tangents[k] for k in self._squares.used]
-        dy, dz = self._run.forward_mode([*own, *self._product.pushed(tangents)])
-        squares, whole = self._squares, self._whole
-        return full_of(squares.kept, dy, whole.n), full_of(squares.rows, dz, whole.m)
-
-
-def program_of(canonical: Canonical) -> EngineProgram | CondensedProgram:
-    """The program, squares taken out; starts the engine if it has not started."""
-    squares = squares_of(canonical)
-    return EngineProgram(canonical) if squares is None else CondensedProgram(canonical, squares)
+def program_of(canonical: Canonical) -> EngineProgram:
+    """The program; starts the engine if it has not started."""
+    return EngineProgram(canonical)
 
 
 def is_dense(canonical: Canonical) -> bool:
