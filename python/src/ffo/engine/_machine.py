@@ -25,8 +25,7 @@ _COLLECTOR = (
     "-Xms64m",
     "-XX:GCTimeRatio=4",
     "-XX:InitiatingHeapOccupancyPercent=20",
-    "-XX:+UnlockExperimentalVMOptions",
-    "-XX:G1MaxNewSizePercent=20",
+    "-XX:MaxNewSize=64m",
 )
 
 _lock = threading.Lock()
