@@ -15,17 +15,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Solves without the bounds that seem to stand for none – y ≤ 1e20 beside rows of size 1 –, which
-/// would make the steps of an interior point as long, and looks afterwards whether they hold by
-/// far: then s = b − Ay and z = 0 are those of the whole program, exactly. Otherwise, and where the
-/// program without them is unbounded, the whole is solved: a bound of 1e9 on a y of 1e9 binds.
+/// would make the steps of an interior point as long, and looks afterwards whether they hold: then
+/// s = b − Ay and z = 0 are those of the whole program, exactly. Otherwise, and where the program
+/// without them is unbounded, the whole is solved, from what was found: a bound of 1e9 on a y of
+/// 1e9 binds.
 ///
 /// A bound seems to stand for none where b_i/‖a_i‖ is 1e5 times larger than that of every other
 /// row, and than the distances that the objective alone suggests.
 public final class LooseBounds implements Solver.Worker {
   private static final double GAP = 1e5;
 
-  /// The part of a bound that has to be left for it to count as far.
-  private static final double FAR = 0.5;
+  /// The part of a bound that has to be left for it not to bind.
+  private static final double LEFT = 1e-3;
 
   private final boolean[] inequality;
   private final Solver.Worker worker;
@@ -67,10 +68,25 @@ public final class LooseBounds implements Solver.Worker {
     worker.solve(without(loose, data, i), i, i + 1, guess, watch, solution);
     Status status = solution.status(i);
     boolean mayBind = status == Status.UNBOUNDED || status == Status.ITERATION_LIMIT;
-    if (mayBind || (status == Status.SOLVED && !holds(loose, data, i, solution)))
+    if (mayBind) {
       worker.solve(data, i, i + 1, guess, watch, solution);
-    else if (status == Status.INFEASIBLE)
+    } else if (status == Status.SOLVED && !holds(loose, data, i, solution)) {
+      WarmStart.Point found = found(data, i, solution);
+      worker.solve(data, i, i + 1, instance -> found, watch, solution);
+    } else if (status == Status.INFEASIBLE)
       for (int row : loose.stream().toArray()) solution.s()[i * solution.rows() + row] = 0;
+  }
+
+  /// The solution without the bounds, with the slacks that the bounds have there.
+  private static WarmStart.Point found(ProgramData data, int i, Solution solution) {
+    int n = solution.variables(), m = solution.rows();
+    double[] y = Arrays.copyOfRange(solution.y(), i * n, (i + 1) * n);
+    double[] s = Arrays.copyOfRange(solution.s(), i * m, (i + 1) * m), product = new double[m];
+    data.a().add(i, y, 0, product, 0);
+    int at = data.rhs().offset(i);
+    for (int k = 0; k < m; k++)
+      if (s[k] == Double.POSITIVE_INFINITY) s[k] = data.rhs().values()[at + k] - product[k];
+    return new WarmStart.Point(y, s, Arrays.copyOfRange(solution.z(), i * m, (i + 1) * m));
   }
 
   /// The bounds of an instance that seem to stand for none, or null.
@@ -142,7 +158,7 @@ public final class LooseBounds implements Solver.Worker {
     for (int k = loose.nextSetBit(0); k >= 0; k = loose.nextSetBit(k + 1)) {
       double right = data.rhs().values()[at + k];
       double slack = right - product[k];
-      if (!(slack >= FAR * right)) return false;
+      if (!(slack >= LEFT * right)) return false;
       solution.s()[i * m + k] = slack;
       solution.z()[i * m + k] = 0;
     }

@@ -141,7 +141,6 @@ public final class QuasiDefiniteSolver {
   }
 
   private void adapt() {
-
     boolean wasLowered = worstBefore > 0;
     if (wasLowered && worst > worstBefore) {
       first *= 10;
