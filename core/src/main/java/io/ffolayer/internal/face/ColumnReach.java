@@ -2,6 +2,7 @@ package io.ffolayer.internal.face;
 
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.program.matrix.Layout;
 import java.util.Arrays;
 
 /// How far the rows let every variable go, which is the size of a variable that is 0:
@@ -12,19 +13,22 @@ import java.util.Arrays;
 /// ```
 ///
 /// A row with a right-hand side says so by itself. One without passes on what is known of its other
-/// variables, from row to row; |y| alone would be no answer where it is only the rounding of 0. Of
+/// variables, from row to row, where these are so small that |y| may be only the rounding of 0. Of
 /// a variable that no chain of rows connects with a number – y = 0 of a program that stays the same
 /// when y is multiplied – nothing is known: every row there has the slack 0, and the unit of the
 /// largest entry of its column, or 1, stands for the reach.
 ///
-/// Two passes over A, and two more for every round in which rows without a right-hand side pass
-/// something on: one or two as a rule.
+/// Two passes over A, and two more for every round in which something is passed on: none as a rule.
 final class ColumnReach {
   /// Rows that are farther from any right-hand side keep what was found.
   private static final int MOST_ROUNDS = 40;
 
   /// A variable that makes more than this part of a row may be all that there is.
   private static final double PART = 0.5;
+
+  /// A row without a right-hand side whose terms are smaller than this, beside the largest of other
+  /// rows, may consist of rounding.
+  private static final double SMALL = 1e-4;
 
   /// The reach of each variable.
   final double[] reach;
@@ -40,6 +44,10 @@ final class ColumnReach {
   private final double[] size;
   private final double[] perRow;
   private final double[] terms;
+
+  /// Whether a row has several entries.
+  private final boolean[] joins;
+
   private double noise;
 
   ColumnReach(ProgramStructure structure) {
@@ -51,6 +59,19 @@ final class ColumnReach {
     rowTerms = new double[m];
     perRow = new double[m];
     terms = new double[m];
+    joins = new boolean[m];
+    for (int k = 0; k < structure.blocks().size(); k++)
+      markJoining(structure.blocks().get(k).layout(), structure.firstRow(k));
+  }
+
+  private void markJoining(Layout layout, int first) {
+    if (layout instanceof Layout.Sparse sparse) {
+      int[] count = new int[layout.rows()];
+      for (int k = 0; k < sparse.size(); k++) count[sparse.rowIndex(k)]++;
+      for (int i = 0; i < count.length; i++) joins[first + i] = count[i] > 1;
+    } else {
+      Arrays.fill(joins, first, first + layout.rows(), layout.columns() > 1);
+    }
   }
 
   /// Reads the reach at a point.
@@ -62,31 +83,44 @@ final class ColumnReach {
     Arrays.fill(rowTerms, 0);
     data.a().addSizes(instance, y, 0, rowTerms, 0);
     Arrays.fill(perReach, 0);
-    boolean passesOn = readRightHandSides(data, instance, y);
+    boolean isAtZero = isAtZero(data.rhs().values(), data.rhs().offset(instance));
+    readRows(data, instance, y, !isAtZero);
     hasUnknown = false;
-    if (passesOn) passOn(data, instance, y, curvature);
+    int unknown = readSizes(data, instance, y, curvature);
+    if (isAtZero || unknown > 0) passOn(data, instance, y, curvature, unknown);
     for (int j = 0; j < reach.length; j++) reach[j] = perReach[j] > 0 ? 1 / perReach[j] : 0;
   }
 
-  /// @return whether there are rows without a right-hand side
-  private boolean readRightHandSides(ProgramData data, int instance, double[] y) {
-    double[] b = data.rhs().values();
-    int bAt = data.rhs().offset(instance);
-    boolean some = false;
+  /// @return whether a row without a right-hand side meets several variables that are all far
+  ///   smaller than what other rows are made of: then it is not known whether they are more than
+  ///   rounding, and otherwise |y| tells
+  private boolean isAtZero(double[] b, int bAt) {
+    double largest = 0, least = Double.POSITIVE_INFINITY;
     for (int i = 0; i < perRow.length; i++) {
       double right = Math.abs(b[bAt + i]);
-      perRow[i] = right > 0 ? 1 / (right + rowTerms[i]) : 0;
-      some |= right == 0;
+      if (right == 0 && joins[i]) least = Math.min(least, rowTerms[i]);
+      else if (right < Double.POSITIVE_INFINITY) largest = Math.max(largest, right + rowTerms[i]);
+    }
+    return least <= SMALL * largest || (largest == 0 && least < Double.POSITIVE_INFINITY);
+  }
+
+  /// Reads the rows with a right-hand side, or all of them.
+  private void readRows(ProgramData data, int instance, double[] y, boolean all) {
+    double[] b = data.rhs().values();
+    int bAt = data.rhs().offset(instance);
+    for (int i = 0; i < perRow.length; i++) {
+      double right = Math.abs(b[bAt + i]), terms = right + rowTerms[i];
+      perRow[i] = (all || right > 0) && terms > 0 ? 1 / terms : 0;
     }
     for (int j = 0; j < limit.length; j++) limit[j] = PART / Math.abs(y[j]);
     data.a().raiseParts(instance, perRow, 0, limit, perReach);
-    return some;
   }
 
-  private void passOn(ProgramData data, int instance, double[] y, double[] curvature) {
-    double[] b = data.rhs().values(), q = data.linear().values();
-    int bAt = data.rhs().offset(instance), qAt = data.linear().offset(instance);
-    int unknown = readSizes(y, q, qAt, curvature), before = unknown + 1;
+  private void passOn(
+      ProgramData data, int instance, double[] y, double[] curvature, int unknownAtFirst) {
+    double[] b = data.rhs().values();
+    int bAt = data.rhs().offset(instance);
+    int unknown = unknownAtFirst, before = unknown + 1;
     for (int round = 0; round < MOST_ROUNDS && unknown < before; round++) {
       Arrays.fill(terms, 0);
       data.a().addSizes(instance, size, 0, terms, 0);
@@ -96,15 +130,16 @@ final class ColumnReach {
       data.a().raiseParts(instance, perRow, 0, limit, perReach);
       if (unknown == 0) return;
       before = unknown;
-      unknown = readSizes(y, q, qAt, curvature);
+      unknown = readSizes(data, instance, y, curvature);
     }
     hasUnknown = unknown > 0;
     if (hasUnknown) guess(data, instance);
   }
 
   /// @return the number of variables of which nothing is known
-  private int readSizes(double[] y, double[] q, int qAt, double[] curvature) {
-    int unknown = 0;
+  private int readSizes(ProgramData data, int instance, double[] y, double[] curvature) {
+    double[] q = data.linear().values();
+    int qAt = data.linear().offset(instance), unknown = 0;
     for (int j = 0; j < size.length; j++) {
       double natural = curvature[j] > 0 ? Math.abs(q[qAt + j]) / curvature[j] : 0;
       double far = perReach[j] > 0 ? 1 / perReach[j] : 0;

@@ -3,6 +3,7 @@ package io.ffolayer.internal.scale;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Measures points by the formula of [KktTerms], in the units of the user and in the memory of one
 /// thread. Where the errors may drown in the rounding of their terms they are computed once more in
@@ -68,12 +69,7 @@ public final class ResidualMeasure {
     dual = KktTerms.ratio(dualError, scales.dual());
     gap = terms.gap(gapError, scales.gap(), 1);
     if (asksForOwnTerms() && data.hasEntries())
-      compareWithOwnTerms(
-          data,
-          instance,
-          point,
-          scales,
-          doubled == null ? DoubledErrors.of(data, instance, point) : doubled);
+      compareWithOwnTerms(data, instance, point, scales, doubled);
   }
 
   /// Whether the largest error is that of an equation without a number of its own.
@@ -83,9 +79,16 @@ public final class ResidualMeasure {
     return (row && primal > SMALL) || (column && dual > SMALL);
   }
 
+  /// @param doubled the errors, where they are known so precisely
   private void compareWithOwnTerms(
-      ProgramData data, int instance, Point point, ResidualScales scales, DoubledErrors errors) {
+      ProgramData data,
+      int instance,
+      Point point,
+      ResidualScales scales,
+      @Nullable DoubledErrors doubled) {
     OwnTerms own = new OwnTerms(data.structure());
+    if (!own.find(data, instance, ones(rowSizes))) return;
+    DoubledErrors errors = doubled == null ? DoubledErrors.of(data, instance, point) : doubled;
     if (terms.rows.largestB > 0)
       primal = own.primal(data, instance, point, errors.rows(), ones(rowSizes), scales.primal());
     if (terms.columns.largestQ > 0)

@@ -49,6 +49,7 @@ final class Accuracy {
     for (int j = 0; j < column.length; j++) columnUnits.unit[j] = 1 / (c * column[j]);
     terms.rows.takeRhs(rhs, rowUnits);
     terms.columns.takeLinear(linear, columnUnits);
+    own.forget();
     objectiveFloor = ObjectiveScale.gapFloor(data, instance, rowNorm) * (c / f);
   }
 
@@ -76,6 +77,8 @@ final class Accuracy {
     for (int j = 0; j < column.length; j++)
       column[j] = (p.py[j] + linear[j] + p.atz[j]) * columnUnits.unit[j];
     double primal = terms.primal(1), dual = terms.dual(1);
+    boolean isAsked = OwnTerms.isAsked(row, rhs) || OwnTerms.isAsked(column, linear);
+    if (!isAsked || !own.find(scaled, 0, rowUnits.unit)) return Math.max(primal, dual);
     if (OwnTerms.isAsked(row, rhs))
       primal = own.primal(scaled, 0, p.point, row, rowUnits.unit, terms.rows.scale(1));
     if (OwnTerms.isAsked(column, linear))
