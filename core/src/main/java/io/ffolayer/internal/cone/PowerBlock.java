@@ -24,6 +24,10 @@ import java.util.Arrays;
 /// **Coordinates.** (x, y, w) ↦ (dx, ey, w) with dᵅeᵝ = 1 maps K to itself. Distances are measured
 /// where x and y have one size.
 final class PowerBlock extends NonsymmetricBlock {
+  /// A third coordinate that is smaller beside the other two is rounding: on an edge it would
+  /// choose any slope.
+  private static final double ROUNDING = 1e-18;
+
   /// Farther from an edge, relative to the smaller axis, is not beside it.
   private static final double BESIDE = 0.3;
 
@@ -87,7 +91,7 @@ final class PowerBlock extends NonsymmetricBlock {
         && y < 0
         && alpha * Math.log(-x / alpha) + beta * Math.log(-y / beta) >= Math.log(size)) {
       insideDual(v, u);
-    } else if (size == 0) {
+    } else if (size <= ROUNDING * Math.max(Math.abs(x), Math.abs(y))) {
       edge(v, u);
       toProgram();
     } else {
@@ -145,6 +149,8 @@ final class PowerBlock extends NonsymmetricBlock {
       weights[i] = slack ? 0 : Double.POSITIVE_INFINITY;
       sides[i] = v[i];
     }
+    slackPart[2] = 0;
+    dualPart[2] = 0;
     boolean isOrigin = v[0] == 0 && v[1] == 0;
     sides[2] = isOrigin ? 0 : Double.POSITIVE_INFINITY;
     weights[2] = isOrigin ? 0 : thirdWeight(v[0], v[1]);

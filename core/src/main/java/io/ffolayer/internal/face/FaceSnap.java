@@ -12,13 +12,17 @@ import java.util.Arrays;
 /// * **apex**: s = 0 and z is well inside the dual cone. Then z is that of the point, and not what
 ///   v makes of it with the last digits of s;
 /// * **no force**: nothing acts in the columns of the cone ([TermScales#NOTHING_COUNTS]). Then z is
-///   0, and no row is active, however little s lies outside.
+///   0, and no row is active, however little s lies outside;
+/// * **almost no force**: rows along which a face would bend by less than rounding are inactive.
 ///
 /// The memory of one thread.
 public final class FaceSnap {
   /// Nearer to the boundary of the dual cone than this, relative to the scales, z is not well
   /// inside.
   private static final double WELL_INSIDE = 1e-3;
+
+  /// A weight 1/l, relative to the scales, below one over this is none.
+  private static final double STRAIGHT = 1e15;
 
   private final FaceScales scales;
   private final FaceRows face;
@@ -50,6 +54,14 @@ public final class FaceSnap {
     }
     boolean isPushed = scales.dual()[first] < TermScales.NOTHING_COUNTS;
     if (!isPushed && isInside(cone)) letGo(cone, z);
+    else straighten(cone);
+  }
+
+  /// l ← ∞ where it is that but for rounding: a face that almost nothing pushes on does not bend.
+  private void straighten(ConeBlock cone) {
+    for (int i = cone.first(); i < cone.end(); i++)
+      if (face.l[i] > STRAIGHT * (scales.slack()[i] / scales.dual()[i]))
+        face.l[i] = Double.POSITIVE_INFINITY;
   }
 
   /// The same to an edge of the cone ([ConeBlock#snapToEdge]).
