@@ -79,6 +79,11 @@ public interface ConeBlock {
   /// @param size the sizes that choose the coordinates, [FaceScales#size]
   default void toMeasure(double[] size, double[] slack, double[] dual) {}
 
+  /// Whether rounding may turn the face of the last snap, however far it is from others.
+  default boolean isDelicate() {
+    return false;
+  }
+
   /// Takes a pair that was snapped beside an edge of its cone to the edge itself, with the row that
   /// leads there on the other side than where [#snap] would put it: for programs that leave that
   /// row to others, to which Newton's method converges slowly.

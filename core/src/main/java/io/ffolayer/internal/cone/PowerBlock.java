@@ -24,9 +24,8 @@ import java.util.Arrays;
 /// **Coordinates.** (x, y, w) ↦ (dx, ey, w) with dᵅeᵝ = 1 maps K to itself. Distances are measured
 /// where x and y have one size.
 final class PowerBlock extends NonsymmetricBlock {
-  /// A third coordinate that is smaller beside the other two is rounding: on an edge it would
-  /// choose any slope.
-  private static final double ROUNDING = 1e-18;
+  /// A third coordinate that is smaller beside the other two is rounding.
+  private static final double ROUNDING = 1e-12;
 
   /// Farther from an edge, relative to the smaller axis, is not beside it.
   private static final double BESIDE = 0.3;
@@ -91,7 +90,7 @@ final class PowerBlock extends NonsymmetricBlock {
         && y < 0
         && alpha * Math.log(-x / alpha) + beta * Math.log(-y / beta) >= Math.log(size)) {
       insideDual(v, u);
-    } else if (size <= ROUNDING * Math.max(Math.abs(x), Math.abs(y))) {
+    } else if (size == 0) {
       edge(v, u);
       toProgram();
     } else {
@@ -149,11 +148,18 @@ final class PowerBlock extends NonsymmetricBlock {
       weights[i] = slack ? 0 : Double.POSITIVE_INFINITY;
       sides[i] = v[i];
     }
-    slackPart[2] = 0;
-    dualPart[2] = 0;
     boolean isOrigin = v[0] == 0 && v[1] == 0;
     sides[2] = isOrigin ? 0 : Double.POSITIVE_INFINITY;
     weights[2] = isOrigin ? 0 : thirdWeight(v[0], v[1]);
+  }
+
+  /// Beside an edge the slope along the third coordinate is that of a root: where the coordinate is
+  /// rounding, the slope is, too.
+  @Override
+  public boolean isDelicate() {
+    double third = Math.abs(slackPart[2]) + Math.abs(dualPart[2]);
+    double others = Math.max(slackPart[0] + dualPart[0], slackPart[1] + dualPart[1]);
+    return third > 0 && third <= ROUNDING * others;
   }
 
   private double thirdWeight(double x, double y) {

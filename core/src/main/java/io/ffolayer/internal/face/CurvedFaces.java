@@ -162,7 +162,7 @@ public final class CurvedFaces {
       below |= slope < 0.5;
       edge |= Math.min(slope, 1 - slope) < EDGE && distance[i] == Double.POSITIVE_INFINITY;
     }
-    return above && below && edge;
+    return cone.isDelicate() || (above && below && edge);
   }
 
   /// Goes to a face that cannot be told from this one: v moves by as much as it is unknown.
