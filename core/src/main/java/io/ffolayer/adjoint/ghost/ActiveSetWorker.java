@@ -45,9 +45,6 @@ final class ActiveSetWorker implements Adjoint.Worker {
   /// overflown, or the face is none.
   private static final double MOST_LEFT = 0.1;
 
-  /// A direction that leaves more than this is worse than none.
-  private static final double WORSE_THAN_NONE = 2;
-
   private final GhostSystem ghost;
   private final double activeTolerance;
   private final Auxiliaries auxiliaries;
@@ -180,7 +177,7 @@ final class ActiveSetWorker implements Adjoint.Worker {
         solvable
             ? refined.solve(visited, rightHandSides, at, correction, isWeak)
             : Remainder.UNKNOWN;
-    if (!(left.isFinite() && left.residual() <= WORSE_THAN_NONE)) {
+    if (!left.isFinite()) {
       left = Remainder.UNKNOWN;
       flags.add(Flag.ACTIVE_SET_UNCERTAIN);
       refined.direction.clear(0);
