@@ -93,6 +93,14 @@ public final class Solution {
     return status[instance] == Status.SOLVED;
   }
 
+  /// A copy of (y, s, z) of one instance, as a guess for another solve. O(n + m).
+  public WarmStart.Point point(int instance) {
+    return new WarmStart.Point(
+        Arrays.copyOfRange(y(), instance * variables(), (instance + 1) * variables()),
+        Arrays.copyOfRange(s(), instance * rows(), (instance + 1) * rows()),
+        Arrays.copyOfRange(z(), instance * rows(), (instance + 1) * rows()));
+  }
+
   /// Whether y, s and z answer the program itself: within the tolerance, or within the looser one.
   public boolean isSolvedOrAlmost(int instance) {
     return isSolved(instance) || status[instance] == Status.ALMOST_SOLVED;

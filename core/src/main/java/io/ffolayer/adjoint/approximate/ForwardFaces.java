@@ -28,7 +28,7 @@ final class ForwardFaces {
     for (int k = 0; k < solution.batch(); k++) {
       margins[k] = Double.POSITIVE_INFINITY;
       if (!solution.isSolvedOrAlmost(k)) continue;
-      WarmStart.Point at = Runs.point(solution, k);
+      WarmStart.Point at = solution.point(k);
       rows.scale(data, k, Point.of(at.y(), at.s(), at.z()));
       rows.snap(at.s(), at.z());
       active[k] = rows.active();

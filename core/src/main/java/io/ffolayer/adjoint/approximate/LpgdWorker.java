@@ -106,7 +106,7 @@ final class LpgdWorker implements Adjoint.Worker {
             data.rows(),
             Batched.each(b, m));
     Solution answer = new Solution(data.structure(), count, false);
-    WarmStart guess = k -> isSolved[k] ? Runs.point(solution, k) : null;
+    WarmStart guess = k -> isSolved[k] ? solution.point(k) : null;
     solver.solve(moved, 0, count, guess, watch, answer);
     return answer;
   }

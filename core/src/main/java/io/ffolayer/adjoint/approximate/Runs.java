@@ -2,8 +2,6 @@ package io.ffolayer.adjoint.approximate;
 
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.matrix.Batched;
-import io.ffolayer.solve.Solution;
-import io.ffolayer.solve.WarmStart;
 import java.util.Arrays;
 
 /// A run of instances as a batch of its own.
@@ -25,14 +23,5 @@ final class Runs {
     if (values.isShared()) return values;
     int size = values.size();
     return Batched.each(Arrays.copyOfRange(values.values(), from * size, to * size), size);
-  }
-
-  /// A solution as a guess.
-  static WarmStart.Point point(Solution solution, int k) {
-    int n = solution.variables(), m = solution.rows();
-    return new WarmStart.Point(
-        Arrays.copyOfRange(solution.y(), k * n, (k + 1) * n),
-        Arrays.copyOfRange(solution.s(), k * m, (k + 1) * m),
-        Arrays.copyOfRange(solution.z(), k * m, (k + 1) * m));
   }
 }

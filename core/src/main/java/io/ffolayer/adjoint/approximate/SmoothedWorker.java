@@ -68,7 +68,7 @@ final class SmoothedWorker implements Adjoint.Worker {
     isEverySampleSolved = false;
     mean.clear(0);
     Arrays.fill(active, false);
-    if (isSolved) sample(Runs.of(data, from, from + 1), Runs.point(solution, from));
+    if (isSolved) sample(Runs.of(data, from, from + 1), solution.point(from));
   }
 
   private void sample(ProgramData own, WarmStart.Point guess) {

@@ -79,14 +79,13 @@ public final class LooseBounds implements Solver.Worker {
 
   /// The solution without the bounds, with the slacks that the bounds have there.
   private static WarmStart.Point found(ProgramData data, int i, Solution solution) {
-    int n = solution.variables(), m = solution.rows();
-    double[] y = Arrays.copyOfRange(solution.y(), i * n, (i + 1) * n);
-    double[] s = Arrays.copyOfRange(solution.s(), i * m, (i + 1) * m), product = new double[m];
-    data.a().add(i, y, 0, product, 0);
+    WarmStart.Point point = solution.point(i);
+    double[] s = point.s(), product = new double[s.length];
+    data.a().add(i, point.y(), 0, product, 0);
     int at = data.rhs().offset(i);
-    for (int k = 0; k < m; k++)
+    for (int k = 0; k < s.length; k++)
       if (s[k] == Double.POSITIVE_INFINITY) s[k] = data.rhs().values()[at + k] - product[k];
-    return new WarmStart.Point(y, s, Arrays.copyOfRange(solution.z(), i * m, (i + 1) * m));
+    return point;
   }
 
   /// The bounds of an instance that seem to stand for none, or null.

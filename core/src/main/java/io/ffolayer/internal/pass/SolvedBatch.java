@@ -122,11 +122,6 @@ public record SolvedBatch(
 
   /// (y, s, z) of one instance, as a guess for another solve.
   public WarmStart.Point point(int instance) {
-    int n = solution.variables();
-    int m = solution.rows();
-    return new WarmStart.Point(
-        Arrays.copyOfRange(solution.y(), instance * n, (instance + 1) * n),
-        Arrays.copyOfRange(solution.s(), instance * m, (instance + 1) * m),
-        Arrays.copyOfRange(solution.z(), instance * m, (instance + 1) * m));
+    return solution.point(instance);
   }
 }

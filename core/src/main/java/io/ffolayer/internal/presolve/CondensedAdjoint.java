@@ -5,12 +5,10 @@ import io.ffolayer.adjoint.GradientReport;
 import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
-import io.ffolayer.solve.Reduction;
 import io.ffolayer.solve.Residuals;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.WarmStart;
 import io.ffolayer.solve.Watch;
-import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +74,7 @@ public final class CondensedAdjoint implements Adjoint.Worker {
     CondensedProgram condensed =
         isOne && solution.reduction(from).variables() > 0 ? condensation.at(of, from) : null;
     boolean wasCondensed =
-        condensed != null && solution.reduction(from).equals(reduction(condensed));
+        condensed != null && solution.reduction(from).equals(condensed.reduction());
     visited = wasCondensed ? condensed : null;
     if (visited == null) {
       whole().visit(of, solution, from, to, watch);
@@ -87,19 +85,8 @@ public final class CondensedAdjoint implements Adjoint.Worker {
     worker(visited).visit(visited.at(of, from), reduced(visited, solution, from), 0, 1, watch);
   }
 
-  private static Reduction reduction(CondensedProgram condensed) {
-    int count = condensed.definitions().variables().length;
-    return new Reduction(count, count, 0);
-  }
-
   private static Solution reduced(CondensedProgram condensed, Solution solution, int i) {
-    int n = solution.variables(), m = solution.rows();
-    WarmStart.Point left =
-        condensed.reduced(
-            new WarmStart.Point(
-                Arrays.copyOfRange(solution.y(), i * n, (i + 1) * n),
-                Arrays.copyOfRange(solution.s(), i * m, (i + 1) * m),
-                Arrays.copyOfRange(solution.z(), i * m, (i + 1) * m)));
+    WarmStart.Point left = condensed.reduced(solution.point(i));
     Solution reduced = new Solution(condensed.structure(), 1, false);
     System.arraycopy(left.y(), 0, reduced.y(), 0, left.y().length);
     System.arraycopy(left.s(), 0, reduced.s(), 0, left.s().length);

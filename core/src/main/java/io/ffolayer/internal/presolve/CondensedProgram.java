@@ -12,6 +12,7 @@ import io.ffolayer.program.RowBlock;
 import io.ffolayer.program.ZeroCone;
 import io.ffolayer.program.matrix.Batched;
 import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.solve.Reduction;
 import io.ffolayer.solve.WarmStart;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -127,6 +128,12 @@ final class CondensedProgram implements Restoration {
 
   private Layout layout() {
     return structure.blocks().getFirst().layout();
+  }
+
+  /// What is taken out: every definition, with its variable.
+  Reduction reduction() {
+    int count = definitions.variables().length;
+    return new Reduction(count, count, 0);
   }
 
   Definitions definitions() {

@@ -3,7 +3,6 @@ package io.ffolayer.internal.presolve;
 import io.ffolayer.internal.proof.Convexity;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
-import io.ffolayer.solve.Reduction;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Solver;
 import io.ffolayer.solve.WarmStart;
@@ -69,10 +68,7 @@ public final class CondensingWorker implements Solver.Worker {
     WarmStart.Point start = guess == null ? null : condensed.reduced(guess);
     worker(condensed).solve(left, 0, 1, instance -> start, watch, answer);
     boolean taken = taking.take(condensed, answer, data, i, solution);
-    if (taken) {
-      int count = condensed.definitions().variables().length;
-      solution.reduced(i, new Reduction(count, count, 0));
-    }
+    if (taken) solution.reduced(i, condensed.reduction());
     return taken;
   }
 

@@ -77,11 +77,11 @@ final class Accuracy {
     for (int j = 0; j < column.length; j++)
       column[j] = (p.py[j] + linear[j] + p.atz[j]) * columnUnits.unit[j];
     double primal = terms.primal(1), dual = terms.dual(1);
-    boolean isAsked = OwnTerms.isAsked(row, rhs) || OwnTerms.isAsked(column, linear);
-    if (!isAsked || !own.find(scaled, 0, rowUnits.unit)) return Math.max(primal, dual);
-    if (OwnTerms.isAsked(row, rhs))
-      primal = own.primal(scaled, 0, p.point, row, rowUnits.unit, terms.rows.scale(1));
-    if (OwnTerms.isAsked(column, linear))
+    boolean asksRows = OwnTerms.isAsked(row, rhs), asksColumns = OwnTerms.isAsked(column, linear);
+    if (!(asksRows || asksColumns) || !own.find(scaled, 0, rowUnits.unit))
+      return Math.max(primal, dual);
+    if (asksRows) primal = own.primal(scaled, 0, p.point, row, rowUnits.unit, terms.rows.scale(1));
+    if (asksColumns)
       dual = own.dual(scaled, 0, p.point, column, columnUnits.unit, terms.columns.scale(1));
     return Math.max(primal, dual);
   }
