@@ -15,6 +15,7 @@ module io.ffolayer {
   exports io.ffolayer.bilevel.oracle;
   exports io.ffolayer.bilevel.outer;
   exports io.ffolayer.bilevel.set;
+  exports io.ffolayer.decision;
   exports io.ffolayer.model;
   exports io.ffolayer.model.atom;
   exports io.ffolayer.model.derivative;
