@@ -1,8 +1,10 @@
 package io.ffolayer.lab.experiment;
 
+import io.ffolayer.lab.Journal;
 import java.util.function.Consumer;
 
-/// An experiment of the lab.
+/// An experiment of the lab. One that is to be found by [Experiments] and is not in its package is
+/// named as a service, in `META-INF/services`, and has a constructor without arguments.
 public interface Experiment {
   /// By which it is called, for example "step-size".
   String name();
@@ -16,10 +18,22 @@ public interface Experiment {
   /// How many steps a run reports.
   int steps(Setting setting);
 
-  /// Runs it. The same setting gives the same findings, but for times.
+  /// Runs it. The same setting gives the same findings, to the bit, but for times.
   ///
   /// @param step hears of each step, in words
-  Findings run(Setting setting, Consumer<String> step);
+  default Findings run(Setting setting, Consumer<String> step) {
+    return run(setting, Journal.NONE, step);
+  }
+
+  /// Runs it, or goes on with a run that was killed: one that asks the journal for its steps does
+  /// none of them again; the others begin anew. The findings are those of an undisturbed run.
+  ///
+  /// One of the two methods is to be written.
+  ///
+  /// @param journal what has been computed with the same setting
+  default Findings run(Setting setting, Journal journal, Consumer<String> step) {
+    return run(setting, step);
+  }
 
   /// How to run one.
   ///
@@ -27,7 +41,7 @@ public interface Experiment {
   /// @param isSmall whether to run the smaller version, for tests and for a first look
   record Setting(long seed, boolean isSmall) {
     /// @return one of two numbers
-    int pick(int small, int full) {
+    public int pick(int small, int full) {
       return isSmall ? small : full;
     }
   }

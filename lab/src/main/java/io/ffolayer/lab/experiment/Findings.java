@@ -56,27 +56,27 @@ public record Findings(List<String> remarks, List<Table> tables, List<Chart> cha
   }
 
   /// Collects findings.
-  static final class Draft {
+  public static final class Draft {
     private final List<String> remarks = new ArrayList<>();
     private final List<Table> tables = new ArrayList<>();
     private final List<Chart> charts = new ArrayList<>();
 
-    Draft say(String remark) {
+    public Draft say(String remark) {
       remarks.add(remark);
       return this;
     }
 
-    Draft table(String title, List<String> columns, List<Row> rows) {
+    public Draft table(String title, List<String> columns, List<Row> rows) {
       tables.add(new Table(title, columns, rows));
       return this;
     }
 
-    Draft chart(String title, Axis x, Axis y, List<Curve> curves) {
+    public Draft chart(String title, Axis x, Axis y, List<Curve> curves) {
       charts.add(new Chart(title, x, y, curves));
       return this;
     }
 
-    Findings done() {
+    public Findings done() {
       return new Findings(remarks, tables, charts);
     }
   }

@@ -5,23 +5,29 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
 /// The statistics that the experiments share.
-final class Statistics {
+public final class Statistics {
   private static final int RESAMPLES = 2000;
+
+  /// The quantiles .975 of Student's distribution with 1, 2, … degrees of freedom.
+  private static final double[] STUDENT = {
+    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160,
+    2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086
+  };
 
   private Statistics() {}
 
-  static double mean(double[] x) {
+  public static double mean(double[] x) {
     return Arrays.stream(x).average().orElse(Double.NaN);
   }
 
   /// The sample standard deviation, 0 of fewer than two.
-  static double deviation(double[] x) {
+  public static double deviation(double[] x) {
     if (x.length < 2) return 0;
     double mean = mean(x);
     return Math.sqrt(Arrays.stream(x).map(v -> (v - mean) * (v - mean)).sum() / (x.length - 1));
   }
 
-  static double median(double[] x) {
+  public static double median(double[] x) {
     double[] sorted = x.clone();
     Arrays.sort(sorted);
     int half = sorted.length / 2;
@@ -69,7 +75,8 @@ final class Statistics {
 
   /// A percentile interval of 95 % by the bootstrap (Efron 1979): of a statistic of samples that
   /// are drawn again with replacement.
-  static double[] interval(double[][] samples, ToDoubleFunction<double[][]> statistic, long seed) {
+  public static double[] interval(
+      double[][] samples, ToDoubleFunction<double[][]> statistic, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] values = new double[RESAMPLES];
     for (int r = 0; r < RESAMPLES; r++) {
@@ -80,5 +87,14 @@ final class Statistics {
     double[] known = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
     if (known.length == 0) return new double[] {Double.NaN, Double.NaN};
     return new double[] {known[(int) (0.025 * known.length)], known[(int) (0.975 * known.length)]};
+  }
+
+  /// Student's interval of 95 % for the mean of independent values; NaN of fewer than two.
+  public static double[] studentInterval(double[] x) {
+    if (x.length < 2) return new double[] {Double.NaN, Double.NaN};
+    int freedom = x.length - 1;
+    double quantile = freedom <= STUDENT.length ? STUDENT[freedom - 1] : 1.96 + 2.4 / freedom;
+    double half = quantile * deviation(x) / Math.sqrt(x.length);
+    return new double[] {mean(x) - half, mean(x) + half};
   }
 }
