@@ -34,7 +34,7 @@ class HouseCountsTest {
   private static final boolean ENFORCED = true;
 
   private static final List<String> MODULES =
-      List.of("core", "io", "highs", "ojalgo", "flat", "djl", "lab", "cli");
+      List.of("core", "io", "highs", "ojalgo", "flat", "djl", "lab", "cli", "networks");
   private static final String LINEAR_ALGEBRA = "io.ffolayer.internal.linalg";
   private static final String KERNELS = LINEAR_ALGEBRA + ".kernel";
   private static final String ATOMS = "io.ffolayer.model.atom";

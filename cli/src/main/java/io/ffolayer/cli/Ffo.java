@@ -2,6 +2,7 @@ package io.ffolayer.cli;
 
 import io.ffolayer.cli.report.Machine;
 import io.ffolayer.io.json.BadInputException;
+import io.ffolayer.lab.experiment.UnavailableException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +85,10 @@ public final class Ffo implements Runnable {
       Exception exception, CommandLine line, CommandLine.ParseResult parsed) {
     if (exception instanceof BadInputException bad) {
       line.getErr().println("ffo: " + oneLine("" + bad.getMessage()));
+      return ExitCode.BAD_INPUT;
+    }
+    if (exception instanceof UnavailableException missing) {
+      line.getErr().println("ffo: " + oneLine("" + missing.getMessage()));
       return ExitCode.BAD_INPUT;
     }
     if (exception instanceof ParameterException usage) return badUsage(usage, new String[0]);

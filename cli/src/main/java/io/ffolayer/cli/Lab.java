@@ -11,6 +11,9 @@ import picocli.CommandLine.Spec;
 /// What the lab has.
 @Command(name = "lab", mixinStandardHelpOptions = true, description = "The experiments of the lab.")
 final class Lab implements Runnable {
+  /// How the names of the experiments begin that the launcher builds when they are asked for.
+  private static final String NETWORKS = "network-";
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -26,6 +29,11 @@ final class Lab implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     Train.SUDOKU.forEach((name, sudoku) -> print(out, name, sudoku.about()));
     for (Experiment experiment : Experiments.ALL) print(out, experiment.name(), experiment.about());
+    if (Experiments.ALL.stream().noneMatch(e -> e.name().startsWith(NETWORKS)))
+      print(
+          out,
+          NETWORKS + "…",
+          "with networks of DJL: box, ball, choice, memory; built when asked for");
     out.flush();
   }
 
