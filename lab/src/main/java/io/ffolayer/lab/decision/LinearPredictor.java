@@ -66,6 +66,11 @@ public final class LinearPredictor {
     return i < x.length ? x[i] : 1;
   }
 
+  /// W, outputs × (features, 1), row by row.
+  public double[] weights() {
+    return weights.clone();
+  }
+
   /// The same weights on other samples.
   public LinearPredictor on(double[][] otherFeatures) {
     return new LinearPredictor(otherFeatures, outputs, weights);

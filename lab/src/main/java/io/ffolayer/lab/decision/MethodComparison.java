@@ -1,6 +1,8 @@
 package io.ffolayer.lab.decision;
 
 import io.ffolayer.lab.experiment.Findings;
+import io.ffolayer.lab.experiment.Findings.Axis;
+import io.ffolayer.lab.experiment.Findings.Curve;
 import io.ffolayer.lab.experiment.Findings.Row;
 import io.ffolayer.lab.experiment.Statistics;
 import java.util.ArrayList;
@@ -19,8 +21,10 @@ import java.util.List;
 /// @param seconds methods × seeds: of the training
 public record MethodComparison(
     String measure, List<String> methods, double[][] values, double[][] seconds) {
-  /// Adds a table and a remark for each method.
-  public void report(Findings.Draft draft) {
+  /// Adds a table, a remark for each method, and a chart.
+  ///
+  /// @param firstSeed the seeds follow each other
+  public void report(Findings.Draft draft, long firstSeed) {
     List<Row> rows = new ArrayList<>();
     for (int m = 0; m < methods.size(); m++) {
       rows.add(row(m));
@@ -39,6 +43,16 @@ public record MethodComparison(
             "better in seeds",
             "seconds"),
         rows);
+    double[] seeds = new double[values[0].length];
+    Arrays.setAll(seeds, s -> firstSeed + s);
+    List<Curve> curves = new ArrayList<>();
+    for (int m = 0; m < methods.size(); m++)
+      curves.add(new Curve(methods.get(m), m == 0, seeds, values[m]));
+    draft.chart(
+        capitalised(measure) + ", seed by seed",
+        new Axis("seed", false),
+        new Axis(measure, false),
+        curves);
   }
 
   private static String capitalised(String text) {

@@ -14,24 +14,20 @@ import io.ffolayer.decision.Regret;
 import io.ffolayer.decision.SolutionCache;
 import io.ffolayer.decision.SpoPlus;
 import io.ffolayer.decision.Truth;
-import io.ffolayer.lab.Journal;
 import io.ffolayer.lab.decision.GridPaths.Data;
 import io.ffolayer.lab.decision.LinearPredictor.Schedule;
-import io.ffolayer.lab.experiment.Experiment;
 import io.ffolayer.lab.experiment.Findings;
 import io.ffolayer.lab.experiment.Findings.Axis;
 import io.ffolayer.lab.experiment.Findings.Curve;
 import io.ffolayer.program.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The benchmark that decision-focused papers share: shortest paths on a 5×5 grid.
-public final class ShortestPath implements Experiment {
+public final class ShortestPath extends SeedStudy {
   private static final GridPaths GRID = new GridPaths(5);
   private static final int DEGREE = 6;
   private static final double NOISE = 0.5;
@@ -92,7 +88,18 @@ public final class ShortestPath implements Experiment {
         + " normalised regret on 1000 other samples.";
   }
 
-  private static int seeds(Setting setting) {
+  @Override
+  protected String measure() {
+    return "normalised regret";
+  }
+
+  @Override
+  protected List<String> methods() {
+    return METHODS.stream().map(Method::name).toList();
+  }
+
+  @Override
+  protected int seeds(Setting setting) {
     return setting.pick(3, 10);
   }
 
@@ -100,55 +107,18 @@ public final class ShortestPath implements Experiment {
     return setting.pick(300, 1000);
   }
 
+  /// Normalised regret, and the path of the first test sample.
   @Override
-  public int steps(Setting setting) {
-    return seeds(setting) * METHODS.size();
-  }
-
-  @Override
-  public Findings run(Setting setting, Journal journal, Consumer<String> step) {
-    double[][] regrets = new double[METHODS.size()][seeds(setting)];
-    double[][] seconds = new double[METHODS.size()][seeds(setting)];
-    List<double[]> paths = new ArrayList<>();
-    for (int s = 0; s < seeds(setting); s++)
-      for (int m = 0; m < METHODS.size(); m++) {
-        Method method = METHODS.get(m);
-        long seed = setting.seed() + s;
-        String name = "%s, seed %d".formatted(method.name, seed);
-        double[] found = journal.of(name, () -> train(method, setting, seed));
-        regrets[m][s] = found[0];
-        seconds[m][s] = found[1];
-        if (s == 0) paths.add(Arrays.copyOfRange(found, 2, found.length));
-        step.accept(name);
-      }
-    Findings.Draft draft = new Findings.Draft();
-    List<String> names = METHODS.stream().map(Method::name).toList();
-    new MethodComparison("normalised regret", names, regrets, seconds).report(draft);
-    return draft
-        .chart(
-            "Normalised regret, seed by seed",
-            new Axis("seed", false),
-            new Axis("normalised regret", false),
-            curves(names, regrets, setting))
-        .chart(
-            "A test path, at the costs as they are and as they were predicted",
-            new Axis("column", false),
-            new Axis("row", false),
-            pictures(setting, paths))
-        .done();
-  }
-
-  /// Regret, seconds, and the path of the first test sample.
-  private static double[] train(Method method, Setting setting, long seed) {
+  protected double[] train(int which, Setting setting, long seed) {
+    Method method = METHODS.get(which);
     int training = samples(setting);
     Data all = GRID.draw(training + TEST, DEGREE, NOISE, new SplittableRandom(seed));
     Data seen = all.part(0, training), test = all.part(training, training + TEST);
     Decider paths = GRID.decider();
-    Truth truth = Truth.of(paths, Tensor.matrix(seen.costs()));
-    long start = System.nanoTime();
     LinearPredictor model = LinearPredictor.leastSquares(seen.features(), seen.costs());
     IntFunction<DecisionLoss> loss = method.loss;
     if (loss != null) {
+      Truth truth = Truth.of(paths, Tensor.matrix(seen.costs()));
       Decider asked =
           method.share < 1
               ? new SolutionCache(paths, method.share, SolutionCache.Lookup.BEST, seed)
@@ -158,33 +128,30 @@ public final class ShortestPath implements Experiment {
           (step, rows, predicted) ->
               loss.apply(step).of(asked, predicted, truth.rows(rows)).gradientOfMean());
     }
-    double seconds = (System.nanoTime() - start) * 1e-9;
     Tensor predicted = model.on(test.features()).predictAll();
     Truth tested = Truth.of(paths, Tensor.matrix(test.costs()));
     double[] path = paths.decide(predicted).rows(0).values().values();
-    double[] found = new double[2 + path.length];
+    double[] found = new double[1 + path.length];
     found[0] = Regret.of(paths, predicted, tested).normalised();
-    found[1] = seconds;
-    System.arraycopy(path, 0, found, 2, path.length);
+    System.arraycopy(path, 0, found, 1, path.length);
     return found;
   }
 
-  private static List<Curve> curves(List<String> names, double[][] values, Setting setting) {
-    List<Curve> curves = new ArrayList<>();
-    double[] seeds = new double[values[0].length];
-    Arrays.setAll(seeds, s -> setting.seed() + s);
-    for (int m = 0; m < names.size(); m++)
-      curves.add(new Curve(names.get(m), m < 2, seeds, values[m]));
-    return curves;
-  }
-
   /// The best path, that of two-stage, that of SPO+.
-  private static List<Curve> pictures(Setting setting, List<double[]> paths) {
+  @Override
+  protected void pictures(Findings.Draft draft, Setting setting, List<double[]> found) {
     int training = samples(setting);
     Data all = GRID.draw(training + TEST, DEGREE, NOISE, new SplittableRandom(setting.seed()));
     Data first = all.part(training, training + 1);
     double[] best = GRID.decider().decide(Tensor.matrix(first.costs())).values().values();
-    return List.of(path("best", best), path("two-stage", paths.get(0)), path("SPO+", paths.get(1)));
+    draft.chart(
+        "The path of a test sample: the best, and at predicted costs",
+        new Axis("column", false),
+        new Axis("row", false),
+        List.of(
+            path("best", best),
+            path("two-stage", Arrays.copyOfRange(found.get(0), 1, found.get(0).length)),
+            path("SPO+", Arrays.copyOfRange(found.get(1), 1, found.get(1).length))));
   }
 
   private static Curve path(String name, double[] path) {
