@@ -14,10 +14,11 @@ import io.ffolayer.program.ProgramData;
 /// floor  = max(1e-6 |q|ᵀ|y|, 1e-6 size, 1e-3 min(max(|Ay|ᵀ|z|, |s|ᵀ|z|), size)),     size of the objective near y = 0
 /// ```
 ///
-/// Rows that no number of b reaches, by variables that they share with others, are compared with at
-/// least 1e-3 ‖|A||y|‖∞ over such rows, as if they were a program of their own; columns that no
-/// number of q reaches likewise. A gap that is all rounding of its terms, and less than 5e-10 of
-/// what it is compared with, is 0.
+/// A gap that is all rounding of its terms, and less than 5e-10 of what it is compared with, is 0;
+/// so is one of less than 2⁻⁵² of the size of the objective.
+///
+/// A program may be several that share no variable. Each of them is measured by itself, and the
+/// largest residuals count: what one is made of is no measure for another.
 ///
 /// The floors come from the data, not from the number 1, so that a badly scaled program is not
 /// called solved with a large relative error. Rows with b = +∞ are absent: they count nowhere and

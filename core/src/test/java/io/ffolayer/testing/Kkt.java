@@ -1,5 +1,8 @@
 package io.ffolayer.testing;
 
+import java.util.Arrays;
+import java.util.List;
+
 /// How far an answer is from what it claims to be: residuals recomputed in doubled precision,
 /// relative to the sizes of their terms.
 public final class Kkt {
@@ -18,12 +21,23 @@ public final class Kkt {
 
   /// The residuals as the library documents them: primal over the largest of ‖b‖, ‖Ay‖, ‖s‖; dual
   /// over the largest of ‖q‖, ‖Py‖, ‖Aᵀz‖; gap over the size of the objective, which is not less
-  /// than a millionth of the terms of qᵀy and zᵀAy. A row with b = +∞ counts nowhere. Rows that no
-  /// right-hand side reaches, and columns that no cost reaches, are compared with a thousandth of
-  /// their terms where that is more. A gap that is all rounding, and small, is 0.
+  /// than a millionth of the terms of qᵀy and zᵀAy. A row with b = +∞ counts nowhere. Where b = 0
+  /// or q = 0, errors are compared with a thousandth of their terms where that is more. A gap that
+  /// is all rounding, and small, is 0. Parts that share no variable are measured each by itself.
   public static Errors of(PlainProgram program, double[] y, double[] s, double[] z) {
     if (!isInside(program, y, s, z)) return WRONG;
-    return new Errors(primal(program, y, s), dual(program, y, z), gap(program, y, s, z));
+    List<IndependentParts> parts = IndependentParts.of(program);
+    double primal = parts.size() == 1 ? 0 : emptyRows(program, y, s), dual = 0, gap = 0;
+    for (IndependentParts part : parts) {
+      PlainProgram own = part.program(program);
+      double[] x = IndependentParts.chosen(y, part.columns());
+      double[] slack = IndependentParts.chosen(s, part.rows());
+      double[] multiplier = IndependentParts.chosen(z, part.rows());
+      primal = Math.max(primal, primal(own, x, slack, parts.size() > 1));
+      dual = Math.max(dual, dual(own, x, multiplier));
+      gap = Math.max(gap, gap(own, x, slack, multiplier));
+    }
+    return new Errors(primal, dual, gap);
   }
 
   private static boolean isInside(PlainProgram program, double[] y, double[] s, double[] z) {
@@ -42,48 +56,51 @@ public final class Kkt {
     return program.b()[row] == Double.POSITIVE_INFINITY;
   }
 
-  private static double primal(PlainProgram program, double[] y, double[] s) {
-    double error = 0, apart = 0;
-    double scale = 0;
-    double terms = 0;
-    double largestB = 0;
-    boolean[] reached = Reach.ofRightHandSides(program).rows();
+  /// Rows without coefficients are no part of any program: they are measured by the whole.
+  private static double emptyRows(PlainProgram program, double[] y, double[] s) {
+    double error = 0, scale = 0, largestB = 0;
     for (int i = 0; i < program.m(); i++) {
       if (isAbsent(program, i)) continue;
+      if (largest(new double[][] {program.a()[i]}) == 0)
+        error = Math.max(error, Math.abs(s[i] - program.b()[i]));
+      scale = Math.max(scale, Math.max(Math.abs(dot(program.a()[i], y)), s[i]));
+      largestB = Math.max(largestB, Math.abs(program.b()[i]));
+    }
+    return ratio(error, Math.max(scale, largestB == 0 ? 1 : largestB));
+  }
+
+  /// @param isPart whether rows without coefficients are measured elsewhere
+  private static double primal(PlainProgram program, double[] y, double[] s, boolean isPart) {
+    double error = 0, scale = 0, terms = 0, largestB = 0;
+    for (int i = 0; i < program.m(); i++) {
+      boolean isEmpty = largest(new double[][] {program.a()[i]}) == 0;
+      if (isAbsent(program, i) || (isPart && isEmpty)) continue;
       double ay = dot(program.a()[i], y);
       Accurate sum = new Accurate().add(s[i]).add(-program.b()[i]);
       for (int j = 0; j < y.length; j++) sum.addProduct(program.a()[i][j], y[j]);
-      if (reached[i]) error = Math.max(error, Math.abs(sum.value()));
-      else apart = Math.max(apart, Math.abs(sum.value()));
+      error = Math.max(error, Math.abs(sum.value()));
       scale = Math.max(scale, Math.max(Math.abs(ay), s[i]));
-      if (!reached[i]) terms = Math.max(terms, sizeOfDot(program.a()[i], y));
+      terms = Math.max(terms, sizeOfDot(program.a()[i], y));
       largestB = Math.max(largestB, Math.abs(program.b()[i]));
     }
-    double all = Math.max(scale, largestB == 0 ? 1 : largestB);
-    return Math.max(ratio(error, all), ratio(apart, Math.max(all, 1e-3 * terms)));
+    return ratio(error, Math.max(scale, largestB == 0 ? Math.max(1, 1e-3 * terms) : largestB));
   }
 
   private static double dual(PlainProgram program, double[] y, double[] z) {
-    double error = 0, apart = 0;
-    double scale = 0;
-    double terms = 0;
-    double largestQ = 0;
-    boolean[] reached = Reach.ofCosts(program).columns();
+    double error = 0, scale = 0, terms = 0, largestQ = 0;
     for (int j = 0; j < y.length; j++) {
       double atz = columnDot(program, j, z);
       Accurate sum = new Accurate().add(program.q()[j]);
       for (int k = 0; k < y.length; k++) sum.addProduct(program.p()[j][k], y[k]);
       for (int i = 0; i < z.length; i++) sum.addProduct(program.a()[i][j], z[i]);
-      if (reached[j]) error = Math.max(error, Math.abs(sum.value()));
-      else apart = Math.max(apart, Math.abs(sum.value()));
+      error = Math.max(error, Math.abs(sum.value()));
       scale = Math.max(scale, Math.max(Math.abs(dot(program.p()[j], y)), Math.abs(atz)));
       double sizes = sizeOfDot(program.p()[j], y);
       for (int i = 0; i < z.length; i++) sizes += Math.abs(program.a()[i][j] * z[i]);
-      if (!reached[j]) terms = Math.max(terms, sizes);
+      terms = Math.max(terms, sizes);
       largestQ = Math.max(largestQ, Math.abs(program.q()[j]));
     }
-    double all = Math.max(scale, largestQ == 0 ? 1 : largestQ);
-    return Math.max(ratio(error, all), ratio(apart, Math.max(all, 1e-3 * terms)));
+    return ratio(error, Math.max(scale, largestQ == 0 ? Math.max(1, 1e-3 * terms) : largestQ));
   }
 
   private static double gap(PlainProgram program, double[] y, double[] s, double[] z) {
@@ -113,23 +130,35 @@ public final class Kkt {
     double floor = Math.max(1e-6 * Math.max(linear, size), rounding);
     double scale = Math.max(Math.min(linear, sides), Math.max(quadratic, floor));
     double unseen = 8 * Math.ulp(1.0) * (rows + slacks + quadratic + linear);
-    return error <= unseen && unseen <= 5e-10 * scale ? 0 : ratio(error, scale);
+    boolean isRounding = error <= unseen && unseen <= 5e-10 * scale;
+    return isRounding || error <= Math.ulp(1.0) * size ? 0 : ratio(error, scale);
   }
 
   /// The objective where y is as large as the rows that 0 violates ask for or, if there are none,
   /// as the distance of the nearest row from the origin, and not larger than curvature lets it be.
+  /// Without a cost the curvature of a single variable that meets such a row counts, too.
   private static double objectiveScale(PlainProgram program) {
     double nearest = Double.POSITIVE_INFINITY, farthest = 0;
+    double[] far = new double[program.n()];
+    Arrays.fill(far, Double.POSITIVE_INFINITY);
     for (int i = 0; i < program.m(); i++) {
-      double a = largest(new double[][] {program.a()[i]}), b = program.b()[i];
-      if (a == 0 || b == 0 || isAbsent(program, i)) continue;
-      if (program.equality()[i] || b < 0) farthest = Math.max(farthest, Math.abs(b) / a);
-      else nearest = Math.min(nearest, b / a);
+      double norm = largest(new double[][] {program.a()[i]}), b = program.b()[i];
+      if (norm == 0 || b == 0 || isAbsent(program, i)) continue;
+      if (program.equality()[i] || b < 0) {
+        farthest = Math.max(farthest, Math.abs(b) / norm);
+        for (int j = 0; j < far.length; j++)
+          far[j] = Math.min(far[j], Math.abs(b / program.a()[i][j]));
+      } else nearest = Math.min(nearest, b / norm);
     }
-    double reach = farthest > 0 ? farthest : nearest < Double.POSITIVE_INFINITY ? nearest : 1;
     double q = largest(new double[][] {program.q()}), p = largest(program.p());
+    double a = largest(program.a()), own = p > 0 && a > 0 ? Math.max(1, 1 / a) : 1;
+    double reach = farthest > 0 ? farthest : nearest < Double.POSITIVE_INFINITY ? nearest : own;
     if (q > 0) return q * (p > 0 ? Math.min(reach, q / p) : reach);
-    return p > 0 ? p * reach * reach : 1;
+    double size = p > 0 ? p * reach * reach : 1;
+    for (int j = 0; j < far.length; j++)
+      if (far[j] < Double.POSITIVE_INFINITY)
+        size = Math.max(size, program.p()[j][j] * far[j] * far[j]);
+    return size;
   }
 
   /// The size of y that the rows suggest, largest |b_i| / largest |a_ij| of a block of equalities

@@ -6,9 +6,6 @@ public final class ColumnTerms {
   /// ‖Py + q + Aᵀz‖∞.
   double error;
 
-  /// The same of the columns with q_j ≠ 0; of points in the units of the user only.
-  double errorOfGiven;
-
   double largestQ;
   double largestPy;
   double largestAtz;
@@ -23,34 +20,44 @@ public final class ColumnTerms {
 
   double sizesOfQy;
 
+  void clear() {
+    error = 0;
+    largestQ = 0;
+    largestPy = 0;
+    largestAtz = 0;
+    sizeOfY = 0;
+    yPy = 0;
+    qy = 0;
+    sizesOfQy = 0;
+  }
+
   /// Takes q and a point in the units of the user, τ = 1.
   void sum(double[] q, int qAt, Point point, PointProducts products) {
     double[] y = point.y(), py = products.py, atz = products.atz;
     int yAt = point.yAt();
-    double maxQ = 0, maxPy = 0, maxAtz = 0, maxError = 0, maxGiven = 0;
-    double sumY = 0, sumYPy = 0, sumQy = 0, sizes = 0;
+    clear();
     for (int j = 0; j < py.length; j++) {
-      double pyj = py[j], atzj = atz[j], qj = q[qAt + j], yj = y[yAt + j];
-      maxQ = Math.max(maxQ, Math.abs(qj));
-      maxPy = Math.max(maxPy, Math.abs(pyj));
-      maxAtz = Math.max(maxAtz, Math.abs(atzj));
-      double errorJ = Math.abs(pyj + qj + atzj);
-      maxError = Math.max(maxError, errorJ);
-      if (qj != 0) maxGiven = Math.max(maxGiven, errorJ);
-      sumY += Math.abs(yj);
-      sumYPy += yj * pyj;
-      sumQy += qj * yj;
-      sizes += Math.abs(qj * yj);
+      add(q[qAt + j], py[j], y[yAt + j]);
+      raise(q[qAt + j], py[j], atz[j], 1, 1);
     }
-    largestQ = maxQ;
-    largestPy = maxPy;
-    largestAtz = maxAtz;
-    error = maxError;
-    errorOfGiven = maxGiven;
-    sizeOfY = sumY;
-    yPy = sumYPy;
-    qy = sumQy;
-    sizesOfQy = sizes;
+  }
+
+  /// Adds the products of one column.
+  void add(double qj, double pyj, double yj) {
+    sizeOfY += Math.abs(yj);
+    yPy += yj * pyj;
+    qy += qj * yj;
+    sizesOfQy += Math.abs(qj * yj);
+  }
+
+  /// Takes the sizes of one column into account.
+  ///
+  /// @param unit what 1 in the column is in the unit of the user
+  void raise(double qj, double pyj, double atzj, double unit, double tau) {
+    largestQ = Math.max(largestQ, Math.abs(qj) * unit);
+    largestPy = Math.max(largestPy, Math.abs(pyj) * unit);
+    largestAtz = Math.max(largestAtz, Math.abs(atzj) * unit);
+    error = Math.max(error, Math.abs(pyj + qj * tau + atzj) * unit);
   }
 
   /// Takes the q of an equilibrated program, once for many points.
@@ -85,5 +92,10 @@ public final class ColumnTerms {
   /// What [#error] is compared with.
   public double scale(double tau) {
     return Math.max(largestQ == 0 ? tau : largestQ * tau, Math.max(largestPy, largestAtz));
+  }
+
+  /// Whether q = 0.
+  public boolean hasNoCost() {
+    return largestQ == 0;
   }
 }

@@ -23,17 +23,34 @@ public final class KktTerms {
   public final ColumnTerms columns = new ColumnTerms();
   public final RowTerms rows = new RowTerms();
 
-  double gapError(double tau) {
-    double difference = columns.yPy / tau + columns.qy + rows.bz;
-    return Math.max(Math.abs(difference) / tau, Math.abs(rows.sz) / (tau * tau));
+  void clear() {
+    columns.clear();
+    rows.clear();
   }
+
+  /// (yᵀPy + qᵀy + bᵀz)/τ².
+  double signedGap(double tau) {
+    return (columns.yPy / tau + columns.qy + rows.bz) / tau;
+  }
+
+  double gapError(double tau) {
+    return gapError(signedGap(tau), tau);
+  }
+
+  double gapError(double signedGap, double tau) {
+    return Math.max(Math.abs(signedGap), Math.abs(rows.sz) / (tau * tau));
+  }
+
+  /// A gap that is no larger, beside the size of the objective, is the rounding of a point of that
+  /// size.
+  static final double NOTHING = Math.ulp(1.0);
 
   /// The relative gap, 0 where the rounding of its terms is all of the error and small: at y = 0
   /// bᵀz and sᵀz consist of terms that cancel, and no other number says how exactly.
   ///
   /// @param error of the gap
   /// @param scale what it is compared with
-  double gap(double error, double scale, double tau) {
+  double relativeGap(double error, double scale, double tau) {
     double terms =
         (rows.sizesOfAyz + rows.sizesOfSz + columns.yPy) / (tau * tau) + columns.sizesOfQy / tau;
     double rounding = ROUNDING * terms;
@@ -67,9 +84,14 @@ public final class KktTerms {
 
   /// The gap of the point that was summed, likewise.
   public double gap(double tau, double objectiveFloor) {
-    double most = objectiveFloor * (ROUNDING_FLOOR / GAP_FLOOR);
-    double floor = Math.max(objectiveFloor, Math.min(rounding(tau), most));
-    return finite(gap(gapError(tau), Math.max(gapScale(tau), floor), tau));
+    return gap(gapError(tau), tau, objectiveFloor);
+  }
+
+  double gap(double error, double tau, double objectiveFloor) {
+    double size = objectiveFloor / GAP_FLOOR;
+    if (error <= NOTHING * size) return 0;
+    double floor = Math.max(objectiveFloor, Math.min(rounding(tau), ROUNDING_FLOOR * size));
+    return finite(relativeGap(error, Math.max(gapScale(tau), floor), tau));
   }
 
   /// The larger of the primal and the dual residual: all that is wrong with a point whose pairs are
@@ -88,7 +110,7 @@ public final class KktTerms {
     return ratio(columns.error, columns.scale(tau));
   }
 
-  private static double finite(double error) {
+  public static double finite(double error) {
     return error < Double.POSITIVE_INFINITY ? error : Double.POSITIVE_INFINITY;
   }
 

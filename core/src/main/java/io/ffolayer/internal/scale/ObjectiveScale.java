@@ -1,22 +1,19 @@
 package io.ffolayer.internal.scale;
 
-import io.ffolayer.program.Cone;
-import io.ffolayer.program.NonnegativeCone;
-import io.ffolayer.program.ProductCone;
 import io.ffolayer.program.ProgramData;
-import io.ffolayer.program.RowBlock;
-import io.ffolayer.program.ZeroCone;
+import io.ffolayer.program.ProgramStructure.ConeRows;
 import java.util.Arrays;
-import java.util.List;
 
 /// The size of the objective that the data of an instance suggest, for the floor under the
 /// denominator of the gap: it matters only where the terms of the objective vanish at the answer.
 ///
 /// ```
 /// reach = max |b_i| / ‖a_i‖∞  over the equalities, and the inequalities that y = 0 violates,
-///         or if there are none,  min |b_i| / ‖a_i‖∞  over the other rows                  (of rows where neither is 0; otherwise 1)
+///         or if there are none,  min |b_i| / ‖a_i‖∞  over the other rows                  (of rows where neither is 0)
+///         or if there are none,  1, and with P  max(1, 1/‖A‖)
 ///         the rows of a curved cone are one, with the largest |b_i| and the largest ‖a_i‖∞
-/// scale = ‖q‖ min(reach, ‖q‖/‖P‖)        where q = 0:  ‖P‖ reach²,  or 1 if P = 0 too
+/// scale = ‖q‖ min(reach, ‖q‖/‖P‖)        where q = 0:  the larger of ‖P‖ reach² and max_j P_jj d_j²,  or 1 if P = 0 too
+/// d_j   = min |b_i| / |a_ij|             over the rows of the first kind that meet y_j
 /// ```
 ///
 /// Every feasible y has ‖y‖₁ ≥ |b_i| / ‖a_i‖∞ for the first kind of rows: a least-squares fit that
@@ -33,10 +30,13 @@ public final class ObjectiveScale {
   private final int instance;
   private final double largestQ;
   private final double largestP;
+  private final Reach reach;
 
+  /// @param reach room for one part, overwritten
   /// @param largestQ ‖q‖∞
   /// @param largestP ‖P‖, its largest |entry|
-  ObjectiveScale(ProgramData data, int instance, double largestQ, double largestP) {
+  ObjectiveScale(ProgramData data, int instance, Reach reach, double largestQ, double largestP) {
+    this.reach = reach;
     this.data = data;
     this.instance = instance;
     this.largestQ = largestQ;
@@ -47,106 +47,101 @@ public final class ObjectiveScale {
   ///
   /// @param ay Ay for a point with ‖y‖₁ = `sizeOfY`
   double raise(double known, double factor, double[] ay, double sizeOfY) {
-    if (factor * objective(reachBound(sizeOfY, ay)) <= known) return known;
+    boolean bounded = largestQ > 0 || largestP == 0;
+    if (bounded && factor * objective(reachBound(sizeOfY, ay), largestQ, largestP) <= known)
+      return known;
     if (!data.hasEntries()) return known;
-    return Math.max(known, factor * objective(reach(new double[data.structure().rows()])));
+    return Math.max(known, factor * whole(new double[data.structure().rows()]));
+  }
+
+  private double whole(double[] rowNorm) {
+    Arrays.fill(rowNorm, 0);
+    data.a().raiseRowNorms(instance, rowNorm, 0);
+    reach.read(data, instance, rowNorm, null);
+    double scale = objective(reach.of(0, largestP), largestQ, largestP);
+    if (largestQ > 0 || largestP == 0 || reach.farthest[0] == 0) return scale;
+    for (double term : quadraticTerms(data, instance)) scale = Math.max(scale, term);
+    return scale;
+  }
+
+  /// P_jj d_j² for each column, 0 where no row that y = 0 violates meets it.
+  private static double[] quadraticTerms(ProgramData data, int instance) {
+    int n = data.structure().variables();
+    double[] b = data.rhs().values(), perRow = new double[data.structure().rows()];
+    int bAt = data.rhs().offset(instance);
+    for (ConeRows rows : data.structure().cones())
+      for (int i = rows.first(); i < rows.end(); i++)
+        if (Reach.isViolated(rows.cone(), b[bAt + i])) perRow[i] = 1 / Math.abs(b[bAt + i]);
+    double[] limit = new double[n], nearest = new double[n], diagonal = new double[n];
+    Arrays.fill(limit, Double.POSITIVE_INFINITY);
+    data.a().raiseParts(instance, perRow, 0, limit, nearest);
+    data.p().diagonal(instance, diagonal);
+    for (int j = 0; j < n; j++)
+      diagonal[j] = nearest[j] > 0 ? diagonal[j] / (nearest[j] * nearest[j]) : 0;
+    return diagonal;
   }
 
   /// What the data contribute to the floor of the denominator of the gap of one instance, in the
   /// units of the user.
   ///
-  /// @param work overwritten, a value for each row
-  public static double gapFloor(ProgramData data, int instance, double[] work) {
+  /// @param reach room for one part, overwritten
+  /// @param work a value for each row, overwritten
+  public static double gapFloor(ProgramData data, int instance, Reach reach, double[] work) {
     double[] q = data.linear().values();
     int qAt = data.linear().offset(instance);
     double largestQ = 0;
     for (int j = 0; j < data.structure().variables(); j++)
       largestQ = Math.max(largestQ, Math.abs(q[qAt + j]));
     double largestP = data.p().largestSemidefinite(instance);
-    ObjectiveScale scale = new ObjectiveScale(data, instance, largestQ, largestP);
-    return KktTerms.GAP_FLOOR * scale.objective(scale.reach(work));
+    ObjectiveScale scale = new ObjectiveScale(data, instance, reach, largestQ, largestP);
+    return KktTerms.GAP_FLOOR * scale.whole(work);
+  }
+
+  /// The scale for each part of a program.
+  static double[] of(Parts parts, ProgramData data, int instance) {
+    int n = data.structure().variables();
+    double[] q = data.linear().values(), diagonal = new double[n];
+    int qAt = data.linear().offset(instance);
+    double[] largestQ = new double[parts.count()], largestP = new double[parts.count()];
+    data.p().diagonal(instance, diagonal);
+    for (int j = 0; j < n; j++) {
+      int part = parts.ofColumn(j);
+      largestQ[part] = Math.max(largestQ[part], Math.abs(q[qAt + j]));
+      largestP[part] = Math.max(largestP[part], diagonal[j]);
+    }
+    double[] rowNorm = new double[data.structure().rows()];
+    data.a().raiseRowNorms(instance, rowNorm, 0);
+    Reach reach = new Reach(data.structure(), parts.count());
+    reach.read(data, instance, rowNorm, parts);
+    double[] scale = new double[parts.count()];
+    boolean anyWithoutCost = false;
+    for (int k = 0; k < scale.length; k++) {
+      scale[k] = objective(reach.of(k, largestP[k]), largestQ[k], largestP[k]);
+      anyWithoutCost |= largestQ[k] == 0 && largestP[k] > 0 && reach.farthest[k] > 0;
+    }
+    if (anyWithoutCost) {
+      double[] terms = quadraticTerms(data, instance);
+      for (int j = 0; j < n; j++) {
+        int part = parts.ofColumn(j);
+        if (largestQ[part] == 0) scale[part] = Math.max(scale[part], terms[j]);
+      }
+    }
+    return scale;
   }
 
   /// Grows with the reach.
-  private double objective(double reach) {
+  private static double objective(double reach, double largestQ, double largestP) {
     if (largestQ == 0) return largestP == 0 ? 1 : largestP * reach * reach;
     return largestQ * (largestP == 0 ? reach : Math.min(reach, largestQ / largestP));
   }
 
-  private double reach(double[] rowNorm) {
-    Arrays.fill(rowNorm, 0);
-    data.a().raiseRowNorms(instance, rowNorm, 0);
-    double farthest = distance(true, rowNorm);
-    if (farthest > 0) return farthest;
-    double nearest = distance(false, rowNorm);
-    return nearest < Double.POSITIVE_INFINITY ? nearest : 1;
-  }
-
-  /// At least [#reach].
+  /// At least the reach.
   private double reachBound(double sizeOfY, double[] ay) {
-    double farthest = distance(true, ay);
-    double distance = farthest > 0 ? farthest : distance(false, ay);
+    reach.read(data, instance, ay, null);
+    double distance = reach.distance(0);
     // Doubled: rounding of the products cannot undo the bound.
     if (distance > 0 && distance < Double.POSITIVE_INFINITY) return 2 * sizeOfY * distance;
-    return isHomogeneous() ? 1 : Double.POSITIVE_INFINITY;
-  }
-
-  private boolean isHomogeneous() {
-    double[] b = data.rhs().values();
-    int at = data.rhs().offset(instance), m = data.structure().rows();
-    for (int i = 0; i < m; i++)
-      if (b[at + i] != 0 && b[at + i] < Double.POSITIVE_INFINITY) return false;
-    return true;
-  }
-
-  /// The largest |b_i|/|size_i| of the rows that y = 0 violates, or the smallest of the others.
-  private double distance(boolean violated, double[] size) {
-    double found = violated ? 0 : Double.POSITIVE_INFINITY;
-    List<RowBlock> blocks = data.structure().blocks();
-    int row = 0;
-    for (int k = 0; k < blocks.size(); k++) {
-      Cone cone = blocks.get(k).cone();
-      if (cone instanceof ProductCone product) {
-        List<Cone> factors = product.factors();
-        for (int f = 0; f < factors.size(); f++) {
-          found = distance(violated, factors.get(f), row, size, found);
-          row += factors.get(f).size();
-        }
-      } else {
-        found = distance(violated, cone, row, size, found);
-        row += cone.size();
-      }
-    }
-    return found;
-  }
-
-  private double distance(boolean violated, Cone cone, int first, double[] size, double soFar) {
-    double[] b = data.rhs().values();
-    int bAt = data.rhs().offset(instance) + first, rows = cone.size();
-    if (!cone.isPolyhedral()) {
-      double right = largest(b, bAt, rows), divisor = largest(size, first, rows);
-      return nearer(violated, false, right, divisor, soFar);
-    }
-    boolean equality = cone instanceof ZeroCone, inequality = cone instanceof NonnegativeCone;
-    double found = soFar;
-    for (int i = 0; i < rows; i++) {
-      boolean isViolated = equality || (inequality && b[bAt + i] < 0);
-      found = nearer(violated, isViolated, b[bAt + i], size[first + i], found);
-    }
-    return found;
-  }
-
-  private static double largest(double[] x, int at, int length) {
-    double largest = 0;
-    for (int i = at; i < at + length; i++) largest = Math.max(largest, Math.abs(x[i]));
-    return largest;
-  }
-
-  private static double nearer(
-      boolean violated, boolean isViolated, double right, double size, double found) {
-    if (right == 0 || right == Double.POSITIVE_INFINITY || size == 0 || isViolated != violated)
-      return found;
-    double distance = Math.abs(right) / Math.abs(size);
-    return violated ? Math.max(found, distance) : Math.min(found, distance);
+    if (reach.hasRightHandSide || !data.hasEntries()) return Double.POSITIVE_INFINITY;
+    return Reach.own(largestP, data.a().largest(instance));
   }
 }

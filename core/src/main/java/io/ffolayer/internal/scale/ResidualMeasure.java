@@ -3,7 +3,6 @@ package io.ffolayer.internal.scale;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// Measures points by the formula of [KktTerms], in the units of the user and in the memory of one
 /// thread. Where the errors may drown in the rounding of their terms they are computed once more in
@@ -21,6 +20,8 @@ public final class ResidualMeasure {
 
   private final PointProducts products;
   private final KktTerms terms = new KktTerms();
+  private final PartTerms parts;
+  private final Reach reach;
   private final double[] rowSizes;
   private final double[] columnSizes;
   private double primal;
@@ -29,6 +30,8 @@ public final class ResidualMeasure {
 
   public ResidualMeasure(ProgramStructure structure) {
     products = new PointProducts(structure);
+    parts = new PartTerms(structure, null, null);
+    reach = new Reach(structure, 1);
     rowSizes = new double[structure.rows()];
     columnSizes = new double[structure.variables()];
   }
@@ -50,6 +53,20 @@ public final class ResidualMeasure {
   ///
   /// @param largestA at least the largest |entry| of A; infinite where nothing is known
   public void measureByProducts(ProgramData data, int instance, Point point, double largestA) {
+    if (parts.find(data, instance, 1)) measureParts(data, instance, point);
+    else measureWhole(data, instance, point, largestA);
+  }
+
+  private void measureParts(ProgramData data, int instance, Point point) {
+    parts.sum(data, instance, point, products, 1);
+    parts.compareWithProducts(data, instance, point);
+    parts.take(DoubledErrors.of(data, instance, point), point);
+    primal = parts.primal();
+    dual = parts.dual();
+    gap = parts.gap();
+  }
+
+  private void measureWhole(ProgramData data, int instance, Point point, double largestA) {
     terms.columns.sum(data.linear().values(), data.linear().offset(instance), point, products);
     terms.rows.sum(data.rhs().values(), data.rhs().offset(instance), point, products);
     double largestP = data.p().hasEntries() ? data.p().largestSemidefinite(instance) : UNKNOWN;
@@ -58,50 +75,29 @@ public final class ResidualMeasure {
     double dualError = terms.columns.error;
     double gapError = terms.gapError(1);
     Rounding rounding = new Rounding(data, instance, point);
-    DoubledErrors doubled = null;
     if (rounding.mayShow(largestP, largestA, scales, products)) {
-      doubled = DoubledErrors.of(data, instance, point);
+      DoubledErrors doubled = DoubledErrors.of(data, instance, point);
       primalError = doubled.primal();
       dualError = doubled.dual();
       gapError = Math.max(Math.abs(doubled.gap()), Math.abs(terms.rows.sz));
     }
     primal = KktTerms.ratio(primalError, scales.primal());
     dual = KktTerms.ratio(dualError, scales.dual());
-    gap = terms.gap(gapError, scales.gap(), 1);
-    if (asksForOwnTerms() && data.hasEntries())
-      compareWithOwnTerms(data, instance, point, scales, doubled);
+    gap = terms.relativeGap(gapError, scales.gap(), 1);
+    if (gap > SMALL && isNothing(data, instance, gapError, largestP)) gap = 0;
   }
 
-  /// Whether the largest error is that of an equation without a number of its own.
-  private boolean asksForOwnTerms() {
-    boolean row = terms.rows.largestB > 0 && terms.rows.error > terms.rows.errorOfGiven;
-    boolean column = terms.columns.largestQ > 0 && terms.columns.error > terms.columns.errorOfGiven;
-    return (row && primal > SMALL) || (column && dual > SMALL);
-  }
-
-  /// @param doubled the errors, where they are known so precisely
-  private void compareWithOwnTerms(
-      ProgramData data,
-      int instance,
-      Point point,
-      ResidualScales scales,
-      @Nullable DoubledErrors doubled) {
-    OwnTerms own = new OwnTerms(data.structure());
-    if (!own.find(data, instance, ones(rowSizes))) return;
-    DoubledErrors errors = doubled == null ? DoubledErrors.of(data, instance, point) : doubled;
-    if (terms.rows.largestB > 0)
-      primal = own.primal(data, instance, point, errors.rows(), ones(rowSizes), scales.primal());
-    if (terms.columns.largestQ > 0)
-      dual = own.dual(data, instance, point, errors.columns(), ones(columnSizes), scales.dual());
-  }
-
-  private static double[] ones(double[] x) {
-    Arrays.fill(x, 1);
-    return x;
+  /// Whether a gap is the rounding of a point of the size of the objective.
+  private boolean isNothing(ProgramData data, int instance, double gapError, double largestP) {
+    ObjectiveScale objective =
+        new ObjectiveScale(data, instance, reach, terms.columns.largestQ, largestP);
+    double known = gapError / KktTerms.NOTHING;
+    return objective.raise(known, 1, products.ay, terms.columns.sizeOfY) > known;
   }
 
   private ResidualScales scales(ProgramData data, int instance, Point point, double largestP) {
-    ObjectiveScale objective = new ObjectiveScale(data, instance, terms.columns.largestQ, largestP);
+    ObjectiveScale objective =
+        new ObjectiveScale(data, instance, reach, terms.columns.largestQ, largestP);
     double[] ay = products.ay;
     double size = terms.columns.sizeOfY;
     double gapScale = objective.raise(terms.gapScale(1), KktTerms.GAP_FLOOR, ay, size);

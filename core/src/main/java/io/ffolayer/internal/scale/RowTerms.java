@@ -6,9 +6,6 @@ public final class RowTerms {
   /// ‖Ay + s − b‖∞.
   double error;
 
-  /// The same of the rows with b_i ≠ 0; of points in the units of the user only.
-  double errorOfGiven;
-
   double largestB;
   double largestAy;
   double largestS;
@@ -26,38 +23,47 @@ public final class RowTerms {
 
   double sizesOfSz;
 
+  void clear() {
+    error = 0;
+    largestB = 0;
+    largestAy = 0;
+    largestS = 0;
+    bz = 0;
+    sizesOfBz = 0;
+    sizesOfAyz = 0;
+    sz = 0;
+    sizesOfSz = 0;
+  }
+
   /// Takes b and a point in the units of the user, τ = 1.
   void sum(double[] b, int bAt, Point point, PointProducts products) {
     double[] s = point.s(), z = point.z(), ay = products.ay;
     int rowAt = point.rowAt();
-    double maxB = 0, maxAy = 0, maxS = 0, maxError = 0, maxGiven = 0;
-    double sumBz = 0, sizesBz = 0, sizesAyz = 0, sumSz = 0, sizesSz = 0;
+    clear();
     for (int i = 0; i < ay.length; i++) {
-      double bi = b[bAt + i];
-      if (bi == Double.POSITIVE_INFINITY) continue;
-      double ayi = ay[i], si = s[rowAt + i], zi = z[rowAt + i];
-      maxB = Math.max(maxB, Math.abs(bi));
-      maxAy = Math.max(maxAy, Math.abs(ayi));
-      maxS = Math.max(maxS, Math.abs(si));
-      double errorI = Math.abs(ayi + si - bi);
-      maxError = Math.max(maxError, errorI);
-      if (bi != 0) maxGiven = Math.max(maxGiven, errorI);
-      sumBz += bi * zi;
-      sizesBz += Math.abs(bi * zi);
-      sizesAyz += Math.abs(ayi * zi);
-      sumSz += si * zi;
-      sizesSz += Math.abs(si * zi);
+      if (b[bAt + i] == Double.POSITIVE_INFINITY) continue;
+      add(b[bAt + i], ay[i], s[rowAt + i], z[rowAt + i]);
+      raise(b[bAt + i], ay[i], s[rowAt + i], 1, 1);
     }
-    largestB = maxB;
-    largestAy = maxAy;
-    largestS = maxS;
-    error = maxError;
-    errorOfGiven = maxGiven;
-    bz = sumBz;
-    sizesOfBz = sizesBz;
-    sizesOfAyz = sizesAyz;
-    sz = sumSz;
-    sizesOfSz = sizesSz;
+  }
+
+  /// Adds the products of one row.
+  void add(double bi, double ayi, double si, double zi) {
+    bz += bi * zi;
+    sizesOfBz += Math.abs(bi * zi);
+    sizesOfAyz += Math.abs(ayi * zi);
+    sz += si * zi;
+    sizesOfSz += Math.abs(si * zi);
+  }
+
+  /// Takes the sizes of one row into account.
+  ///
+  /// @param unit what 1 in the row is in the unit of the user
+  void raise(double bi, double ayi, double si, double unit, double tau) {
+    largestB = Math.max(largestB, Math.abs(bi) * unit);
+    largestAy = Math.max(largestAy, Math.abs(ayi) * unit);
+    largestS = Math.max(largestS, Math.abs(si) * unit);
+    error = Math.max(error, Math.abs(ayi + si - bi * tau) * unit);
   }
 
   /// Takes the b of an equilibrated program, once for many points.
@@ -99,5 +105,10 @@ public final class RowTerms {
   /// What [#error] is compared with.
   public double scale(double tau) {
     return Math.max(largestB == 0 ? tau : largestB * tau, Math.max(largestAy, largestS));
+  }
+
+  /// Whether b = 0.
+  public boolean hasNoRhs() {
+    return largestB == 0;
   }
 }

@@ -3,7 +3,8 @@ package io.ffolayer.solve.interior;
 import io.ffolayer.internal.kkt.Equilibration;
 import io.ffolayer.internal.scale.KktTerms;
 import io.ffolayer.internal.scale.ObjectiveScale;
-import io.ffolayer.internal.scale.OwnTerms;
+import io.ffolayer.internal.scale.PartTerms;
+import io.ffolayer.internal.scale.Reach;
 import io.ffolayer.internal.scale.Units;
 import io.ffolayer.program.ProgramData;
 
@@ -19,11 +20,10 @@ final class Accuracy {
   private final Units columnUnits;
   private final KktTerms terms = new KktTerms();
   private final double[] rowNorm;
+  private final Reach reach;
   private final ProgramData scaled;
   private double objectiveFloor;
-  private final OwnTerms own;
-  private final double[] rowError;
-  private final double[] columnError;
+  private final PartTerms parts;
   private double errorOnFace;
 
   Accuracy(Equilibration equilibration) {
@@ -32,9 +32,8 @@ final class Accuracy {
     rhs = scaled.rhs().values();
     rowUnits = new Units(scaled.structure().rows());
     columnUnits = new Units(scaled.structure().variables());
-    own = new OwnTerms(scaled.structure());
-    rowError = new double[scaled.structure().rows()];
-    columnError = new double[scaled.structure().variables()];
+    parts = new PartTerms(scaled.structure(), rowUnits, columnUnits);
+    reach = new Reach(scaled.structure(), 1);
     rowNorm = new double[scaled.structure().rows()];
   }
 
@@ -49,8 +48,9 @@ final class Accuracy {
     for (int j = 0; j < column.length; j++) columnUnits.unit[j] = 1 / (c * column[j]);
     terms.rows.takeRhs(rhs, rowUnits);
     terms.columns.takeLinear(linear, columnUnits);
-    own.forget();
-    objectiveFloor = ObjectiveScale.gapFloor(data, instance, rowNorm) * (c / f);
+    double objectiveUnit = c / f;
+    if (!parts.find(data, instance, objectiveUnit))
+      objectiveFloor = ObjectiveScale.gapFloor(data, instance, reach, rowNorm) * objectiveUnit;
   }
 
   /// The largest of the three residuals of (y, s, z)/τ.
@@ -58,40 +58,45 @@ final class Accuracy {
   /// @return NaN never: infinite where it cannot be computed
   double error(Iterate p, double tau) {
     sum(p, tau);
-    return terms.largestResidual(tau, objectiveFloor);
+    if (!parts.areSeveral()) return terms.largestResidual(tau, objectiveFloor);
+    return KktTerms.finite(Math.max(parts.gap(), Math.max(parts.primal(), parts.dual())));
   }
 
   /// The larger of the residuals of the two equations at (y, s, z): the error of a point that was
   /// snapped to its face, where complementarity is exact.
   double errorOnFace(Iterate p) {
     sum(p, 1);
-    errorOnFace = terms.largestOfEquations(1);
-    if (errorOnFace > SMALL && errorOnFace < Double.POSITIVE_INFINITY)
-      errorOnFace = compareWithOwnTerms(p);
+    errorOnFace =
+        parts.areSeveral()
+            ? KktTerms.finite(Math.max(parts.primal(), parts.dual()))
+            : terms.largestOfEquations(1);
+    if (errorOnFace > SMALL && errorOnFace < Double.POSITIVE_INFINITY && asksForProducts())
+      errorOnFace = compareWithProducts(p);
     return errorOnFace;
   }
 
-  private double compareWithOwnTerms(Iterate p) {
-    double[] row = rowError, column = columnError;
-    for (int i = 0; i < row.length; i++) row[i] = (p.ay[i] + p.s[i] - rhs[i]) * rowUnits.unit[i];
-    for (int j = 0; j < column.length; j++)
-      column[j] = (p.py[j] + linear[j] + p.atz[j]) * columnUnits.unit[j];
-    double primal = terms.primal(1), dual = terms.dual(1);
-    boolean asksRows = OwnTerms.isAsked(row, rhs), asksColumns = OwnTerms.isAsked(column, linear);
-    if (!(asksRows || asksColumns) || !own.find(scaled, 0, rowUnits.unit))
-      return Math.max(primal, dual);
-    if (asksRows) primal = own.primal(scaled, 0, p.point, row, rowUnits.unit, terms.rows.scale(1));
-    if (asksColumns)
-      dual = own.dual(scaled, 0, p.point, column, columnUnits.unit, terms.columns.scale(1));
-    return Math.max(primal, dual);
+  /// Whether b or q may be 0.
+  private boolean asksForProducts() {
+    return parts.areSeveral() || terms.rows.hasNoRhs() || terms.columns.hasNoCost();
+  }
+
+  private double compareWithProducts(Iterate p) {
+    if (!parts.areSeveral()) parts.sum(scaled, 0, p.point, p.products, 1);
+    parts.compareWithProducts(scaled, 0, p.point);
+    return KktTerms.finite(Math.max(parts.primal(), parts.dual()));
   }
 
   /// What [#errorOnFace] was asked for last, its gap among it.
   double withGap() {
-    return Math.max(errorOnFace, terms.gap(1, objectiveFloor));
+    double gap = parts.areSeveral() ? parts.gap() : terms.gap(1, objectiveFloor);
+    return Math.max(errorOnFace, gap);
   }
 
   private void sum(Iterate p, double tau) {
+    if (parts.areSeveral()) {
+      parts.sum(scaled, 0, p.point, p.products, tau);
+      return;
+    }
     terms.rows.sum(rhs, p.point, p.products, rowUnits, tau);
     terms.columns.sum(linear, p.y, p.products, columnUnits, tau);
   }

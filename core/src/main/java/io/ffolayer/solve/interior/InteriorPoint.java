@@ -1,6 +1,7 @@
 package io.ffolayer.solve.interior;
 
 import io.ffolayer.internal.absent.LooseBounds;
+import io.ffolayer.internal.apart.SeparateParts;
 import io.ffolayer.internal.centring.CentredSolver;
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.kkt.choice.KktSystems;
@@ -89,6 +90,7 @@ public record InteriorPoint(
                 systems.equilibrated(),
                 Convexity.of(convexity, indefinite),
                 ConeBlock.of(structure));
-    return CentredSolver.of(structure, LooseBounds.of(structure, workers));
+    Supplier<Worker> apart = () -> new SeparateParts(this, tolerance, structure, workers.get());
+    return CentredSolver.of(structure, LooseBounds.of(structure, apart));
   }
 }

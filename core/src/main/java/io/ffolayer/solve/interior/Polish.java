@@ -8,6 +8,7 @@ import io.ffolayer.internal.face.FaceSnap;
 import io.ffolayer.internal.face.TermScales;
 import io.ffolayer.internal.kkt.KeptFactor;
 import io.ffolayer.internal.kkt.KktSystem;
+import io.ffolayer.internal.linalg.krylov.AndersonMixing;
 import io.ffolayer.program.ProgramData;
 
 /// Newton steps on the ghost program: the last digits of a solution from the active set of an
@@ -72,6 +73,10 @@ final class Polish {
   /// a flat face a step that is exact is the last.
   private static final double STEP_ACCURACY = 1e-9;
 
+  /// A relative residual of a step above which the factor does not solve the system: its smallest
+  /// eigenvalues are below the regularisation.
+  private static final double POOR = 1e-2;
+
   /// The best point found by the last run.
   final Iterate best;
 
@@ -87,10 +92,8 @@ final class Polish {
   private final ReachedFace bestFace;
   private final FaceNewton newton;
   private final boolean isFlat;
+  private final AndersonMixing mixing;
   private int factorisations;
-
-  /// The error of the best point, its gap among it.
-  private double bestError;
 
   Polish(ProgramData scaled, KktSystem kkt, ConeBlock[] cones, Accuracy accuracy) {
     data = scaled;
@@ -106,6 +109,7 @@ final class Polish {
     factored = new ReachedFace(cones, m);
     bestFace = new ReachedFace(cones, m);
     newton = new FaceNewton(scaled.structure());
+    mixing = new AndersonMixing(scaled.structure().variables() + m);
     isFlat = scaled.structure().isPolyhedral();
   }
 
@@ -117,7 +121,6 @@ final class Polish {
     at.set(from, tau);
     at.multiply(data);
     bestFace.forget();
-    bestError = Double.POSITIVE_INFINITY;
     factored.forget();
     factorisations = 0;
     setScales();
@@ -127,7 +130,7 @@ final class Polish {
       at.multiply(data);
       newtonSteps(true, true);
     }
-    return bestError;
+    return bestFace.errorWithGap;
   }
 
   /// Newton steps until nothing is gained.
@@ -191,7 +194,7 @@ final class Polish {
   private void remember(double error) {
     best.set(at, 1);
     bestFace.set(face, error);
-    bestError = accuracy.withGap();
+    bestFace.errorWithGap = accuracy.withGap();
   }
 
   private void setScales() {
@@ -215,11 +218,13 @@ final class Polish {
       factored.forget();
       if (!kkt.factor(face.l, 0, face.rotation)) return false;
       factored.set(face, error);
+      mixing.restart();
     }
     newton.residual(data, 0, at.point, at.products);
     factored.rotation.apply(newton.step.z(), 0);
-    kkt.solve(newton.step.y(), 0, newton.step.z(), 0, isFlat ? 0 : STEP_ACCURACY);
+    double left = kkt.solve(newton.step.y(), 0, newton.step.z(), 0, isFlat ? 0 : STEP_ACCURACY);
     factored.rotation.applyTransposed(newton.step.z(), 0);
+    if (left > POOR || mixing.hasBegun()) mixing.mix(at.y, at.z, newton.step.y(), newton.step.z());
     newton.move(at.point, at.point);
     at.multiplyPrimal(data);
     FaceNewton.slack(data, 0, at.ay, at.point);

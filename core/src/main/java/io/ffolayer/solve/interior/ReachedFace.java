@@ -13,6 +13,9 @@ final class ReachedFace {
   /// Of the point; ∞ where no face is known.
   double error = Double.POSITIVE_INFINITY;
 
+  /// The same, the gap of the point among it.
+  double errorWithGap = Double.POSITIVE_INFINITY;
+
   ReachedFace(ConeBlock[] cones, int rows) {
     rotation = new Rotation(cones);
     l = new double[rows];
@@ -26,6 +29,7 @@ final class ReachedFace {
 
   void forget() {
     error = Double.POSITIVE_INFINITY;
+    errorWithGap = Double.POSITIVE_INFINITY;
   }
 
   boolean isKnown() {

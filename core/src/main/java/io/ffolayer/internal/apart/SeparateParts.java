@@ -1,0 +1,78 @@
+package io.ffolayer.internal.apart;
+
+import io.ffolayer.internal.scale.Parts;
+import io.ffolayer.internal.scale.Point;
+import io.ffolayer.internal.scale.ResidualMeasure;
+import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.solve.Residuals;
+import io.ffolayer.solve.Solution;
+import io.ffolayer.solve.Solver;
+import io.ffolayer.solve.Status;
+import io.ffolayer.solve.WarmStart;
+import io.ffolayer.solve.Watch;
+import org.jspecify.annotations.Nullable;
+
+/// Solves the parts of an instance one by one where the whole was not solved: beside a variable of
+/// 1e8 with which a block of ordinary size has nothing in common, the steps and the units of an
+/// interior point are those of the larger one.
+public final class SeparateParts implements Solver.Worker {
+  /// Of more parts each would be too small to be told from the others by its size alone.
+  private static final int MOST_PARTS = 64;
+
+  private final Solver solver;
+  private final double tolerance;
+  private final ProgramStructure structure;
+  private final Solver.Worker whole;
+  private @Nullable Parts parts;
+
+  /// @param solver of parts
+  /// @param tolerance of the residuals of a solved instance
+  /// @param structure of the whole
+  /// @param whole the worker for it
+  public SeparateParts(
+      Solver solver, double tolerance, ProgramStructure structure, Solver.Worker whole) {
+    this.solver = solver;
+    this.tolerance = tolerance;
+    this.structure = structure;
+    this.whole = whole;
+  }
+
+  @Override
+  public void solve(
+      ProgramData data, int from, int to, WarmStart guess, Watch watch, Solution solution) {
+    whole.solve(data, from, to, guess, watch, solution);
+    for (int i = from; i < to; i++)
+      if (solution.status(i) == Status.ITERATION_LIMIT && !watch.isStopped())
+        solveParts(data, i, watch, solution);
+  }
+
+  private void solveParts(ProgramData data, int instance, Watch watch, Solution solution) {
+    Parts found = parts == null ? new Parts(structure) : parts;
+    parts = found;
+    int count = found.find(data, instance);
+    if (count == 1 || count > MOST_PARTS) return;
+    Solution joined = new Solution(structure, 1, false);
+    int iterations = solution.iterations(instance);
+    for (int k = 0; k < count; k++) {
+      PartProgram part = PartProgram.of(found, k, data, instance);
+      Solution answer = new Solution(part.data().structure(), 1, false);
+      Solver.Worker worker = solver.prepare(part.data().structure()).worker();
+      worker.solve(part.data(), 0, 1, WarmStart.NONE, watch, answer);
+      if (!answer.isSolved(0)) return;
+      iterations += answer.iterations(0);
+      part.write(answer, joined, 0);
+    }
+    ResidualMeasure measure = new ResidualMeasure(structure);
+    measure.measure(data, instance, Point.of(joined.y(), joined.s(), joined.z()));
+    Residuals residuals = new Residuals(measure.primal(), measure.dual(), measure.gap());
+    if (!residuals.within(tolerance)) return;
+    joined.record(0, Status.SOLVED, residuals, iterations, solver.name());
+    solution.take(instance, joined, 0);
+  }
+
+  @Override
+  public void release() {
+    whole.release();
+  }
+}
