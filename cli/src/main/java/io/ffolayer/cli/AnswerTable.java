@@ -1,6 +1,7 @@
 package io.ffolayer.cli;
 
 import io.ffolayer.adjoint.Flag;
+import io.ffolayer.cli.terminal.Table;
 import io.ffolayer.io.Answer;
 import io.ffolayer.io.AnswerFile;
 import io.ffolayer.solve.Reduction;

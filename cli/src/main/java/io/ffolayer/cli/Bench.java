@@ -2,6 +2,8 @@ package io.ffolayer.cli;
 
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.cli.report.Machine;
+import io.ffolayer.cli.terminal.Progress;
+import io.ffolayer.cli.terminal.Table;
 import io.ffolayer.io.json.BadInputException;
 import io.ffolayer.io.json.JsonWriter;
 import io.ffolayer.io.json.RecordFile;

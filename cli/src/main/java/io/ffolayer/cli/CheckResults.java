@@ -3,6 +3,7 @@ package io.ffolayer.cli;
 import io.ffolayer.adjoint.Flag;
 import io.ffolayer.cli.check.CheckedSlot;
 import io.ffolayer.cli.check.GradientCheck.Result;
+import io.ffolayer.cli.terminal.Table;
 import io.ffolayer.io.json.JsonWriter;
 import io.ffolayer.solve.Status;
 import java.io.PrintWriter;

@@ -5,6 +5,7 @@ import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.cli.report.DemoReport;
 import io.ffolayer.cli.report.Machine;
+import io.ffolayer.cli.terminal.Table;
 import io.ffolayer.io.json.JsonWriter;
 import io.ffolayer.io.json.RecordFile;
 import io.ffolayer.lab.sudoku.PuzzleSet;

@@ -2,8 +2,12 @@ package io.ffolayer.cli;
 
 import io.ffolayer.cli.report.ExperimentReport;
 import io.ffolayer.cli.report.Machine;
+import io.ffolayer.cli.terminal.Progress;
+import io.ffolayer.cli.terminal.Table;
 import io.ffolayer.io.json.JsonWriter;
 import io.ffolayer.io.json.RecordFile;
+import io.ffolayer.lab.Journal;
+import io.ffolayer.lab.JournalFile;
 import io.ffolayer.lab.experiment.Experiment;
 import io.ffolayer.lab.experiment.Findings;
 import java.io.PrintWriter;
@@ -15,11 +19,17 @@ import org.jspecify.annotations.Nullable;
 record ExperimentRun(Experiment experiment, Experiment.Setting setting) {
   /// @param json where the record goes, or null
   /// @param html where the page goes, or null
-  void run(@Nullable Path json, @Nullable Path html, PrintWriter out, PrintWriter err) {
+  /// @param journal where steps are kept, or null
+  void run(
+      @Nullable Path json,
+      @Nullable Path html,
+      @Nullable Path journal,
+      PrintWriter out,
+      PrintWriter err) {
     RecordFile record = json == null ? null : RecordFile.at(json);
     RecordFile page = html == null ? null : ExperimentReport.at(html);
     long start = System.nanoTime();
-    Findings findings = findings(err);
+    Findings findings = findings(journal, err);
     double seconds = (System.nanoTime() - start) * 1e-9;
     ExperimentReport report =
         new ExperimentReport(experiment, setting, findings, Machine.here().lines(), seconds);
@@ -35,10 +45,19 @@ record ExperimentRun(Experiment experiment, Experiment.Setting setting) {
     if (page != null) page.write(report::write);
   }
 
-  private Findings findings(PrintWriter err) {
+  private Findings findings(@Nullable Path journal, PrintWriter err) {
+    if (journal == null) return findings(Journal.NONE, err);
+    String title = "%s, %s".formatted(experiment.name(), setting);
+    try (JournalFile kept = JournalFile.open(RecordFile.at(journal).path(), title)) {
+      return findings(kept, err);
+    }
+  }
+
+  private Findings findings(Journal journal, PrintWriter err) {
     try (Progress progress = Progress.of(experiment.name(), experiment.steps(setting), err)) {
       return experiment.run(
           setting,
+          journal,
           text -> {
             synchronized (progress) {
               progress.step();

@@ -1,6 +1,7 @@
 package io.ffolayer.cli;
 
 import io.ffolayer.cli.report.Machine;
+import io.ffolayer.cli.terminal.StandardError;
 import io.ffolayer.io.json.BadInputException;
 import io.ffolayer.lab.experiment.UnavailableException;
 import java.io.OutputStreamWriter;
@@ -28,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Choosing.class,
       Bench.class,
       Train.class,
+      Report.class,
       Lab.class
     },
     footer = {"", "ffo test runs the tests; ffo COMMAND --help says more about a command."})

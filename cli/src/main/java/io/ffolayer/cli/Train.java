@@ -81,6 +81,14 @@ final class Train implements Callable<Integer> {
       description = "Write a page with tables and plots to FILE; not of Sudoku (see ffo demo).")
   private @Nullable Path html;
 
+  @Option(
+      names = "--journal",
+      paramLabel = "FILE",
+      description =
+          "Keep each step in FILE, and go on from it if it is there: a run that was killed loses nothing;"
+              + " not of Sudoku.")
+  private @Nullable Path journal;
+
   @Override
   public Integer call() {
     Experiment experiment = Experiments.named(name);
@@ -91,13 +99,14 @@ final class Train implements Callable<Integer> {
     if (epochs != null) throw refuse("--epochs", "it for Sudoku only", name);
     if (adjoint != null) throw refuse("--adjoint", "it for Sudoku only", name);
     new ExperimentRun(experiment, new Experiment.Setting(seed, small))
-        .run(json, html, spec.commandLine().getOut(), spec.commandLine().getErr());
+        .run(json, html, journal, spec.commandLine().getOut(), spec.commandLine().getErr());
     return ExitCode.DONE;
   }
 
   private int trainSudoku() {
     Settings settings = settings();
     if (small) throw refuse("--small", "it for the other experiments", name);
+    if (journal != null) throw refuse("--journal", "it for the other experiments", name);
     if (html != null) throw refuse("--html", "it for the other experiments", name);
     boolean exact = isExact();
     Adjoint own = exact ? new Implicit() : new FirstOrder();

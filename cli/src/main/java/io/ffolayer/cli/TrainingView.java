@@ -1,6 +1,8 @@
 package io.ffolayer.cli;
 
 import io.ffolayer.ActiveSetMonitor;
+import io.ffolayer.cli.terminal.Progress;
+import io.ffolayer.cli.terminal.Table;
 import io.ffolayer.io.json.JsonWriter;
 import io.ffolayer.lab.sudoku.SudokuTraining;
 import io.ffolayer.lab.sudoku.SudokuTraining.Settings;

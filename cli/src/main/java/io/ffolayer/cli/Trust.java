@@ -1,6 +1,8 @@
 package io.ffolayer.cli;
 
 import io.ffolayer.cli.report.Machine;
+import io.ffolayer.cli.terminal.Progress;
+import io.ffolayer.cli.terminal.Table;
 import io.ffolayer.cli.trust.FailingCase;
 import io.ffolayer.cli.trust.Failures;
 import io.ffolayer.cli.trust.TrustPage;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,11 +30,17 @@ public final class JournalFile implements Journal, AutoCloseable {
   ///
   /// @param title of the run with all its settings, which the first line repeats
   /// @throws UncheckedIOException if the file cannot be read or written
+  /// @throws IllegalStateException if another run has it open
   public static JournalFile open(Path path, String title) {
     try {
-      String text = Files.exists(path) ? Files.readString(path, StandardCharsets.ISO_8859_1) : "";
       FileChannel channel =
           FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!isMine(channel)) {
+        channel.close();
+        throw new IllegalStateException(
+            path + ": another run writes to this journal. Maybe give this one another folder");
+      }
+      String text = Files.readString(path, StandardCharsets.ISO_8859_1);
       JournalFile journal = new JournalFile(channel);
       int good = journal.read(text, checked(bytesOf(title)));
       channel.truncate(good).position(good);
@@ -41,6 +48,15 @@ public final class JournalFile implements Journal, AutoCloseable {
       return journal;
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
+    }
+  }
+
+  /// Locks the file until it is closed or the process ends.
+  private static boolean isMine(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException inThisProcess) {
+      return false;
     }
   }
 
@@ -81,17 +97,22 @@ public final class JournalFile implements Journal, AutoCloseable {
   }
 
   @Override
-  public synchronized double[] of(String step, Supplier<double[]> work) {
+  public double[] of(String step, Supplier<double[]> work) {
     String name = bytesOf(step);
-    double[] known = kept.get(name);
+    double[] known;
+    synchronized (this) {
+      known = kept.get(name);
+    }
     if (known != null) return known.clone();
-    double[] found = work.get();
+    double[] found = work.get(); // several steps may be at work
     String numbers =
         Arrays.stream(found)
             .mapToObj(v -> "\t" + Long.toHexString(Double.doubleToRawLongBits(v)))
             .collect(Collectors.joining());
-    append(checked(name + numbers));
-    kept.put(name, found.clone());
+    synchronized (this) {
+      append(checked(name + numbers));
+      kept.put(name, found.clone());
+    }
     return found;
   }
 

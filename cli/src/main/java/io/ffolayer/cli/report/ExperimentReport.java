@@ -70,18 +70,47 @@ public record ExperimentReport(
     StringBuilder out = new StringBuilder();
     out.append("<h1>%s</h1>\n".formatted(Page.escaped(experiment.about())));
     out.append("<p class=\"lead\">%s</p>\n".formatted(Page.escaped(experiment.question())));
-    out.append("<h2>What it shows</h2>\n");
-    for (String remark : findings.remarks())
-      out.append("<p>%s</p>\n".formatted(Page.escaped(remark)));
-    findings.tables().forEach(table -> table(out, table));
-    out.append("<h2>Curves</h2>\n<div class=\"plots\">\n");
-    findings.charts().forEach(chart -> out.append(Page.figure(chart.title(), "", plot(chart))));
-    return out.append("</div>\n").append(facts()).toString();
+    content(out, "h2");
+    return out.append(facts()).toString();
   }
 
-  private static void table(StringBuilder out, Findings.Table table) {
+  /// The experiment as a part of a page of several.
+  String section() {
+    StringBuilder out = new StringBuilder();
     out.append(
-        "<h2>%s</h2>\n<div class=\"scroll\"><table>\n<tr>".formatted(Page.escaped(table.title())));
+        "<section id=\"%s\">\n<h2>%s</h2>\n"
+            .formatted(experiment.name(), Page.escaped(capitalised(experiment.about()))));
+    out.append("<p class=\"lead\">%s</p>\n".formatted(Page.escaped(experiment.question())));
+    content(out, "h3");
+    return out.append("<p class=\"command\">%s</p>\n</section>\n".formatted(command())).toString();
+  }
+
+  private void content(StringBuilder out, String heading) {
+    out.append("<%s>What it shows</%s>\n".formatted(heading, heading));
+    for (String remark : findings.remarks())
+      out.append("<p%s>%s</p>\n".formatted(mark(remark), Page.escaped(remark)));
+    findings.tables().forEach(table -> table(out, table, heading));
+    out.append("<%s>Curves</%s>\n<div class=\"plots\">\n".formatted(heading, heading));
+    findings.charts().forEach(chart -> out.append(Page.figure(chart.title(), "", plot(chart))));
+    out.append("</div>\n");
+  }
+
+  private static String capitalised(String text) {
+    return text.isEmpty()
+        ? text
+        : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
+  /// Remarks that say that nothing was shown, or the opposite, stand out.
+  private static String mark(String remark) {
+    if (remark.contains("is noise")) return " class=\"noise\"";
+    return remark.matches(".*\\b(NOT|MORE|LESS)\\b.*") ? " class=\"against\"" : "";
+  }
+
+  private static void table(StringBuilder out, Findings.Table table, String heading) {
+    out.append(
+        "<%s>%s</%s>\n<div class=\"scroll\"><table>\n<tr>"
+            .formatted(heading, Page.escaped(table.title()), heading));
     for (String column : table.columns()) out.append("<th>%s</th>".formatted(Page.escaped(column)));
     out.append("</tr>\n");
     for (Findings.Row row : table.rows()) {
@@ -118,11 +147,13 @@ public record ExperimentReport(
 
   private String facts() {
     StringBuilder out = new StringBuilder("<h2>Settings</h2>\n<ul class=\"facts\">");
-    out.append(
-        "<li>ffo train %s --seed %d%s, %.1f s</li>"
-            .formatted(
-                experiment.name(), setting.seed(), setting.isSmall() ? " --small" : "", seconds));
+    out.append("<li>%s</li>".formatted(command()));
     for (String fact : machine) out.append("<li>%s</li>".formatted(Page.escaped(fact)));
     return out.append("</ul>\n").toString();
+  }
+
+  private String command() {
+    return "ffo train %s --seed %d%s, %.1f s"
+        .formatted(experiment.name(), setting.seed(), setting.isSmall() ? " --small" : "", seconds);
   }
 }

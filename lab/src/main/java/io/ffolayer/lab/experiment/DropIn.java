@@ -6,6 +6,7 @@ import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.adjoint.ghost.Ghost;
 import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.lab.Adam;
+import io.ffolayer.lab.Journal;
 import io.ffolayer.lab.experiment.DecisionTask.Kind;
 import io.ffolayer.lab.experiment.Findings.Axis;
 import io.ffolayer.lab.experiment.Findings.Curve;
@@ -84,6 +85,25 @@ final class DropIn implements Experiment {
   /// @param check relative error of the exact gradient at the start, against central differences
   private record Runs(
       Kind layer, long seed, double[][] losses, double[][] differences, double check) {
+    /// As numbers, which a journal keeps: losses, differences, check.
+    double[] numbers() {
+      return Stream.of(losses, differences, new double[][] {{check}})
+          .flatMap(Arrays::stream)
+          .flatMapToDouble(Arrays::stream)
+          .toArray();
+    }
+
+    static Runs of(Kind layer, long seed, double[] numbers) {
+      int oracles = ORACLES.size(), iterations = (numbers.length - oracles - 2) / (2 * oracles + 1);
+      double[][] losses = new double[oracles + 1][], differences = new double[oracles][];
+      int at = 0;
+      for (int k = 0; k <= oracles; k++, at += iterations + 1)
+        losses[k] = Arrays.copyOfRange(numbers, at, at + iterations + 1);
+      for (int k = 0; k < oracles; k++, at += iterations)
+        differences[k] = Arrays.copyOfRange(numbers, at, at + iterations);
+      return new Runs(layer, seed, losses, differences, numbers[at]);
+    }
+
     double finalLoss(int run) {
       return losses[run][losses[run].length - 1];
     }
@@ -138,12 +158,15 @@ final class DropIn implements Experiment {
   }
 
   @Override
-  public Findings run(Setting setting, Consumer<String> step) {
+  public Findings run(Setting setting, Journal journal, Consumer<String> step) {
     List<Runs> all = new ArrayList<>();
     for (Kind layer : LAYERS)
       for (int k = 0; k < seeds(setting); k++) {
-        all.add(train(layer, setting, setting.seed() + k));
-        step.accept("%s, seed %d".formatted(layer.title, setting.seed() + k));
+        long seed = setting.seed() + k;
+        String name = "%s, seed %d".formatted(layer.title, seed);
+        double[] numbers = journal.of(name, () -> train(layer, setting, seed).numbers());
+        all.add(Runs.of(layer, seed, numbers));
+        step.accept(name);
       }
     Findings.Draft draft = new Findings.Draft();
     say(draft, all);

@@ -10,11 +10,13 @@ import io.ffolayer.bilevel.outer.OuterRecord;
 import io.ffolayer.bilevel.outer.PerturbedDescent;
 import io.ffolayer.bilevel.outer.ProjectedGradient;
 import io.ffolayer.bilevel.outer.SubgradientNorm;
+import io.ffolayer.lab.Journal;
 import io.ffolayer.lab.experiment.Findings.Axis;
 import io.ffolayer.lab.experiment.Findings.Curve;
 import io.ffolayer.lab.experiment.Findings.Row;
 import io.ffolayer.solve.Watch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
@@ -64,7 +66,22 @@ final class OuterMethods implements Experiment {
 
   /// What one method did from one seed.
   private record Outcome(
-      String method, double value, double norm, double wanted, double[] values, int gradients) {}
+      String method, double value, double norm, double wanted, double[] values, int gradients) {
+    /// As numbers, which a journal keeps.
+    double[] numbers() {
+      double[] numbers = new double[values.length + 3];
+      numbers[0] = value;
+      numbers[1] = norm;
+      numbers[2] = wanted;
+      System.arraycopy(values, 0, numbers, 3, values.length);
+      return numbers;
+    }
+
+    static Outcome of(String method, double[] numbers) {
+      double[] values = Arrays.copyOfRange(numbers, 3, numbers.length);
+      return new Outcome(method, numbers[0], numbers[1], numbers[2], values, values.length);
+    }
+  }
 
   @Override
   public int steps(Setting setting) {
@@ -72,13 +89,13 @@ final class OuterMethods implements Experiment {
   }
 
   @Override
-  public Findings run(Setting setting, Consumer<String> step) {
+  public Findings run(Setting setting, Journal journal, Consumer<String> step) {
     Sizes sizes = Sizes.of(setting);
     List<List<Outcome>> outcomes =
         IntStream.range(0, sizes.seeds)
             .parallel()
             .mapToObj(k -> {
-              List<Outcome> ofSeed = outcomes(sizes, setting.seed() + k);
+              List<Outcome> ofSeed = outcomes(sizes, setting.seed() + k, journal);
               step.accept("seed " + (setting.seed() + k));
               return ofSeed;
             })
@@ -91,28 +108,34 @@ final class OuterMethods implements Experiment {
     return draft.done();
   }
 
-  private static List<Outcome> outcomes(Sizes sizes, long seed) {
+  private static List<Outcome> outcomes(Sizes sizes, long seed, Journal journal) {
     Bilevel first = BilevelPrograms.random(sizes.outer, sizes.inner, new FirstOrder(), seed);
     Bilevel exact = BilevelPrograms.random(sizes.outer, sizes.inner, new Implicit(), seed);
     double[] start = new double[sizes.outer];
     int n = sizes.iterations;
     List<Outcome> all = new ArrayList<>();
-    all.add(outcome(FIRST_ORDER, first, new Adam(STEP, n), seed));
-    all.add(outcome(EXACT, exact, new Adam(STEP, n), seed));
-    all.add(outcome("gradient descent", first, new ProjectedGradient(1, n), seed));
-    all.add(outcome("perturbed descent", first, new PerturbedDescent(1, 0.01, n), seed));
+    all.add(outcome(FIRST_ORDER, first, new Adam(STEP, n), seed, journal));
+    all.add(outcome(EXACT, exact, new Adam(STEP, n), seed, journal));
+    all.add(outcome("gradient descent", first, new ProjectedGradient(1, n), seed, journal));
+    all.add(outcome("perturbed descent", first, new PerturbedDescent(1, 0.01, n), seed, journal));
     double length = Vectors.norm(first.at(start, Watch.unlimited()).gradient());
     for (int k = 0; k < sizes.tolerances; k++) {
       double tolerance = TOLERANCES[k] * length;
       Goldstein method =
           Goldstein.estimated(first.run(), start, RADIUS, tolerance, 2 * RADIUS, SAMPLES);
-      all.add(outcome(goldstein(k), first, method, seed));
+      all.add(outcome(goldstein(k), first, method, seed, journal));
     }
     return all;
   }
 
   private static String goldstein(int k) {
     return "Goldstein, ε = %s‖∇F(x₀)‖".formatted(TOLERANCES[k]);
+  }
+
+  private static Outcome outcome(
+      String name, Bilevel problem, OuterMethod method, long seed, Journal journal) {
+    String step = "%s, seed %d".formatted(name, seed);
+    return Outcome.of(name, journal.of(step, () -> outcome(name, problem, method, seed).numbers()));
   }
 
   private static Outcome outcome(String name, Bilevel problem, OuterMethod method, long seed) {

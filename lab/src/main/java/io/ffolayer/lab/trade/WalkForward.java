@@ -14,7 +14,9 @@ import java.util.stream.IntStream;
 /// The weeks of a rule that walked forward, and how rules compare: with intervals by the circular
 /// block bootstrap (Politis & Romano 1992), which keeps what neighbouring weeks have in common.
 final class WalkForward {
-  private static final int BLOCK = 26;
+  /// Half a year, or a tenth of all weeks if that is less.
+  private static final int LONGEST_BLOCK = 26;
+
   private static final int RESAMPLES = 1000;
   private static final double YEAR = 52;
 
@@ -78,10 +80,11 @@ final class WalkForward {
   static double[] interval(double[] x, ToDoubleFunction<double[]> statistic, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] values = new double[RESAMPLES], drawn = new double[x.length];
+    int block = Math.clamp(x.length / 10, 1, LONGEST_BLOCK);
     for (int r = 0; r < RESAMPLES; r++) {
-      for (int at = 0; at < drawn.length; at += BLOCK) {
+      for (int at = 0; at < drawn.length; at += block) {
         int first = random.nextInt(x.length);
-        for (int k = 0; k < BLOCK && at + k < drawn.length; k++)
+        for (int k = 0; k < block && at + k < drawn.length; k++)
           drawn[at + k] = x[(first + k) % x.length];
       }
       values[r] = statistic.applyAsDouble(drawn);

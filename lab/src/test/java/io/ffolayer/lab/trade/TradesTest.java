@@ -85,6 +85,13 @@ class TradesTest {
   }
 
   @Test
+  void fewWeeksHaveAnInterval() {
+    double[] x = {0.1, -0.2, 0.3, 0.1, -0.1, 0.2, 0.4, -0.3, 0.1, 0.2, 0.1, -0.1};
+    double[] of = WalkForward.interval(x, WalkForward::mean, 3);
+    assertThat(of[1] - of[0]).isGreaterThan(0.05);
+  }
+
+  @Test
   void weightsDriftWithReturnsAndStayShares() {
     double[] after = WalkForward.drifted(new double[] {0.5, 0.5}, new double[] {0.1, -0.1});
     assertThat(after[0] + after[1]).isBetween(1 - 1e-15, 1 + 1e-15);

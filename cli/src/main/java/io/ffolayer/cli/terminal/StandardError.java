@@ -1,4 +1,4 @@
-package io.ffolayer.cli;
+package io.ffolayer.cli.terminal;
 
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -13,12 +13,12 @@ import java.lang.reflect.Constructor;
 /// standard error over as another file descriptor, whose number is the property `ffo.stderr`. What
 /// the JVM itself says later still goes through the filter; what Java code writes goes to the
 /// terminal directly, so that a progress bar sees one and nothing is late.
-final class StandardError {
+public final class StandardError {
   private StandardError() {}
 
   /// Points `System.err` to the descriptor that the launcher handed over; without one nothing
   /// changes.
-  static void restore() {
+  public static void restore() {
     Integer number = Integer.getInteger("ffo.stderr");
     if (number == null) {
       return;

@@ -1,4 +1,4 @@
-package io.ffolayer.cli;
+package io.ffolayer.cli.terminal;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Locale;
 
 /// A table of text: the first column to the left, the others to the right.
-final class Table {
+public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... head) {
+  public Table(String... head) {
     rows.add(List.of(head));
   }
 
-  Table row(String... cells) {
+  public Table row(String... cells) {
     rows.add(List.of(cells));
     return this;
   }
 
-  void print(PrintWriter out) {
+  public void print(PrintWriter out) {
     int columns = rows.getFirst().size();
     int[] width = new int[columns];
     for (List<String> row : rows)
@@ -38,7 +38,7 @@ final class Table {
   }
 
   /// A number with about three digits, for people.
-  static String number(double value) {
+  public static String number(double value) {
     if (value == 0) return "0";
     if (Double.isInfinite(value)) return value > 0 ? "inf" : "-inf";
     double size = Math.abs(value);
@@ -50,7 +50,7 @@ final class Table {
   }
 
   /// Seconds as milliseconds.
-  static String milliseconds(double seconds) {
+  public static String milliseconds(double seconds) {
     return number(seconds * 1e3);
   }
 }

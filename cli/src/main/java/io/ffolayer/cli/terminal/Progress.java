@@ -1,4 +1,4 @@
-package io.ffolayer.cli;
+package io.ffolayer.cli.terminal;
 
 import java.io.PrintWriter;
 import me.tongfei.progressbar.ProgressBar;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A progress bar on standard error. Where that is no terminal there is no bar, and one line at the
 /// end.
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   private static final int REFRESH_MILLISECONDS = 100;
 
   private final String task;
@@ -24,7 +24,7 @@ final class Progress implements AutoCloseable {
   }
 
   /// @param total number of steps
-  static Progress of(String task, int total, PrintWriter err) {
+  public static Progress of(String task, int total, PrintWriter err) {
     // The launcher tells how wide the terminal is, if there is one.
     Integer columns = Integer.getInteger("ffo.columns");
     if (columns == null) return new Progress(task, err, null);
@@ -39,12 +39,12 @@ final class Progress implements AutoCloseable {
     return new Progress(task, err, bar);
   }
 
-  void step() {
+  public void step() {
     if (bar != null) bar.step();
   }
 
   /// What stands behind the bar.
-  void say(String text) {
+  public void say(String text) {
     message = text;
     if (bar != null) bar.setExtraMessage(" " + text);
   }
