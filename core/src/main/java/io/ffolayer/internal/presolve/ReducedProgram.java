@@ -118,7 +118,7 @@ public final class ReducedProgram implements Restoration {
   /// @param whole the data that were reduced
   @Override
   public WarmStart.Point restored(WarmStart.Point point, ProgramData whole, int instance) {
-    double[] y = variables(point.y(), 1);
+    double[] y = variables(point.y());
     double[] z = multipliers(point.z(), y, 1);
     double[] b = part(whole.rhs(), instance);
     double[] s = slacks(point.s(), y, b, whole, instance);
@@ -131,18 +131,11 @@ public final class ReducedProgram implements Restoration {
     return multipliers(z, new double[left.variables], 0);
   }
 
-  /// A direction along which the objective falls without bound, as one of the whole: y and s.
-  public WarmStart.Point restoredRay(WarmStart.Point ray, ProgramData whole, int instance) {
-    double[] y = variables(ray.y(), 0);
-    double[] s = slacks(ray.s(), y, new double[left.b.length], whole, instance);
-    return new WarmStart.Point(y, s, new double[s.length]);
-  }
-
-  private double[] variables(double[] reduced, double rightSide) {
+  private double[] variables(double[] reduced) {
     double[] y = new double[left.variables];
     for (int k = 0; k < variables.length; k++) y[variables[k]] = reduced[k];
     List<Substitution> made = left.substitutions;
-    for (int k = made.size() - 1; k >= 0; k--) made.get(k).restoreVariable(y, rightSide);
+    for (int k = made.size() - 1; k >= 0; k--) made.get(k).restoreVariable(y);
     return y;
   }
 

@@ -38,10 +38,8 @@ record Substitution(int variable, Equation equation, Column column) {
   }
 
   /// Sets x_j from the other variables.
-  ///
-  /// @param rightSide 1 for a point, 0 for a direction
-  void restoreVariable(double[] x, double rightSide) {
-    x[variable] = (rightSide * equation.rhs - equation.others.dot(x)) / equation.pivot;
+  void restoreVariable(double[] x) {
+    x[variable] = (equation.rhs - equation.others.dot(x)) / equation.pivot;
   }
 
   /// Sets the multiplier of the row from those of the other rows.

@@ -30,10 +30,15 @@ public final class Parts {
   private int[] ofPatterns = new int[0];
 
   private int treesOfPatterns;
+  private int columnTreesOfPatterns;
   private final boolean isDense;
   private final boolean[] hasNoEntry;
   private boolean isOfPatterns;
   private int trees;
+
+  /// Of them those with a variable, which is their root.
+  private int columnTrees;
+
   private int count = 1;
 
   public Parts(ProgramStructure structure) {
@@ -66,6 +71,7 @@ public final class Parts {
     } else {
       System.arraycopy(ofPatterns, 0, parent, 0, parent.length);
       trees = treesOfPatterns;
+      columnTrees = columnTreesOfPatterns;
     }
     if (trees > 1) joinDense(data, instance);
     number();
@@ -110,6 +116,7 @@ public final class Parts {
   private void startWithCones() {
     for (int node = 0; node < parent.length; node++) parent[node] = node;
     trees = parent.length;
+    columnTrees = variables;
     for (ConeRows cone : structure.cones())
       if (!cone.cone().isPolyhedral())
         for (int i = cone.first() + 1; i < cone.end(); i++)
@@ -123,6 +130,7 @@ public final class Parts {
       joinSparse(structure.blocks().get(k).layout(), variables + structure.firstRow(k), null, 0);
     ofPatterns = parent.clone();
     treesOfPatterns = trees;
+    columnTreesOfPatterns = columnTrees;
   }
 
   private void joinSparse(ProgramData data, int instance) {
@@ -145,25 +153,35 @@ public final class Parts {
   }
 
   private void joinDense(ProgramData data, int instance) {
-    if (structure.quadratic() instanceof Layout.Dense) join(data.quadratic(), instance, 0);
+    if (structure.quadratic() instanceof Layout.Dense) joinDense(data.quadratic(), instance, 0);
     for (int k = 0; k < structure.blocks().size(); k++)
       if (structure.blocks().get(k).layout() instanceof Layout.Dense)
-        join(data.rows().get(k), instance, variables + structure.firstRow(k));
+        joinDense(data.rows().get(k), instance, variables + structure.firstRow(k));
   }
 
   /// @param matrix row by row
-  private void join(Batched matrix, int instance, int first) {
+  private void joinDense(Batched matrix, int instance, int first) {
     double[] values = matrix.values();
-    int from = matrix.offset(instance);
-    for (int at = 0; at < matrix.size() && trees > 1; at++)
-      if (values[from + at] != 0) join(first + at / variables, at % variables);
+    int rows = matrix.size() / variables;
+    for (int i = 0, from = matrix.offset(instance); i < rows && trees > 1; i++, from += variables)
+      joinRow(values, from, first + i);
+  }
+
+  /// Ends where the row has joined all variables.
+  private void joinRow(double[] values, int from, int row) {
+    for (int j = 0; j < variables; j++) {
+      if (values[from + j] != 0) join(row, j);
+      if (columnTrees == 1 && root(row) < variables) return;
+    }
   }
 
   private void join(int a, int b) {
     int rootA = root(a), rootB = root(b);
     if (rootA == rootB) return;
-    parent[Math.max(rootA, rootB)] = Math.min(rootA, rootB);
+    int larger = Math.max(rootA, rootB);
+    parent[larger] = Math.min(rootA, rootB);
     trees--;
+    if (larger < variables) columnTrees--;
   }
 
   private int root(int node) {
