@@ -52,23 +52,71 @@ public final class SeparateParts implements Solver.Worker {
     parts = found;
     int count = found.find(data, instance);
     if (count == 1 || count > MOST_PARTS) return;
-    Solution joined = new Solution(structure, 1, false);
-    int iterations = solution.iterations(instance);
+    Joined joined = new Joined(solution.iterations(instance));
     for (int k = 0; k < count; k++) {
       PartProgram part = PartProgram.of(found, k, data, instance);
       Solution answer = new Solution(part.data().structure(), 1, false);
       Solver.Worker worker = solver.prepare(part.data().structure()).worker();
       worker.solve(part.data(), 0, 1, WarmStart.NONE, watch, answer);
-      if (!answer.isSolved(0)) return;
-      iterations += answer.iterations(0);
-      part.write(answer, joined, 0);
+      if (!joined.add(part, answer)) return;
+      if (answer.status(0) == Status.INFEASIBLE) break;
     }
-    ResidualMeasure measure = new ResidualMeasure(structure);
-    measure.measure(data, instance, Point.of(joined.y(), joined.s(), joined.z()));
-    Residuals residuals = new Residuals(measure.primal(), measure.dual(), measure.gap());
-    if (!residuals.within(tolerance)) return;
-    joined.record(0, Status.SOLVED, residuals, iterations, solver.name());
-    solution.take(instance, joined, 0);
+    if (joined.isProved(data, instance)) solution.take(instance, joined.answer, 0);
+  }
+
+  /// The answers of the parts as one: a proof that one of them has no point is a proof for all, a
+  /// ray of one leads all of them away if each of the others has a point.
+  private final class Joined {
+    private final Solution answer = new Solution(structure, 1, false);
+    private int iterations;
+    private Status status = Status.SOLVED;
+    private Residuals residuals = Residuals.UNKNOWN;
+
+    Joined(int iterations) {
+      this.iterations = iterations;
+    }
+
+    /// @return false if there is no answer
+    boolean add(PartProgram part, Solution found) {
+      iterations += found.iterations(0);
+      switch (found.status(0)) {
+        case SOLVED -> {
+          if (status == Status.SOLVED) part.write(found, answer, 0);
+        }
+        case INFEASIBLE -> takeProof(part, found);
+        case UNBOUNDED -> {
+          if (status == Status.SOLVED) takeProof(part, found);
+        }
+        case ALMOST_SOLVED,
+            CLOSEST_FEASIBLE,
+            ITERATION_LIMIT,
+            TIME_LIMIT,
+            INTERRUPTED,
+            INVALID_DATA -> {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private void takeProof(PartProgram part, Solution found) {
+      answer.clear(0);
+      part.write(found, answer, 0);
+      status = found.status(0);
+      residuals = new Residuals(found.primalResidual(0), found.dualResidual(0), found.gap(0));
+    }
+
+    /// Records the answer, of a solution with the residuals of the whole.
+    boolean isProved(ProgramData data, int instance) {
+      if (status == Status.SOLVED) {
+        ResidualMeasure measure = new ResidualMeasure(structure);
+        measure.measure(data, instance, Point.of(answer.y(), answer.s(), answer.z()));
+        residuals = new Residuals(measure.primal(), measure.dual(), measure.gap());
+        if (!residuals.within(tolerance)) return false;
+      }
+      answer.record(0, status, residuals, iterations, solver.name());
+      return true;
+    }
   }
 
   @Override
