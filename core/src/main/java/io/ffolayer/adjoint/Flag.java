@@ -19,8 +19,8 @@ public enum Flag {
   /// another piece. Or the system of the active rows was not solved: the direction leaves a tenth
   /// of its right-hand side or more.
   ACTIVE_SET_UNCERTAIN,
-  /// The error estimate is larger than the gradient: nothing of it is known but its size. Set by
-  /// the backward pass and the forward mode, whatever the adjoint.
+  /// The error estimate is larger than a hundredth of the gradient: two digits of it are not known.
+  /// Set by the backward pass and the forward mode, whatever the adjoint.
   LARGE_ERROR,
   /// What the inner solver leaves, or rounding errors, are not small beside the difference that a
   /// perturbation δ makes: the gradient is partly noise. Only methods that perturb by a δ say so.

@@ -33,11 +33,15 @@ public record GradientReport(
     flags = Collections.unmodifiableSet(copy);
   }
 
-  /// This report with [Flag#LARGE_ERROR] where its estimate is larger than the gradient.
+  /// The part of a gradient below which an error leaves two digits.
+  private static final double TWO_DIGITS = 1e-2;
+
+  /// This report with [Flag#LARGE_ERROR] where its estimate is larger than a hundredth of the
+  /// gradient.
   ///
   /// @param size the Euclidean length of the gradient in the slot where it is longest
   public GradientReport against(double size) {
-    if (errorEstimate <= size || flags.contains(Flag.STOPPED)) return this;
+    if (errorEstimate <= TWO_DIGITS * size || flags.contains(Flag.STOPPED)) return this;
     EnumSet<Flag> more = EnumSet.of(Flag.LARGE_ERROR);
     more.addAll(flags);
     return new GradientReport(active, margin, residual, errorEstimate, more);
