@@ -190,7 +190,9 @@ def publish(record):
     docs.mkdir(exist_ok=True)
     (docs / "benchmarks.md").write_text(report.page(record))
     (docs / "benchmarks.json").write_text(json.dumps(record, indent=1) + "\n")
-    say("wrote docs/benchmarks.md and docs/benchmarks.json")
+    resources = docs.parent / "lab/src/main/resources/io/ffolayer/lab/bench"
+    (resources / "peers.csv").write_text(report.sizes(record))
+    say(f"wrote docs/benchmarks.md, docs/benchmarks.json and {resources}/peers.csv")
 
 
 def say(text):

@@ -42,6 +42,25 @@ def page(record):
     return "\n".join(parts)
 
 
+def sizes(record):
+    """The programs that come in several sizes, a line each, for the experiment `scaling` of the lab: times in milliseconds
+    per instance, the largest error of a slot, the peak of the process in megabytes (empty where it was not measured)."""
+    lines = ["workload,peer,n,batch,forward,backward,error,megabytes,date"]
+    for name, results in record["results"].items():
+        family, n = name.split("-")[0], name.split("-")[1] if "-" in name else ""
+        if family not in ("dense", "paper") or not n.isdigit():
+            continue
+        for peer, r in results.items():
+            if r.get("status", "ran") != "ran" or "forward" not in r:
+                continue
+            worst = max((e for e in r["errors"].values() if e is not None), default=float("nan"))
+            times = [1e3 * r[way]["median"] / r["batch"] for way in ("forward", "backward")]
+            megabytes = f"{r['peak_mb']:.0f}" if "peak_mb" in r else ""
+            values = [name, peer, n, r["batch"], *(f"{t:.5g}" for t in times), f"{worst:.1e}", megabytes, r["date"]]
+            lines.append(",".join(map(str, values)))
+    return "\n".join(lines) + "\n"
+
+
 def families(results):
     from workloads import WORKLOADS
 

@@ -3,7 +3,7 @@ package io.ffolayer.cli;
 import io.ffolayer.cli.report.Machine;
 import io.ffolayer.cli.terminal.StandardError;
 import io.ffolayer.io.json.BadInputException;
-import io.ffolayer.lab.experiment.UnavailableException;
+import io.ffolayer.lab.UnavailableException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -17,16 +17,13 @@ import io.ffolayer.lab.experiment.Findings.Axis;
 import io.ffolayer.lab.experiment.Findings.Curve;
 import io.ffolayer.lab.experiment.Findings.Row;
 import io.ffolayer.lab.experiment.Statistics;
+import io.ffolayer.lab.large.ProcessMemory;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Problem;
 import io.ffolayer.model.Variable;
 import io.ffolayer.program.Tensor;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,21 +82,7 @@ public final class MemoryRun implements Experiment {
               .filter(pool -> pool.getName().equals("direct"))
               .mapToDouble(BufferPoolMXBean::getMemoryUsed)
               .sum();
-      return new Mark(steps, heap / MEGABYTE, direct / MEGABYTE, resident());
-    }
-
-    private static double resident() {
-      Path status = Path.of("/proc/self/status");
-      if (!Files.isReadable(status)) return Double.NaN;
-      try {
-        return Files.readAllLines(status).stream()
-            .filter(line -> line.startsWith("VmRSS:"))
-            .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
-            .findFirst()
-            .orElse(Double.NaN);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      return new Mark(steps, heap / MEGABYTE, direct / MEGABYTE, ProcessMemory.resident());
     }
   }
 

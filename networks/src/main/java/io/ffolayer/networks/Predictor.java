@@ -20,7 +20,7 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import io.ffolayer.djl.LayerStatistics;
 import io.ffolayer.djl.LayerTrainer;
-import io.ffolayer.lab.experiment.UnavailableException;
+import io.ffolayer.lab.UnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -63,6 +63,12 @@ class NetworkExperimentsTest {
   }
 
   @Test
+  void learningThroughTheLayerDecidesBetterThanLeastSquares() {
+    Findings found = run("network-choice");
+    assertThat(at(found, 1, "normalised regret")).isLessThan(at(found, 0, "normalised regret"));
+  }
+
+  @Test
   void theMemoryOfAShortRunIsReported() {
     Findings found = run("network-memory");
     assertThat(at(found, 0, "heap used")).isPositive();

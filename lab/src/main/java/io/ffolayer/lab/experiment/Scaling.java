@@ -1,5 +1,8 @@
 package io.ffolayer.lab.experiment;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import io.ffolayer.ConvexLayer;
 import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.ghost.FirstOrder;
@@ -10,6 +13,7 @@ import io.ffolayer.lab.bench.AlternatingTimes.Cost;
 import io.ffolayer.lab.bench.AlternatingTimes.Time;
 import io.ffolayer.lab.bench.DensePrograms;
 import io.ffolayer.lab.bench.PaperPrograms;
+import io.ffolayer.lab.bench.PeerTimes;
 import io.ffolayer.lab.bench.SparsePrograms;
 import io.ffolayer.lab.bench.Workload.Task;
 import io.ffolayer.lab.experiment.Findings.Axis;
@@ -26,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
@@ -131,7 +136,40 @@ final class Scaling implements Experiment {
         new Axis("n", true),
         new Axis("speed-up", true),
         speedUps);
+    peers(draft);
     return draft.done();
+  }
+
+  /// Beside the layers of Python, as far as `bench/peers` has measured them.
+  private static void peers(Findings.Draft draft) {
+    List<PeerTimes> recorded = PeerTimes.all();
+    draft.table(
+        "Beside layers of Python, by bench/peers on another day (%s): milliseconds per instance of the batch, two threads"
+            .formatted(recorded.getLast().date()),
+        List.of("program", "n", "forward", "backward", "gradient error", "peak of the process, MB"),
+        recorded.stream().map(Scaling::peer).toList());
+    List<Curve> curves = new ArrayList<>();
+    recorded.stream()
+        .collect(groupingBy(PeerTimes::peer, TreeMap::new, toList()))
+        .forEach((peer, of) ->
+            curves.add(
+                new Curve(
+                    peer,
+                    false,
+                    of.stream().mapToDouble(PeerTimes::n).toArray(),
+                    of.stream().mapToDouble(p -> p.values()[0] + p.values()[1]).toArray())));
+    draft.chart(
+        "Forward and backward, per instance, beside layers of Python",
+        new Axis("n", true),
+        new Axis("milliseconds", true),
+        curves);
+  }
+
+  private static Row peer(PeerTimes peer) {
+    double[] values = new double[1 + peer.values().length];
+    values[0] = peer.n();
+    System.arraycopy(peer.values(), 0, values, 1, peer.values().length);
+    return new Row("%s, %s".formatted(peer.workload(), peer.peer()), values);
   }
 
   private static Point point(Family family, int n, Setting setting) {

@@ -35,10 +35,10 @@ public final class Statistics {
   }
 
   /// A straight line through points.
-  record Line(double slope, double intercept, double r2) {}
+  public record Line(double slope, double intercept, double r2) {}
 
   /// The line of least squares through (ln x, ln y).
-  static Line slope(double[] x, double[] y) {
+  public static Line slope(double[] x, double[] y) {
     return line(
         Arrays.stream(x).map(Math::log).toArray(), Arrays.stream(y).map(Math::log).toArray());
   }

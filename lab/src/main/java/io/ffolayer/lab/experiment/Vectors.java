@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 
 /// Gradients as vectors, and what the experiments ask of vectors.
-final class Vectors {
+public final class Vectors {
   private Vectors() {}
 
   /// The gradients of all parameters of a layer, one after the other.
@@ -44,14 +44,14 @@ final class Vectors {
     return sizes > 0 ? dot(x, y) / sizes : Arrays.equals(x, y) ? 1 : 0;
   }
 
-  static double[] normal(SplittableRandom random, int size, double mean, double deviation) {
+  public static double[] normal(SplittableRandom random, int size, double mean, double deviation) {
     double[] x = new double[size];
     Arrays.setAll(x, k -> random.nextGaussian(mean, deviation));
     return x;
   }
 
   /// x + step · direction.
-  static double[] moved(double[] x, double[] direction, double step) {
+  public static double[] moved(double[] x, double[] direction, double step) {
     double[] moved = x.clone();
     for (int k = 0; k < x.length; k++) moved[k] += step * direction[k];
     return moved;

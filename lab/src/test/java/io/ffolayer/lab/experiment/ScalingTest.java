@@ -44,6 +44,16 @@ class ScalingTest {
     }
   }
 
+  /// The record of the layers of Python is there, and says how exact they are.
+  @Test
+  void pythonLayersStandBesideOurs() {
+    Table table = Small.table(FOUND, "Beside layers of Python");
+    assertThat(table.rows()).anyMatch(row -> row.name().contains("cvxpylayers"));
+    for (Row row : table.rows())
+      if (row.name().endsWith(", ours"))
+        assertThat(at(table, row, "gradient error")).isLessThan(1e-12);
+  }
+
   @Test
   void theSameSeedGivesTheSameGradients() {
     Findings again = Small.findings(new Scaling(), 1);

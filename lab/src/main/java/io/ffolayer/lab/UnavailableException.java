@@ -1,4 +1,4 @@
-package io.ffolayer.lab.experiment;
+package io.ffolayer.lab;
 
 /// An experiment needs something that is not to be had here, a native library of another platform,
 /// say.
