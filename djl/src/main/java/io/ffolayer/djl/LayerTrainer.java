@@ -21,8 +21,12 @@ import ai.djl.training.TrainingConfig;
 public final class LayerTrainer extends Trainer {
   private final LayerStatistics statistics = new LayerStatistics();
 
+  /// Whether anybody hears of active sets that change: what samples they belong to has its price.
+  private final boolean isHeard;
+
   private LayerTrainer(Model model, TrainingConfig config) {
     super(model, config);
+    isHeard = config.getTrainingListeners().stream().anyMatch(LayerListener.class::isInstance);
   }
 
   /// A trainer for a model, whose initializers it sets as `model.newTrainer(config)` does.
@@ -41,7 +45,8 @@ public final class LayerTrainer extends Trainer {
     return new LayerTrainer(model, config);
   }
 
-  /// What the layers met since the last epoch ended.
+  /// What the layers met since the last epoch ended; how active sets changed only where a
+  /// [LayerListener] listens.
   public LayerStatistics statistics() {
     return statistics;
   }
@@ -54,13 +59,13 @@ public final class LayerTrainer extends Trainer {
 
   @Override
   public NDList forward(NDList data) {
-    statistics.visiting(keys(data));
+    if (isHeard) statistics.visiting(keys(data));
     return super.forward(data);
   }
 
   @Override
   public NDList forward(NDList data, NDList labels) {
-    statistics.visiting(keys(data));
+    if (isHeard) statistics.visiting(keys(data));
     return super.forward(data, labels);
   }
 
