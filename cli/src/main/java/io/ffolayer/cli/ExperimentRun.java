@@ -26,6 +26,7 @@ record ExperimentRun(Experiment experiment, Experiment.Setting setting) {
       @Nullable Path journal,
       PrintWriter out,
       PrintWriter err) {
+    Progress.withoutWarnings();
     RecordFile record = json == null ? null : RecordFile.at(json);
     RecordFile page = html == null ? null : ExperimentReport.at(html);
     long start = System.nanoTime();

@@ -55,6 +55,7 @@ final class Report implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Progress.withoutWarnings();
     List<Experiment> experiments = experiments();
     ReportFolder runs = ReportFolder.at(folder);
     RecordFile page = WholeReport.at(folder.resolve("report.html"));

@@ -1,6 +1,5 @@
 package io.ffolayer.cli;
 
-import io.ffolayer.ActiveSetMonitor;
 import io.ffolayer.cli.terminal.Progress;
 import io.ffolayer.cli.terminal.Table;
 import io.ffolayer.io.json.JsonWriter;
@@ -11,15 +10,10 @@ import io.ffolayer.lab.sudoku.TrainingRecord.Epoch;
 import io.ffolayer.lab.sudoku.TrainingRecord.Step;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// How a training run is shown: a bar for each epoch, a table at the end, a record.
 final class TrainingView implements SudokuTraining.Listener {
-  // The table shows what the monitor would warn of.
-  private static final Logger MONITOR = Logger.getLogger(ActiveSetMonitor.class.getName());
-
   private final String name;
   private final Settings settings;
   private final PrintWriter err;
@@ -27,7 +21,7 @@ final class TrainingView implements SudokuTraining.Listener {
 
   /// @param name stands before the bars
   TrainingView(String name, Settings settings, PrintWriter err) {
-    MONITOR.setLevel(Level.OFF);
+    Progress.withoutWarnings();
     this.name = name;
     this.settings = settings;
     this.err = err;

@@ -9,8 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ffolayer.ForwardPass;
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.adjoint.ghost.Ghost;
+import io.ffolayer.decision.LayerDecider;
+import io.ffolayer.decision.Losses;
+import io.ffolayer.decision.SpoPlus;
+import io.ffolayer.decision.Truth;
 import io.ffolayer.model.Parameter;
 import io.ffolayer.program.Tensor;
 import java.util.List;
@@ -82,6 +87,29 @@ class OjAlgoModelTest {
       assertThat(layer.forward().value(layer.optimalValue()).item())
           .isEqualTo(dispatch.model.minimise().getValue(), within(1e-5));
     }
+  }
+
+  /// Prices are learnt by what their dispatch costs: the decision is what the weights multiply.
+  @Test
+  void aModelDecidesForLossesOfDecisions() {
+    EnergyDispatch dispatch = dispatch();
+    ModelLayer layer =
+        OjAlgoModel.minimise(dispatch.model)
+            .parameter("costs", weight(dispatch.coal), weight(dispatch.gas))
+            .toLayer();
+    LayerDecider decider = LayerDecider.of(layer.layer(), layer.parameter("costs"));
+    Truth truth = Truth.of(decider, Tensor.matrix(new double[][] {{20, 25}}));
+    ForwardPass known = layer.forward();
+    assertThat(truth.decisions().values().values())
+        .containsExactly(
+            new double[] {
+              known.value(layer.variable(dispatch.coal)).item(),
+              known.value(layer.variable(dispatch.gas)).item()
+            },
+            within(1e-6));
+    assertThat(decider.isLinear()).isFalse();
+    Losses losses = new SpoPlus().of(decider, Tensor.matrix(new double[][] {{40, 10}}), truth);
+    assertThat(losses.mean()).isPositive();
   }
 
   /// By the library's own methods, and by ojAlgo alone.

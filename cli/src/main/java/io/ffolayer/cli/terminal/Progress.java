@@ -1,6 +1,9 @@
 package io.ffolayer.cli.terminal;
 
+import io.ffolayer.ActiveSetMonitor;
 import java.io.PrintWriter;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
@@ -12,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class Progress implements AutoCloseable {
   private static final int REFRESH_MILLISECONDS = 100;
 
+  private static final Logger MONITOR = Logger.getLogger(ActiveSetMonitor.class.getName());
+
   private final String task;
   private final PrintWriter err;
   private final @Nullable ProgressBar bar;
@@ -21,6 +26,12 @@ public final class Progress implements AutoCloseable {
     this.task = task;
     this.err = err;
     this.bar = bar;
+  }
+
+  /// Silences what would come between the bars: the tables show what the monitor of active sets
+  /// warns of.
+  public static void withoutWarnings() {
+    MONITOR.setLevel(Level.OFF);
   }
 
   /// @param total number of steps

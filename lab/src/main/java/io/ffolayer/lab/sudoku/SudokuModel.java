@@ -14,6 +14,7 @@ import io.ffolayer.model.Parameter;
 import io.ffolayer.model.Variable;
 import io.ffolayer.model.standard.QuadraticProgram;
 import io.ffolayer.program.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -125,6 +126,18 @@ public final class SudokuModel {
   public void start(double[] matrix, double[] start) {
     System.arraycopy(matrix, 0, a, 0, a.length);
     System.arraycopy(start, 0, z0, 0, z0.length);
+  }
+
+  /// What is learnt: A row by row, then z₀; a copy.
+  public double[] learnt() {
+    double[] learnt = Arrays.copyOf(a, a.length + z0.length);
+    System.arraycopy(z0, 0, learnt, a.length, z0.length);
+    return learnt;
+  }
+
+  /// Goes on from what another model has learnt.
+  void start(double[] learnt) {
+    start(Arrays.copyOf(learnt, a.length), Arrays.copyOfRange(learnt, a.length, learnt.length));
   }
 
   /// Solves a batch, warm-started from the last visit of each puzzle.

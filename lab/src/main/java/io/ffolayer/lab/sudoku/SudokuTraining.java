@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Learns the rules of Sudoku from solved boards until no test board is wrong, and notes what
 /// happens on the way. The same settings give the same puzzles and the same start for every
@@ -69,12 +70,27 @@ public final class SudokuTraining {
   private final List<Puzzle> training;
   private final List<Puzzle> test;
 
+  /// Whether the test boards are solved with the mean of what was learnt in an epoch.
+  private final boolean isAveraged;
+
   /// Draws the puzzles.
   public SudokuTraining(Settings settings) {
+    this(settings, settings.puzzles.draw(), false);
+  }
+
+  private SudokuTraining(Settings settings, List<Puzzle> puzzles, boolean isAveraged) {
     this.settings = settings;
-    List<Puzzle> puzzles = settings.puzzles.draw();
     training = puzzles.subList(0, settings.puzzles.training());
     test = puzzles.subList(settings.puzzles.training(), puzzles.size());
+    this.isAveraged = isAveraged;
+  }
+
+  /// The same training, whose test boards are solved with the mean of A and z₀ after the steps of
+  /// an epoch (Polyak & Juditsky 1992): the last steps of Adam wander around what they look for,
+  /// and one board in a hundred is wrong or right by chance.
+  public SudokuTraining averaged() {
+    List<Puzzle> puzzles = Stream.concat(training.stream(), test.stream()).toList();
+    return new SudokuTraining(settings, puzzles, true);
   }
 
   public Settings settings() {
@@ -94,6 +110,7 @@ public final class SudokuTraining {
   /// @param other compared with `adjoint` on some of the steps
   public TrainingRecord run(Adjoint adjoint, Adjoint other, Listener listener) {
     SudokuModel model = newModel();
+    SudokuModel tested = isAveraged ? newModel() : model;
     List<Board> before = model.solve(test);
     ActiveSetMonitor monitor = new ActiveSetMonitor();
     List<Step> steps = new ArrayList<>();
@@ -101,16 +118,20 @@ public final class SudokuTraining {
     do {
       model.setLearningRate(settings.learningRate * Math.pow(settings.decay, epochs.size()));
       int first = steps.size();
+      double[] sum = new double[model.learnt().length];
       for (int k = 0; k < settings.stepsPerEpoch(); k++) {
         Step step = step(model, monitor, k, steps.size() + 1, adjoint, other);
         steps.add(step);
+        double[] learnt = model.learnt();
+        for (int j = 0; j < sum.length; j++) sum[j] += learnt[j] / settings.stepsPerEpoch();
         listener.step(step);
       }
-      Epoch epoch = epoch(model, epochs.size() + 1, monitor, steps.subList(first, steps.size()));
+      if (isAveraged) tested.start(sum);
+      Epoch epoch = epoch(tested, epochs.size() + 1, monitor, steps.subList(first, steps.size()));
       epochs.add(epoch);
       listener.epoch(epoch);
     } while (epochs.getLast().test().wrong() > 0 && epochs.size() < settings.mostEpochs);
-    Board after = model.solve(test.subList(0, 1)).getFirst();
+    Board after = tested.solve(test.subList(0, 1)).getFirst();
     return new TrainingRecord(
         adjoint.name(),
         epochs.getLast().test().wrong() == 0,

@@ -29,6 +29,18 @@ class SudokuTrainingTest {
       };
 
   @Test
+  void theMeanOfAnEpochOfOneStepIsTheModelAfterIt() {
+    Settings one = new Settings(PuzzleSet.fourByFour(1).withSizes(20, 20), 20, 0.1, 0.9, 2, 2);
+    SudokuTraining training = new SudokuTraining(one);
+    TrainingRecord plain = training.run(new FirstOrder(), new Implicit(), NOBODY);
+    TrainingRecord mean = training.averaged().run(new FirstOrder(), new Implicit(), NOBODY);
+    for (int k = 0; k < 2; k++)
+      assertThat(mean.epochs().get(k).test().wrong())
+          .isEqualTo(plain.epochs().get(k).test().wrong());
+    assertThat(mean.example().after()).isEqualTo(plain.example().after());
+  }
+
+  @Test
   void theGradientOfAAndZMatchesCentralDifferences() {
     List<Puzzle> batch = new Puzzles(2, new SplittableRandom(1)).draw(3, 4, 8);
     List<Integer> keys = List.of(0, 1, 2);
