@@ -1,6 +1,7 @@
 package io.ffolayer.lab.experiment;
 
 import io.ffolayer.ActiveSetMonitor;
+import io.ffolayer.lab.Journal;
 import io.ffolayer.lab.experiment.Findings.Axis;
 import io.ffolayer.lab.experiment.Findings.Curve;
 import io.ffolayer.lab.experiment.Findings.Row;
@@ -44,12 +45,15 @@ final class ActiveSetStability implements Experiment {
   }
 
   @Override
-  public Findings run(Setting setting, Consumer<String> step) {
+  public Findings run(Setting setting, Journal journal, Consumer<String> step) {
     List<List<Epoch>> runs = new ArrayList<>();
     for (double rate : RATES)
       for (int k = 0; k < seeds(setting); k++) {
-        runs.add(Epoch.train(setting, rate, setting.seed() + k));
-        step.accept("learning rate %s, seed %d".formatted(rate, setting.seed() + k));
+        long seed = setting.seed() + k;
+        String name = "learning rate %s, seed %d".formatted(rate, seed);
+        double[] numbers = journal.of(name, () -> Epoch.numbers(Epoch.train(setting, rate, seed)));
+        runs.add(Epoch.of(rate, seed, numbers));
+        step.accept(name);
       }
     Findings.Draft draft = new Findings.Draft();
     correlations(draft, runs, setting.seed());

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 
 /// What one epoch of training showed of active sets and gradients.
 ///
@@ -23,6 +24,20 @@ record Epoch(double rate, long seed, double share, double variance, double loss)
 
   double[] pair() {
     return new double[] {share, Math.log10(variance)};
+  }
+
+  /// As numbers, which a journal keeps.
+  static double[] numbers(List<Epoch> epochs) {
+    return epochs.stream()
+        .flatMapToDouble(e -> DoubleStream.of(e.share, e.variance, e.loss))
+        .toArray();
+  }
+
+  static List<Epoch> of(double rate, long seed, double[] numbers) {
+    List<Epoch> epochs = new ArrayList<>();
+    for (int at = 0; at < numbers.length; at += 3)
+      epochs.add(new Epoch(rate, seed, numbers[at], numbers[at + 1], numbers[at + 2]));
+    return epochs;
   }
 
   boolean warns() {

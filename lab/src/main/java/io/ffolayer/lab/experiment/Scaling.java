@@ -8,6 +8,7 @@ import io.ffolayer.adjoint.Adjoint;
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.adjoint.ghost.Ghost;
 import io.ffolayer.adjoint.ghost.Implicit;
+import io.ffolayer.lab.Journal;
 import io.ffolayer.lab.bench.AlternatingTimes;
 import io.ffolayer.lab.bench.AlternatingTimes.Cost;
 import io.ffolayer.lab.bench.AlternatingTimes.Time;
@@ -25,6 +26,7 @@ import io.ffolayer.program.Tensor;
 import io.ffolayer.solve.automatic.Automatic;
 import io.ffolayer.solve.interior.InteriorPoint;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /// Time and memory of first-order against implicit gradients over the size (E6).
 final class Scaling implements Experiment {
@@ -93,12 +96,64 @@ final class Scaling implements Experiment {
     return FAMILIES.size() * setting.pick(SMALL_SIZES, SIZES.length);
   }
 
+  /// What an adjoint took, without its gradients.
+  private record Measured(
+      Time forward, Time backward, long firstForwardBytes, long firstBytes, long bytes) {
+    static Measured of(Cost cost) {
+      return new Measured(
+          cost.forward(),
+          cost.backward(),
+          cost.firstForwardBytes(),
+          cost.firstBytes(),
+          cost.bytes());
+    }
+
+    double[] numbers() {
+      return new double[] {
+        forward.lower(),
+        forward.median(),
+        forward.upper(),
+        backward.lower(),
+        backward.median(),
+        backward.upper(),
+        firstForwardBytes,
+        firstBytes,
+        bytes
+      };
+    }
+
+    static Measured of(double[] numbers) {
+      return new Measured(
+          new Time(numbers[0], numbers[1], numbers[2]),
+          new Time(numbers[3], numbers[4], numbers[5]),
+          (long) numbers[6],
+          (long) numbers[7],
+          (long) numbers[8]);
+    }
+  }
+
   /// What one program gave.
   ///
   /// @param difference of the first-order from the implicit gradient, relative
   /// @param check of the first-order gradient against central differences of a tight solve, along a
   ///   drawn direction of q, relative; NaN where n is too large
-  private record Point(int n, List<Cost> costs, double difference, double check) {
+  private record Point(int n, List<Measured> costs, double difference, double check) {
+    /// As numbers, which a journal keeps.
+    double[] numbers() {
+      return DoubleStream.concat(
+              costs.stream().flatMapToDouble(cost -> Arrays.stream(cost.numbers())),
+              DoubleStream.of(difference, check))
+          .toArray();
+    }
+
+    static Point of(int n, double[] numbers) {
+      List<Measured> costs = new ArrayList<>();
+      for (int k = 0; k < ADJOINTS.size(); k++)
+        costs.add(Measured.of(Arrays.copyOfRange(numbers, k * 9, k * 9 + 9)));
+      int at = 9 * ADJOINTS.size();
+      return new Point(n, costs, numbers[at], numbers[at + 1]);
+    }
+
     double speedUp(int than, int of) {
       return costs.get(than).backward().median() / costs.get(of).backward().median();
     }
@@ -110,15 +165,18 @@ final class Scaling implements Experiment {
   }
 
   @Override
-  public Findings run(Setting setting, Consumer<String> step) {
+  public Findings run(Setting setting, Journal journal, Consumer<String> step) {
     Findings.Draft draft = new Findings.Draft();
     List<Row> slopes = new ArrayList<>();
     List<Curve> speedUps = new ArrayList<>();
     for (Family family : FAMILIES) {
       List<Point> points = new ArrayList<>();
       for (int k = 0; k < setting.pick(SMALL_SIZES, SIZES.length); k++) {
-        points.add(point(family, SIZES[k], setting));
-        step.accept("%s, n = %d".formatted(family.name, SIZES[k]));
+        int n = SIZES[k];
+        String name = "%s, n = %d".formatted(family.name, n);
+        double[] numbers = journal.of(name, () -> point(family, n, setting).numbers());
+        points.add(Point.of(n, numbers));
+        step.accept(name);
       }
       draft.say(verdict(family, points, FIRST_ORDER)).say(verdict(family, points, LITERAL));
       tables(draft, family, points);
@@ -182,7 +240,7 @@ final class Scaling implements Experiment {
             Vectors.of(layer, costs.get(IMPLICIT).gradients()));
     double check =
         n <= LARGEST_CHECKED ? check(task, new SplittableRandom(setting.seed())) : Double.NaN;
-    return new Point(n, costs, difference, check);
+    return new Point(n, costs.stream().map(Measured::of).toList(), difference, check);
   }
 
   private static double check(Task task, SplittableRandom random) {
@@ -243,7 +301,7 @@ final class Scaling implements Experiment {
   private static Row times(Point point) {
     List<Double> values = new ArrayList<>();
     values.add(point.costs.get(FIRST_ORDER).forward().median());
-    for (Cost cost : point.costs) {
+    for (Measured cost : point.costs) {
       Time time = cost.backward();
       values.addAll(List.of(time.median(), time.lower(), time.upper()));
     }
@@ -254,7 +312,7 @@ final class Scaling implements Experiment {
   private static Row bytes(Point point) {
     List<Double> values = new ArrayList<>();
     values.add(point.costs.get(FIRST_ORDER).firstForwardBytes() / MEGABYTE);
-    for (Cost cost : point.costs)
+    for (Measured cost : point.costs)
       values.addAll(List.of(cost.firstBytes() / MEGABYTE, cost.bytes() / MEGABYTE));
     return row(point, values);
   }
