@@ -2,6 +2,7 @@ package io.ffolayer.internal.scale;
 
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,11 @@ public final class PartTerms {
   private double[] columnScale = {};
   private double tau = 1;
 
+  /// The data of the last instance, and whether all of theirs have the same matrices.
+  private WeakReference<@Nullable ProgramData> last = new WeakReference<>(null);
+
+  private boolean isShared;
+
   /// @param rowUnits what 1 in a row of a point is in the units of the user, 0 for absent rows;
   ///   null for points in those
   /// @param columnUnits likewise
@@ -46,7 +52,7 @@ public final class PartTerms {
   /// @param objectiveUnit what 1 in the objective of the user is in that of the points
   /// @return whether there are several
   public boolean find(ProgramData data, int instance, double objectiveUnit) {
-    int count = parts.find(data, instance);
+    int count = isKnown(data) ? parts.count() : parts.find(data, instance);
     if (terms.length != count) {
       terms = new KktTerms[count];
       Arrays.setAll(terms, k -> new KktTerms());
@@ -58,6 +64,14 @@ public final class PartTerms {
     objectiveFloor = ObjectiveScale.of(parts, data, instance);
     for (int k = 0; k < count; k++) objectiveFloor[k] *= KktTerms.GAP_FLOOR * objectiveUnit;
     return true;
+  }
+
+  /// Whether the parts of the last instance are those of all: the matrices are the same.
+  private boolean isKnown(ProgramData data) {
+    if (last.get() == data) return isShared;
+    last = new WeakReference<>(data);
+    isShared = data.p().isShared() && data.a().isShared();
+    return false;
   }
 
   /// Whether the last instance has several parts.
