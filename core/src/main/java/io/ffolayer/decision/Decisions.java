@@ -52,6 +52,20 @@ public record Decisions(Tensor values, double[] terms, List<Status> statuses) {
     return status == Status.SOLVED || status == Status.ALMOST_SOLVED;
   }
 
+  /// How many instances have a decision.
+  static int decided(List<Status> statuses) {
+    return (int) statuses.stream().filter(Decisions::isDecided).count();
+  }
+
+  /// Mean over the instances with a decision, 0 if there are none.
+  ///
+  /// @param values 0 where an instance has none
+  static double meanOfDecided(double[] values, List<Status> statuses) {
+    double sum = 0;
+    for (double value : values) sum += value;
+    return sum / Math.max(1, decided(statuses));
+  }
+
   /// cᵀw + r(w) of an instance.
   ///
   /// @param costs `[B, n]`

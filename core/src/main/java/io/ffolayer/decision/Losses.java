@@ -22,14 +22,12 @@ public record Losses(double[] values, Tensor gradient, List<Status> statuses) {
 
   /// How many instances count.
   public int decided() {
-    return (int) statuses.stream().filter(Decisions::isDecided).count();
+    return Decisions.decided(statuses);
   }
 
   /// Mean of the values over what was decided, 0 if nothing was.
   public double mean() {
-    double sum = 0;
-    for (double value : values) sum += value;
-    return sum / Math.max(1, decided());
+    return Decisions.meanOfDecided(values, statuses);
   }
 
   /// The gradient of the mean, `[B, n]`.

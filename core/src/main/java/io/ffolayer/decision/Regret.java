@@ -44,14 +44,12 @@ public record Regret(double[] values, double[] optimal, List<Status> statuses) {
 
   /// How many instances count.
   public int decided() {
-    return (int) statuses.stream().filter(Decisions::isDecided).count();
+    return Decisions.decided(statuses);
   }
 
   /// Mean over what was decided, 0 if nothing was.
   public double mean() {
-    double sum = 0;
-    for (double value : values) sum += value;
-    return sum / Math.max(1, decided());
+    return Decisions.meanOfDecided(values, statuses);
   }
 
   /// Σ regret / Σ |best objective| over what was decided (Elmachtoub & Grigas 2022, §6); 0 where

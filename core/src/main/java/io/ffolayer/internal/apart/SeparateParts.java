@@ -1,8 +1,6 @@
 package io.ffolayer.internal.apart;
 
 import io.ffolayer.internal.scale.Parts;
-import io.ffolayer.internal.scale.Point;
-import io.ffolayer.internal.scale.ResidualMeasure;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.solve.Residuals;
@@ -109,9 +107,7 @@ public final class SeparateParts implements Solver.Worker {
     /// Records the answer, of a solution with the residuals of the whole.
     boolean isProved(ProgramData data, int instance) {
       if (status == Status.SOLVED) {
-        ResidualMeasure measure = new ResidualMeasure(structure);
-        measure.measure(data, instance, Point.of(answer.y(), answer.s(), answer.z()));
-        residuals = new Residuals(measure.primal(), measure.dual(), measure.gap());
+        residuals = Residuals.of(data, instance, answer.point(0));
         if (!residuals.within(tolerance)) return false;
       }
       answer.record(0, status, residuals, iterations, solver.name());

@@ -110,7 +110,7 @@ public final class KktTerms {
     return ratio(columns.error, columns.scale(tau));
   }
 
-  public static double finite(double error) {
+  static double finite(double error) {
     return error < Double.POSITIVE_INFINITY ? error : Double.POSITIVE_INFINITY;
   }
 

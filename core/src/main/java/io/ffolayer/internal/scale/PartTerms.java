@@ -204,6 +204,13 @@ public final class PartTerms {
     return largest;
   }
 
+  /// As [KktTerms#largestOfEquations].
+  ///
+  /// @return NaN never: infinite where it cannot be computed
+  public double largestOfEquations() {
+    return KktTerms.finite(Math.max(primal(), dual()));
+  }
+
   public double gap() {
     double largest = 0;
     for (int k = 0; k < terms.length; k++) {

@@ -125,25 +125,23 @@ public final class Parts {
 
   private void joinPatterns() {
     startWithCones();
-    joinSparse(structure.quadratic(), 0, null, 0);
-    for (int k = 0; k < structure.blocks().size(); k++)
-      joinSparse(structure.blocks().get(k).layout(), variables + structure.firstRow(k), null, 0);
+    joinSparse(null, 0);
     ofPatterns = parent.clone();
     treesOfPatterns = trees;
     columnTreesOfPatterns = columnTrees;
   }
 
-  private void joinSparse(ProgramData data, int instance) {
-    joinSparse(structure.quadratic(), 0, data.quadratic(), instance);
+  /// @param data null to join by every entry of the patterns
+  private void joinSparse(@Nullable ProgramData data, int instance) {
+    joinSparse(structure.quadratic(), 0, data == null ? null : data.quadratic(), instance);
     for (int k = 0; k < structure.blocks().size(); k++)
       joinSparse(
           structure.blocks().get(k).layout(),
           variables + structure.firstRow(k),
-          data.rows().get(k),
+          data == null ? null : data.rows().get(k),
           instance);
   }
 
-  /// @param numbers null to join by every entry of the pattern
   private void joinSparse(Layout layout, int first, @Nullable Batched numbers, int instance) {
     if (!(layout instanceof Layout.Sparse sparse)) return;
     int from = numbers == null ? 0 : numbers.offset(instance);

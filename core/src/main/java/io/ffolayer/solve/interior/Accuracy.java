@@ -59,17 +59,14 @@ final class Accuracy {
   double error(Iterate p, double tau) {
     sum(p, tau);
     if (!parts.areSeveral()) return terms.largestResidual(tau, objectiveFloor);
-    return KktTerms.finite(Math.max(parts.gap(), Math.max(parts.primal(), parts.dual())));
+    return Math.max(parts.gap(), parts.largestOfEquations());
   }
 
   /// The larger of the residuals of the two equations at (y, s, z): the error of a point that was
   /// snapped to its face, where complementarity is exact.
   double errorOnFace(Iterate p) {
     sum(p, 1);
-    errorOnFace =
-        parts.areSeveral()
-            ? KktTerms.finite(Math.max(parts.primal(), parts.dual()))
-            : terms.largestOfEquations(1);
+    errorOnFace = parts.areSeveral() ? parts.largestOfEquations() : terms.largestOfEquations(1);
     if (errorOnFace > SMALL && errorOnFace < Double.POSITIVE_INFINITY && asksForProducts())
       errorOnFace = compareWithProducts(p);
     return errorOnFace;
@@ -83,7 +80,7 @@ final class Accuracy {
   private double compareWithProducts(Iterate p) {
     if (!parts.areSeveral()) parts.sum(scaled, 0, p.point, p.products, 1);
     parts.compareWithProducts(scaled, 0, p.point);
-    return KktTerms.finite(Math.max(parts.primal(), parts.dual()));
+    return parts.largestOfEquations();
   }
 
   /// What [#errorOnFace] was asked for last, its gap among it.
