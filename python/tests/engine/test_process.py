@@ -237,6 +237,32 @@ def test_the_heap_has_the_limit_that_is_asked_for():
     assert "told" in succeed(code)
 
 
+def test_a_training_loop_adds_at_most_250_mb_to_the_process():
+    code = """
+        def resident():
+            with open("/proc/self/statm") as file:
+                return int(file.read().split()[1]) * 4096 / 2**20
+        n, batch = 100, 64
+        random = np.random.default_rng(0)
+        root = random.normal(size=(batch, n, n))
+        values = {"p": root @ root.mT / n + np.eye(n), "q": random.normal(size=(batch, n)),
+                  "a": random.normal(size=(batch, n, n)), "b": np.ones((batch, n))}
+        before = resident()
+        program = Program(n=n, p=Parameter(), q=Parameter(), a=Parameter(), b=Parameter(),
+                          cones=[("nonnegative", n)])
+        dy = np.ones((batch, n))
+        most = 0
+        for k in range(150):
+            gradients = program.forward(values).backward(dy)
+            most = max(most, resident() - before)
+        assert most < 250, most
+        print(most)
+    """
+    if not Path("/proc/self/statm").exists():
+        pytest.skip("the system does not say how much memory a process has")
+    print(succeed(code))
+
+
 def test_a_runtime_that_is_none_is_named():
     done = run("quadratic()", {"FFO_JAVA_HOME": "/nowhere"})
     assert "FFO_JAVA_HOME is /nowhere, and there is no Java runtime" in done.stderr

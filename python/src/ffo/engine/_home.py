@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,10 +23,12 @@ class Home:
 
     library: the shared library of the virtual machine
     jars: our modules, where the runtime does not hold them itself
+    version: of Java, None where the runtime does not say
     """
 
     library: Path
     jars: tuple[Path, ...]
+    version: int | None = None
 
 
 def find(java_home: str | None) -> Home:
@@ -35,26 +38,26 @@ def find(java_home: str | None) -> Home:
     """
     named = java_home or os.environ.get("FFO_JAVA_HOME")
     if named:
-        return Home(_library(Path(named), "FFO_JAVA_HOME"), _jars())
+        return _home(Path(named), "FFO_JAVA_HOME", _jars)
     if _IMAGE.is_dir():
-        return Home(_library(_IMAGE, "the image in this package"), ())
+        return _home(_IMAGE, "the image in this package", tuple)
     usual = os.environ.get("JAVA_HOME")
     if usual:
-        return Home(_library(Path(usual), "JAVA_HOME"), _jars())
+        return _home(Path(usual), "JAVA_HOME", _jars)
     raise EngineError(
         "this package holds no Java runtime, and none is named. Maybe install the wheel, or set "
         f"FFO_JAVA_HOME to the home of a JDK {NEEDED} or newer"
     )
 
 
-def _library(home: Path, source: str) -> Path:
+def _home(home: Path, source: str, jars: Callable[[], tuple[Path, ...]]) -> Home:
     places = [home / place for place in _LIBRARIES if (home / place).is_file()]
     if not places:
         raise EngineError(f"{source} is {home}, and there is no Java runtime ({_LIBRARIES[0]})")
     version = _version(home)
     if version is not None and version < NEEDED:
         raise EngineError(f"{source} is {home}, Java {version}; {NEEDED} or newer is needed")
-    return places[0]
+    return Home(places[0], jars(), version)
 
 
 def _version(home: Path) -> int | None:

@@ -19,14 +19,23 @@ _FIND_CLASS, _EXCEPTION_DESCRIBE, _EXCEPTION_CLEAR = 6, 16, 17
 _GET_STATIC_METHOD, _CALL_STATIC_VOID, _EXCEPTION_CHECK = 113, 143, 228
 
 # A training loop leaves large arrays behind with every step. This collector frees these without moving
-# others, and is told to rather work more than to let the heap grow.
+# others, and is told to rather work more than to let the heap grow: what is young stays small, and
+# what a busy moment took is given back.
 _COLLECTOR = (
     "-XX:+UseG1GC",
-    "-Xms64m",
+    "-Xms32m",
     "-XX:GCTimeRatio=4",
     "-XX:InitiatingHeapOccupancyPercent=20",
-    "-XX:MaxNewSize=64m",
+    "-XX:MaxNewSize=40m",
+    "-XX:G1HeapRegionSize=2m",
+    "-XX:MinHeapFreeRatio=20",
+    "-XX:MaxHeapFreeRatio=50",
 )
+
+# While code is compiled, collections seem slow, and the heap would be doubled for that several times.
+# It grows where an array finds no room. Other versions of Java may not know the option.
+_NO_GROWTH_FOR_SPEED = ("-XX:+UnlockExperimentalVMOptions", "-XX:G1ExpandByPercentOfAvailable=0")
+_KNOWS_THAT = 25
 
 _lock = threading.Lock()
 _functions: Functions | None = None
@@ -119,6 +128,8 @@ def _options(home: _home.Home) -> list[str]:
         "-XX:-UsePerfData",
         *_COLLECTOR,
     ]
+    if home.version == _KNOWS_THAT:
+        options.extend(_NO_GROWTH_FOR_SPEED)
     if home.jars:
         options.append("--module-path=" + os.pathsep.join(str(jar) for jar in home.jars))
     heap = _wanted["heap"] or os.environ.get("FFO_HEAP")
