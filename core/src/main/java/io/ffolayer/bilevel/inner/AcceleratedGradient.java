@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// constraint is a simple set. About √κ log(1/accuracy) iterations, each a gradient, two values and
 /// a projection; κ is the ratio of the largest to the smallest curvature of g.
 ///
-/// @param accuracy δ̃: the distance ‖y − y*‖ at which to stop, relative to max(1, ‖y‖), in [1e-15,
-///   1e-1]; for an ε-accurate hypergradient of order ε². Default 1e-11
+/// @param accuracy δ̃: how near y* to stop, as [InnerMethod#accuracy] says, in [1e-15, 1e-1]; for
+///   an ε-accurate hypergradient of order ε². Default 1e-11
 /// @param maxIterations ≥ 1. Default 100 000
 public record AcceleratedGradient(double accuracy, int maxIterations) implements InnerMethod {
   public AcceleratedGradient {
@@ -40,10 +40,21 @@ public record AcceleratedGradient(double accuracy, int maxIterations) implements
   public InnerSolution solve(
       InnerProblem problem, double[] x, @Nullable InnerPoint guess, Watch watch) {
     requireForm(problem);
+    return UnitPasses.solve(
+        problem,
+        x,
+        Options.start(problem, guess),
+        accuracy,
+        maxIterations,
+        (scaled, from, near, most) ->
+            descend(scaled, x, from, new AcceleratedGradient(near, most), watch));
+  }
+
+  private static InnerSolution descend(
+      InnerProblem problem, double[] x, InnerPoint from, AcceleratedGradient options, Watch watch) {
     Landscape landscape = new ObjectiveLandscape(problem, x, problem.set()::project);
-    double[] start = Options.start(problem, guess);
-    Descent descent = new Descent(landscape, problem.strongConvexity(), start, watch);
-    Descent.End end = descent.untilDistance(accuracy, maxIterations);
+    Descent descent = new Descent(landscape, problem.strongConvexity(), from.y(), watch);
+    Descent.End end = descent.untilDistance(options.accuracy, options.maxIterations);
     InnerPoint point = new InnerPoint(descent.y(), new double[0], new double[0]);
     return Options.solution(end, point, descent);
   }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// A problem counts as infeasible if the least violation was found and proves, by convexity, that
 /// no point within 1e6·max(1, ‖y‖) is feasible.
 ///
-/// @param accuracy δ̃: the distance ‖y − y*‖ at which to stop, relative to max(1, ‖y‖), in [1e-15,
-///   1e-1]; for an ε-accurate hypergradient of order ε². Default 1e-11
+/// @param accuracy δ̃: how near y* to stop, as [InnerMethod#accuracy] says, in [1e-15, 1e-1]; for
+///   an ε-accurate hypergradient of order ε². Default 1e-11
 /// @param maxIterations of all rounds together, ≥ 1. Default 500 000
 /// @param penalty the first ρ, relative to the curvature of g over that of the rows, > 0. Default 1
 public record AugmentedLagrangian(double accuracy, int maxIterations, double penalty)
@@ -48,6 +48,15 @@ public record AugmentedLagrangian(double accuracy, int maxIterations, double pen
   @Override
   public InnerSolution solve(
       InnerProblem problem, double[] x, @Nullable InnerPoint guess, Watch watch) {
-    return new MultiplierRounds(this, problem, x, guess, watch).solve();
+    return UnitPasses.solve(
+        problem,
+        x,
+        Options.start(problem, guess),
+        accuracy,
+        maxIterations,
+        (scaled, from, near, most) -> {
+          AugmentedLagrangian options = new AugmentedLagrangian(near, most, penalty);
+          return new MultiplierRounds(options, scaled, x, from, watch).solve();
+        });
   }
 }

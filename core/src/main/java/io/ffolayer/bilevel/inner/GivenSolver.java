@@ -50,8 +50,11 @@ public record GivenSolver(Call solver, double accuracy) implements InnerMethod {
               .formatted(given.y().length, problem.inner()));
     if (!Vectors.areFinite(given.y()))
       return notFinite(problem, stop == null ? watch.stop() : stop);
-    InnerPoint point = completed(problem, x, given);
-    InnerSolution.Accuracy measured = AnswerCheck.of(problem, x, point);
+    Units units = Units.atSolution(problem, x, given.y());
+    InnerProblem inside = units.inward(problem);
+    InnerPoint complete = completed(inside, x, units.inward(given));
+    InnerSolution.Accuracy measured = units.outward(AnswerCheck.of(inside, x, complete));
+    InnerPoint point = units.outward(complete);
     boolean isGood = measured.distance() <= accuracy * Math.max(1, Vectors.norm(point.y()));
     if (isGood) return new InnerSolution(Status.SOLVED, point, measured, 1, "");
     Status late = watch.stop();

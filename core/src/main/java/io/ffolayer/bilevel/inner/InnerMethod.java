@@ -20,7 +20,10 @@ public interface InnerMethod {
   /// Throws if the method does not take problems of this form, with what to try instead.
   void requireForm(InnerProblem problem);
 
-  /// The accuracy to which solutions are found: the distance ‖y − y*‖, relative to max(1, ‖y‖).
+  /// The accuracy to which solutions are found: the distance ‖y − y*‖, relative to max(u, ‖y‖).
+  /// Here u is 1, or the length that the problem suggests ([Units]) where that is shorter; and 1
+  /// again where rounding errors leave no more. The methods of this package solve in units of their
+  /// own, so that the user's units of y, of g and of single rows do not matter.
   double accuracy();
 
   /// The same method with another accuracy.

@@ -1,5 +1,6 @@
 package io.ffolayer.bilevel.inner;
 
+import io.ffolayer.bilevel.function.CallCounts;
 import io.ffolayer.bilevel.function.DerivativeCheck;
 import io.ffolayer.bilevel.function.SmoothFunction;
 import io.ffolayer.bilevel.function.StackedFunction;

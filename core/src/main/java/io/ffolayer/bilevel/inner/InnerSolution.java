@@ -19,6 +19,11 @@ public record InnerSolution(
     return status == Status.SOLVED;
   }
 
+  /// The same in other units.
+  InnerSolution with(InnerPoint otherPoint, Accuracy otherAccuracy) {
+    return new InnerSolution(status, otherPoint, otherAccuracy, iterations, message);
+  }
+
   /// The solution y, or the last point.
   public double[] y() {
     return point.y();

@@ -45,26 +45,26 @@ final class MultiplierRounds {
       AugmentedLagrangian options,
       InnerProblem problem,
       double[] x,
-      @Nullable InnerPoint guess,
+      InnerPoint guess,
       Watch watch) {
     this.options = options;
     this.problem = problem;
     this.x = x;
     this.watch = watch;
-    this.y = Options.start(problem, guess).clone();
+    this.y = guess.y().clone();
     problem.set().project(y);
     this.landscape = new AugmentedLandscape(problem, x, lambda(guess), nu(guess));
     balance();
   }
 
-  private double[] lambda(@Nullable InnerPoint guess) {
-    double[] lambda = duals(guess == null ? null : guess.inequalityDuals(), problem.inequalities());
+  private double[] lambda(InnerPoint guess) {
+    double[] lambda = duals(guess.inequalityDuals(), problem.inequalities());
     for (int i = 0; i < lambda.length; i++) lambda[i] = Math.max(lambda[i], 0);
     return lambda;
   }
 
-  private double[] nu(@Nullable InnerPoint guess) {
-    return duals(guess == null ? null : guess.equalityDuals(), problem.equalities());
+  private double[] nu(InnerPoint guess) {
+    return duals(guess.equalityDuals(), problem.equalities());
   }
 
   private static double[] duals(double @Nullable [] given, SmoothFunction rows) {

@@ -1,6 +1,7 @@
 package io.ffolayer.bilevel.inner;
 
 import io.ffolayer.bilevel.function.SmoothFunction;
+import io.ffolayer.bilevel.set.AffineProjection;
 import io.ffolayer.internal.descent.Descent;
 import io.ffolayer.internal.descent.Landscape;
 import io.ffolayer.internal.descent.Vectors;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// of the rows alone, so that no matrix is stored; its digits end where the square of the condition
 /// of the rows reaches 1/ε. An affine set counts as equalities.
 ///
-/// @param accuracy δ̃: the distance ‖y − y*‖ at which to stop, relative to max(1, ‖y‖), in [1e-15,
-///   1e-1]; for an ε-accurate hypergradient of order ε². Default 1e-11
+/// @param accuracy δ̃: how near y* to stop, as [InnerMethod#accuracy] says, in [1e-15, 1e-1]; for
+///   an ε-accurate hypergradient of order ε². Default 1e-11
 /// @param maxIterations ≥ 1. Default 100 000
 public record NullSpaceGradient(double accuracy, int maxIterations) implements InnerMethod {
   public NullSpaceGradient {
@@ -44,15 +45,26 @@ public record NullSpaceGradient(double accuracy, int maxIterations) implements I
   public InnerSolution solve(
       InnerProblem problem, double[] x, @Nullable InnerPoint guess, Watch watch) {
     requireForm(problem);
+    return UnitPasses.solve(
+        problem,
+        x,
+        Options.start(problem, guess),
+        accuracy,
+        maxIterations,
+        (scaled, from, near, most) ->
+            descend(scaled, x, from, new NullSpaceGradient(near, most), watch));
+  }
+
+  private static InnerSolution descend(
+      InnerProblem problem, double[] x, InnerPoint from, NullSpaceGradient options, Watch watch) {
     SmoothFunction rows = problem.allEqualities();
     AffineProjection projection = new AffineProjection(rows, x, problem.inner(), watch);
     Landscape landscape = new ObjectiveLandscape(problem, x, projection::project);
-    double[] start = Options.start(problem, guess);
-    Descent descent = new Descent(landscape, problem.strongConvexity(), start, watch);
+    Descent descent = new Descent(landscape, problem.strongConvexity(), from.y(), watch);
     Descent.End end =
         projection.isInconsistent(descent.y())
             ? inconsistent()
-            : descent.untilDistance(accuracy, maxIterations);
+            : descent.untilDistance(options.accuracy, options.maxIterations);
     return Options.solution(end, point(problem, landscape, projection, descent.y()), descent);
   }
 

@@ -24,12 +24,13 @@ final class Options {
   }
 
   /// The guess if there is one that can be used, else 0.
-  static double[] start(InnerProblem problem, @Nullable InnerPoint guess) {
-    if (guess == null || !Vectors.areFinite(guess.y())) return new double[problem.inner()];
+  static InnerPoint start(InnerProblem problem, @Nullable InnerPoint guess) {
+    if (guess == null || !Vectors.areFinite(guess.y()))
+      return InnerPoint.of(new double[problem.inner()]);
     if (guess.y().length != problem.inner())
       throw new IllegalArgumentException(
           "a guess of length %d, y has length %d".formatted(guess.y().length, problem.inner()));
-    return guess.y();
+    return guess;
   }
 
   static InnerSolution solution(Descent.End end, InnerPoint point, Descent descent) {

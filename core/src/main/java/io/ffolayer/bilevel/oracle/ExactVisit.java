@@ -6,6 +6,7 @@ import io.ffolayer.adjoint.Scheme;
 import io.ffolayer.bilevel.inner.InnerPoint;
 import io.ffolayer.bilevel.inner.InnerProblem;
 import io.ffolayer.bilevel.inner.InnerSolution;
+import io.ffolayer.bilevel.inner.Units;
 import io.ffolayer.solve.Status;
 import io.ffolayer.solve.Watch;
 import java.util.EnumSet;
@@ -14,9 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The oracle at one outer point of one inner problem.
 ///
-/// @param rows the active rows; null if the inner problem was not solved far enough to have any
+/// @param solution in the user's units
+/// @param units in which the perturbed problems are made and solved
+/// @param rows the active rows, in these units; null if the inner problem was not solved far enough
+///   to have any
 record ExactVisit(
-    FirstOrderOracle oracle, double[] x, InnerSolution solution, @Nullable FrozenRows rows)
+    FirstOrderOracle oracle,
+    double[] x,
+    InnerSolution solution,
+    Units units,
+    @Nullable FrozenRows rows)
     implements OracleVisit {
   /// Margins below this count as weak.
   private static final double WEAK = 1e-4;
@@ -34,13 +42,17 @@ record ExactVisit(
       @Nullable InnerPoint guess,
       Watch watch) {
     InnerSolution solution = oracle.inner().solve(problem, x, guess, watch);
+    Units units = Units.atSolution(problem, x, solution.y());
+    InnerSolution inside = units.inward(solution);
     boolean isUsable =
-        solution.isSolved()
-            || (solution.status() == Status.ITERATION_LIMIT
-                && solution.accuracy().distance() < WEAK * unit(solution.y()));
+        inside.isSolved()
+            || (inside.status() == Status.ITERATION_LIMIT
+                && inside.accuracy().distance() < WEAK * unit(inside.y()));
     FrozenRows rows =
-        isUsable ? FrozenRows.at(problem, x, solution, oracle.inner().accuracy()) : null;
-    return new ExactVisit(oracle, x.clone(), solution, rows);
+        isUsable
+            ? FrozenRows.at(units.inward(problem), x, inside, oracle.inner().accuracy())
+            : null;
+    return new ExactVisit(oracle, x.clone(), solution, units, rows);
   }
 
   private static double unit(double[] y) {
@@ -63,9 +75,12 @@ record ExactVisit(
     if (length == 0) return new Hypergradient(none, report(0, 0, flags()), 0);
     double[] unit = cotangent.clone();
     for (int k = 0; k < unit.length; k++) unit[k] /= length;
-    return differenced(new Ghost(oracle, x, solution, rows, unit, watch), length);
+    FirstOrderOracle inside = oracle.withDelta(oracle.delta() * units.length());
+    Ghost ghost = new Ghost(inside, x, units.inward(solution), rows, unit, watch);
+    return differenced(ghost, length * units.length());
   }
 
+  /// @param length of the cotangent, in these units
   private Hypergradient differenced(Ghost ghost, double length) {
     double delta = ghost.delta();
     Ghost.Difference coarse = ghost.difference(delta, null);
@@ -90,7 +105,8 @@ record ExactVisit(
     double estimate = truncation + LIKELY * fine.noise() * size + fine.rounding();
     Set<Flag> flags = flags();
     if (fine.noise() * size + fine.rounding() > NOISY * size) flags.add(Flag.STEP_IN_NOISE);
-    return new Hypergradient(gradient, report(fine.residual(), length * estimate, flags), delta);
+    return new Hypergradient(
+        gradient, report(fine.residual(), length * estimate, flags), delta / units.length());
   }
 
   /// The ghost problem has no solution that was found: stopped, or flat along the cotangent.
@@ -106,10 +122,10 @@ record ExactVisit(
   private Set<Flag> flags() {
     Set<Flag> flags = EnumSet.noneOf(Flag.class);
     if (rows == null) return flags;
-    double unsure = solution.accuracy().distance() / unit(solution.y());
-    if (rows.margin() < WEAK) flags.add(Flag.WEAKLY_ACTIVE);
+    double unsure = units.inward(solution).accuracy().distance();
+    if (rows.nearest().margin() < WEAK) flags.add(Flag.WEAKLY_ACTIVE);
     if (!rows.space().isIndependent()) flags.add(Flag.DEPENDENT_ROWS);
-    if (!(rows.margin() > 3 * unsure)) flags.add(Flag.ACTIVE_SET_UNCERTAIN);
+    if (!(rows.nearest().distance() > 3 * unsure)) flags.add(Flag.ACTIVE_SET_UNCERTAIN);
     return flags;
   }
 
@@ -117,7 +133,7 @@ record ExactVisit(
     boolean isUncertain = flags.contains(Flag.ACTIVE_SET_UNCERTAIN);
     double bound = isUncertain ? Double.POSITIVE_INFINITY : estimate;
     int active = rows == null ? 0 : rows.count();
-    double margin = rows == null ? Double.POSITIVE_INFINITY : rows.margin();
+    double margin = rows == null ? Double.POSITIVE_INFINITY : rows.nearest().margin();
     return new GradientReport(active, margin, residual, bound, flags);
   }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// **δ.** Too large, and the curvature of the problem counts (an error of order δ², δ if
 /// one-sided); too small, and what the inner solver leaves counts (of order accuracy/δ). By default
 /// δ = σ accuracy^⅓, σ the size of the terms that balance at y*; if the solution then moves much
-/// more or less than accuracy^⅓ max(1, ‖y‖), δ is scaled once.
+/// more or less than accuracy^⅓ times the part of y that moves, δ is scaled once.
 ///
 /// @param inner solves the inner problem
 /// @param ghost solves the perturbed problems, which have affine equalities only; default

@@ -11,10 +11,10 @@ import java.util.List;
 
 /// Steps 2 and 3: the active rows at a solution, their gradients, and the multipliers.
 ///
-/// A row and its multiplier are compared as distances in y, in units of max(1, ‖y‖): how far the
-/// row is, −h/‖∇h‖, and how far y would go without it, λ‖∇h‖/c with the curvature c of g along the
-/// gradients of the rows. The row is active where the second is larger. The margin is the least of
-/// the larger of both.
+/// A row and its multiplier are compared as distances in y: how far the row is, −h/‖∇h‖, and how
+/// far y would go without it, λ‖∇h‖/c with the curvature c of g along the gradients of the rows.
+/// The row is active where the second is larger. The margin is the least of the larger of both, in
+/// units of the part of y that the row sees.
 ///
 /// @param problem with the rows of the set among h and e
 /// @param lambda for each row of h, 0 where it is not active
@@ -27,7 +27,13 @@ record FrozenRows(
     double[] nu,
     List<Integer> active,
     AffineSet space,
-    double margin) {
+    Nearest nearest) {
+  /// The row that is nearest to changing sides.
+  ///
+  /// @param margin in units of the row's own size of y
+  /// @param distance as a distance of y
+  record Nearest(double margin, double distance) {}
+
   private static final double[] ONE = {1};
   private static final double NEAR = 0.1;
 
@@ -51,18 +57,23 @@ record FrozenRows(
       double[] frozen = new double[lambda.length];
       List<Integer> active = new ArrayList<>();
       double margin = Double.POSITIVE_INFINITY;
+      double distance = Double.POSITIVE_INFINITY;
       for (int k = 0; k < near.size(); k++) {
         int i = near.get(k);
         double length = Math.max(norm(gradients.get(k)), Double.MIN_NORMAL);
-        double slack = Math.max(-h[i], 0) / length / unit(y);
-        double pull = lambda[i] * length / curvature / unit(y);
-        margin = Math.min(margin, Math.max(slack, pull));
+        double slack = Math.max(-h[i], 0) / length;
+        double pull = lambda[i] * length / curvature;
+        double larger = Math.max(slack, pull);
+        distance = Math.min(distance, larger);
+        margin = Math.min(margin, larger / size(gradients.get(k), y));
         if (pull <= slack) continue;
         frozen[i] = lambda[i];
         active.add(i);
         rows.add(gradients.get(k));
       }
-      return new FrozenRows(problem, frozen, nu, List.copyOf(active), through(y, rows), margin);
+      AffineSet space = through(y, rows);
+      return new FrozenRows(
+          problem, frozen, nu, List.copyOf(active), space, new Nearest(margin, distance));
     }
 
     private InnerPoint multipliers(double accuracy) {
@@ -131,6 +142,15 @@ record FrozenRows(
 
   private static double unit(double[] y) {
     return Math.max(1, norm(y));
+  }
+
+  /// The size of y where a vector v looks, Σ|vₖyₖ|/‖v‖, at least 1: entries that v does not see
+  /// have no part in it.
+  static double size(double[] v, double[] y) {
+    double sum = 0;
+    for (int k = 0; k < y.length; k++) sum += Math.abs(v[k] * y[k]);
+    double length = norm(v);
+    return length > 0 ? Math.max(1, sum / length) : 1;
   }
 
   private static void add(double[] out, double factor, double[] v) {

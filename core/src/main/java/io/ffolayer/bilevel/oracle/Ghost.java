@@ -52,10 +52,6 @@ record Ghost(
     return Math.sqrt(sum);
   }
 
-  private double unit() {
-    return Math.max(1, norm(base.y()));
-  }
-
   /// The δ to begin with: the user's, or σ accuracy^⅓.
   double delta() {
     if (oracle.delta() > 0) return oracle.delta();
@@ -66,15 +62,16 @@ record Ghost(
     double curvature = isKnown ? Math.sqrt(smallest * largest) : largest;
     double[] gradient = new double[base.y().length];
     rows.problem().objective().addProductY(x, base.y(), ONE, gradient);
+    double unit = FrozenRows.size(cotangent, base.y());
     double sigma = 0;
     for (double value : gradient) sigma = Math.max(sigma, Math.abs(value));
     // The gradient of the rows balances that of g at the solution.
-    return Math.max(Math.min(2 * sigma, largest * unit()), curvature * unit()) * oracle.motion();
+    return Math.max(Math.min(2 * sigma, largest * unit), curvature * unit) * oracle.motion();
   }
 
   /// Another δ where y moved far from what was meant, else the same.
   double rescaled(double delta, Difference first) {
-    double wanted = oracle.motion() * unit();
+    double wanted = oracle.motion() * FrozenRows.size(first.step(), base.y());
     double moved = norm(first.step());
     boolean isRight = moved == 0 || (moved > wanted / 30 && moved < 5 * wanted);
     return isRight ? delta : delta * Math.clamp(wanted / moved, 1e-6, 1e6);
@@ -93,6 +90,7 @@ record Ghost(
     double width = isCentral ? 2 * delta : delta;
     double[] step = moved(above.y(), below.y(), -1);
     double distance = norm(step);
+    double residual = Math.max(above.accuracy().residual(), below.accuracy().residual()) / delta;
     double left = above.accuracy().distance() + below.accuracy().distance();
     double[] gradient = new double[x.length];
     double size = addDifference(above, below, delta, isCentral, gradient);
@@ -103,7 +101,7 @@ record Ghost(
         step,
         distance == 0 ? 0 : left / distance,
         ROUNDING * size / width,
-        Math.max(above.accuracy().residual(), below.accuracy().residual()) / delta,
+        Double.isNaN(residual) ? Double.POSITIVE_INFINITY : residual,
         worse(above, below));
   }
 

@@ -146,12 +146,19 @@ public final class Descent {
       End end = oneStep();
       if (end == null) end = goal.reached();
       if (end == null) end = hopeless();
-      if (end != null) return end;
+      if (end != null) return stayInside(end);
     }
-    return new End(
-        Status.ITERATION_LIMIT,
-        "the limit of %d iterations came before the accuracy. Maybe allow more, scale y so that the curvature of g is alike in all directions, or ask for less"
-            .formatted(mostIterations));
+    return stayInside(
+        new End(
+            Status.ITERATION_LIMIT,
+            "the limit of %d iterations came before the accuracy. Maybe allow more, scale y so that the curvature of g is alike in all directions, or ask for less"
+                .formatted(mostIterations)));
+  }
+
+  /// The last step was taken without a look at where it led: back, if that is outside the domain.
+  private End stayInside(End end) {
+    if (!Double.isFinite(landscape.value(momentum.y()))) momentum.backTo(inside);
+    return end;
   }
 
   private @Nullable End oneStep() {

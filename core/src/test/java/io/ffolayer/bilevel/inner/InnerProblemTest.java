@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ffolayer.bilevel.function.CallCounter.Calls;
+import io.ffolayer.bilevel.function.CallCounts;
 import io.ffolayer.bilevel.function.SmoothFunction;
 import io.ffolayer.bilevel.set.Ball;
 import io.ffolayer.bilevel.set.Box;

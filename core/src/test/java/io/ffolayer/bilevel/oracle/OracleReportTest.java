@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ffolayer.adjoint.Flag;
+import io.ffolayer.bilevel.function.CallCounts;
 import io.ffolayer.bilevel.function.SmoothFunction;
 import io.ffolayer.bilevel.inner.AcceleratedGradient;
 import io.ffolayer.bilevel.inner.AugmentedLagrangian;
-import io.ffolayer.bilevel.inner.CallCounts;
 import io.ffolayer.bilevel.inner.GivenSolver;
 import io.ffolayer.bilevel.inner.InnerPoint;
 import io.ffolayer.bilevel.inner.InnerProblem;

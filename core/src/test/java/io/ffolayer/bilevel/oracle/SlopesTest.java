@@ -3,10 +3,10 @@ package io.ffolayer.bilevel.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffolayer.adjoint.Scheme;
+import io.ffolayer.bilevel.function.CallCounts;
 import io.ffolayer.bilevel.function.SmoothFunction;
 import io.ffolayer.bilevel.inner.AcceleratedGradient;
 import io.ffolayer.bilevel.inner.AugmentedLagrangian;
-import io.ffolayer.bilevel.inner.CallCounts;
 import io.ffolayer.bilevel.inner.InnerProblem;
 import io.ffolayer.bilevel.set.Box;
 import io.ffolayer.solve.Watch;

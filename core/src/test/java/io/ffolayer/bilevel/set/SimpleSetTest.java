@@ -28,6 +28,7 @@ class SimpleSetTest {
         new Ball(new double[] {1, -1, .5}, .7),
         AffineSet.of(4, new double[][] {{1, 1, 1, 1}, {1, -1, 0, 2}}, new double[] {1, .3}),
         AffineSet.of(3, new double[][] {{1, 2, 3}, {2, 4, 6}, {0, 0, 1}}, new double[] {1, 2, 0}),
+        new ScaledSet(Ball.of(3, 2e-3), 0x1p-10),
         ProductSet.of(new Simplex(3, 1), Ball.of(2, 1), Box.of(2, -1, 1), new WholeSpace(1)));
   }
 

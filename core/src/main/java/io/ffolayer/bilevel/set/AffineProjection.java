@@ -1,4 +1,4 @@
-package io.ffolayer.bilevel.inner;
+package io.ffolayer.bilevel.set;
 
 import io.ffolayer.bilevel.function.SmoothFunction;
 import io.ffolayer.internal.descent.ConjugateLeastSquares;
@@ -8,7 +8,7 @@ import io.ffolayer.solve.Watch;
 /// The projection onto {y: e(x, y) = 0}, e affine in y, by products alone: with the matrix E of e,
 /// that of y is y + v, v the shortest with E v + e(x, y) = 0. E v is a difference of values, which
 /// for an affine function is exact to rounding.
-final class AffineProjection {
+public final class AffineProjection {
   private static final double INCONSISTENT = 1e-7;
 
   private final SmoothFunction rows;
@@ -18,7 +18,9 @@ final class AffineProjection {
   private final Watch watch;
   private final ConjugateLeastSquares system;
 
-  AffineProjection(SmoothFunction rows, double[] x, int size, Watch watch) {
+  /// @param rows e, affine in y
+  /// @param size the length of y
+  public AffineProjection(SmoothFunction rows, double[] x, int size, Watch watch) {
     this.rows = rows;
     this.x = x;
     this.size = size;
@@ -52,7 +54,7 @@ final class AffineProjection {
   }
 
   /// Replaces y by the nearest point with e = 0, or with least ‖e‖ where there is none.
-  void project(double[] y) {
+  public void project(double[] y) {
     for (int pass = 0; pass < 2; pass++) {
       double[] residual = value(y);
       if (Vectors.norm(residual) == 0) return;
@@ -67,7 +69,7 @@ final class AffineProjection {
 
   /// Whether weights w = e(y) at a projected y prove that there is no point with e = 0: Eᵀw is
   /// (almost) 0, so that wᵀe is (almost) the same number ‖w‖² > 0 everywhere.
-  boolean isInconsistent(double[] y) {
+  public boolean isInconsistent(double[] y) {
     double[] w = value(y);
     double square = Vectors.dot(w, w);
     double slope = Vectors.norm(backward(w));
@@ -76,7 +78,7 @@ final class AffineProjection {
   }
 
   /// The multipliers ν that make ‖gradient + Eᵀν‖ least.
-  double[] multipliers(double[] gradient) {
+  public double[] multipliers(double[] gradient) {
     ConjugateLeastSquares transposed = new ConjugateLeastSquares(this::backward, this::forward);
     return transposed.solve(gradient, rows.rows(), most(), watch).v();
   }

@@ -1,6 +1,4 @@
-package io.ffolayer.bilevel.inner;
-
-import io.ffolayer.bilevel.function.CallCounter;
+package io.ffolayer.bilevel.function;
 
 /// Counters of the first-order calls of the functions of an inner problem. Thread-safe.
 ///
