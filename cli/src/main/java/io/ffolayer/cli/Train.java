@@ -49,8 +49,12 @@ final class Train implements Callable<Integer> {
               new Sudoku("learn the rules of 4×4 Sudoku from 9000 boards", Settings::fourByFour),
               "sudoku-9x9",
               new Sudoku(
-                  "learn the rules of 9×9 Sudoku from 9000 boards; takes long",
-                  Settings::nineByNine)));
+                  "learn the rules of 9×9 Sudoku from 9000 boards; takes a minute",
+                  Settings::nineByNine),
+              "sudoku-9x9-published",
+              new Sudoku(
+                  "the same with the published settings, which learn nothing; takes minutes",
+                  Settings::publishedNineByNine)));
 
   @Spec private CommandSpec spec;
 

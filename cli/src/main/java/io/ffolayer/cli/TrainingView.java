@@ -10,6 +10,7 @@ import io.ffolayer.lab.sudoku.TrainingRecord.Epoch;
 import io.ffolayer.lab.sudoku.TrainingRecord.Step;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// How a training run is shown: a bar for each epoch, a table at the end, a record.
@@ -93,7 +94,10 @@ final class TrainingView implements SudokuTraining.Listener {
                 .integer("batch", settings.batch())
                 .number("learningRate", settings.learningRate())
                 .number("decay", settings.decay())
-                .integer("mostEpochs", settings.mostEpochs()));
+                .integer("mostEpochs", settings.mostEpochs())
+                .integer("rules", settings.model().rules())
+                .number("regularization", settings.model().regularization())
+                .text("start", settings.model().start().name().toLowerCase(Locale.ROOT)));
   }
 
   /// A run: every epoch and every step.

@@ -4,6 +4,8 @@ import io.ffolayer.lab.sudoku.Puzzles.Puzzle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
 
 /// Linear rules A y = A m that boards obey, with orthonormal rows.
 ///
@@ -69,6 +71,33 @@ record Rules(int count, double[] a, double[] m) {
     List<double[]> rules = basis.subList(span, basis.size());
     double[] positive = Arrays.stream(mean).map(v -> Math.max(v, SMALLEST)).toArray();
     return new Rules(rules.size(), joined(rules), positive);
+  }
+
+  /// Orthonormal rows of random directions. [rules, variables].
+  static double[] random(int rules, int variables, RandomGenerator random) {
+    List<double[]> basis = new ArrayList<>();
+    while (basis.size() < rules)
+      add(basis, DoubleStream.generate(random::nextGaussian).limit(variables).toArray());
+    return joined(basis);
+  }
+
+  /// The part of the space that the rows of a matrix span that lies outside these rules: 0 where
+  /// every row is a combination of rules, 1 where every row is orthogonal to all of them.
+  ///
+  /// @param matrix rows × variables, row-major
+  double missedBy(double[] matrix) {
+    int n = m.length;
+    List<double[]> basis = new ArrayList<>();
+    for (int row = 0; row < matrix.length; row += n)
+      add(basis, Arrays.copyOfRange(matrix, row, row + n));
+    double inside = 0;
+    for (double[] v : basis)
+      for (int r = 0; r < count; r++) {
+        double along = 0;
+        for (int k = 0; k < n; k++) along += v[k] * a[r * n + k];
+        inside += along * along;
+      }
+    return Math.max(0, 1 - inside / basis.size());
   }
 
   /// Gram–Schmidt, twice: adds the direction of what is new in a vector, which is overwritten.

@@ -29,7 +29,47 @@ import java.util.stream.IntStream;
 /// p is the puzzle, one number per cell and digit; A and z₀ are learnt. exp(z₀) is always feasible,
 /// so that every instance has a solution.
 public final class SudokuModel {
-  private static final double REGULARIZATION = 0.1;
+  /// Where A and z₀ begin.
+  public enum Start {
+    /// As published: A uniform between 0 and 1, z₀ = 0.
+    UNIFORM,
+
+    /// Rows of random directions, orthonormal; exp(z₀) is one over the number of digits.
+    ORTHONORMAL
+  }
+
+  /// What the layer is before it learns.
+  ///
+  /// @param box 2 for 4×4, 3 for 9×9
+  /// @param rules rows of A, fewer than variables
+  /// @param regularization ε > 0 of the objective ε/2 ‖y‖² − pᵀy. Where ε < 1 a clue pulls its
+  ///   entry beyond 1, and rules have to hold it; above, rules have to push it
+  public record Setup(int box, int rules, double regularization, Start start) {
+    public Setup {
+      int variables = variables(box);
+      if (rules < 1 || rules >= variables)
+        throw new IllegalArgumentException(
+            "the rules must be in [1, %d], got %d".formatted(variables - 1, rules));
+      if (!(regularization > 0))
+        throw new IllegalArgumentException("the regularization must be > 0, got " + regularization);
+    }
+
+    /// As published: 40 rules for 4×4, 249 for 9×9, ε = .1, A uniform.
+    public static Setup published(int box) {
+      int side = box * box;
+      int rules = box == 2 ? 40 : box == 3 ? 249 : 4 * side * side;
+      return new Setup(box, rules, 0.1, Start.UNIFORM);
+    }
+
+    /// The same with another ε.
+    public Setup withRegularization(double other) {
+      return new Setup(box, rules, other, start);
+    }
+
+    private static int variables(int box) {
+      return box * box * box * box * box * box;
+    }
+  }
 
   private final int box;
   private final int variables;
@@ -49,22 +89,30 @@ public final class SudokuModel {
   /// @param box 2 for 4×4 (64 variables, 40 rules), 3 for 9×9 (729 variables, 249 rules)
   /// @param learningRate of Adam
   public SudokuModel(int box, double learningRate, RandomGenerator random) {
-    this.box = box;
-    int side = box * box;
-    variables = side * side * side;
-    rules = box == 2 ? 40 : box == 3 ? 249 : 4 * side * side;
+    this(Setup.published(box), learningRate, random);
+  }
+
+  /// @param learningRate of Adam
+  public SudokuModel(Setup setup, double learningRate, RandomGenerator random) {
+    box = setup.box;
+    variables = Setup.variables(box);
+    rules = setup.rules;
     y = Variable.vector("y", variables);
     minusPuzzle = Parameter.vector("-p", variables);
     matrix = Parameter.matrix("A", rules, variables);
     rhs = Parameter.vector("b", rules);
     program =
         QuadraticProgram.in(y)
-            .minimize(identity(variables, REGULARIZATION), minusPuzzle)
+            .minimize(identity(variables, setup.regularization), minusPuzzle)
             .equalTo(matrix, rhs)
             .atLeast(filled(variables, 0));
     layer = ConvexLayer.of(program);
-    a = random.doubles((long) rules * variables).toArray();
     z0 = new double[variables];
+    if (setup.start == Start.UNIFORM) a = random.doubles((long) rules * variables).toArray();
+    else {
+      a = Rules.random(rules, variables, random);
+      Arrays.fill(z0, -Math.log(box * box));
+    }
     adamA = new Adam(a.length, learningRate);
     adamZ = new Adam(z0.length, learningRate);
   }

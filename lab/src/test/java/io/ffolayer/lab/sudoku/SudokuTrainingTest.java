@@ -1,12 +1,15 @@
 package io.ffolayer.lab.sudoku;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.adjoint.ghost.Implicit;
 import io.ffolayer.lab.sudoku.Puzzles.Puzzle;
+import io.ffolayer.lab.sudoku.SudokuModel.Setup;
 import io.ffolayer.lab.sudoku.SudokuModel.Slope;
+import io.ffolayer.lab.sudoku.SudokuTraining.Rate;
 import io.ffolayer.lab.sudoku.SudokuTraining.Settings;
 import io.ffolayer.lab.sudoku.TrainingRecord.Epoch;
 import io.ffolayer.lab.sudoku.TrainingRecord.Step;
@@ -83,6 +86,26 @@ class SudokuTrainingTest {
     assertThat(record.steps().stream().filter(step -> step.trust().isCompared())).hasSize(3);
     assertThat(record.epochs()).allMatch(epoch -> epoch.trust().difference() < 1e-8);
     assertThat(record.epochs()).allMatch(epoch -> epoch.trust().unsolved() == 0);
+  }
+
+  /// The published loss after an epoch of 1125 steps is .0693.
+  @Test
+  void nineByNineIsBelowThePublishedLossAfterASeventhOfAnEpoch() {
+    Settings full = Settings.nineByNine(1);
+    Settings begun =
+        new Settings(
+            full.puzzles().withSizes(1280, 10), full.model(), full.batch(), full.rate(), 1, 1000);
+    List<Step> steps =
+        new SudokuTraining(begun).run(new FirstOrder(), new Implicit(), NOBODY).steps();
+    assertThat(steps.subList(140, 160)).extracting(Step::loss).allMatch(loss -> loss < 0.0693);
+  }
+
+  @Test
+  void aModelOfAnotherSizeThanThePuzzlesIsRefused() {
+    Rate rate = new Rate(0.1, 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Settings(PuzzleSet.fourByFour(1), Setup.published(3), 8, rate, 1, 1))
+        .withMessageContaining("boxes of 3", "boxes of 2");
   }
 
   @Test
