@@ -47,6 +47,48 @@ class ZeroScalesTest {
     }
   }
 
+  /// min ½yᵀPy + qᵀy, Ay ≤ 0, Σy ≤ 1 in units of 1e8, q = −Aᵀz: y = 0, so that the gradient of P,
+  /// ½(dyᵀ + ydᵀ), is 0; what is found is d times the rounding of 0, which no residual shows.
+  @Test
+  void theEstimateCoversWhatRoundingLeavesOfASolutionThatIsZero() {
+    double unit = 1e8;
+    for (int seed = 0; seed < 100; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      double[] l = random.doubles(9, -1, 1).toArray();
+      double[] rows = random.doubles(9, -1 / unit, 1 / unit).toArray();
+      double[] quadratic = new double[9];
+      double[] cost = new double[3];
+      for (int i = 0; i < 3; i++) {
+        for (int j = 0; j < 3; j++)
+          for (int k = 0; k < 3; k++) quadratic[3 * i + j] += l[3 * i + k] * l[3 * j + k];
+        quadratic[4 * i] += .1;
+        rows[6 + i] = 1 / unit;
+      }
+      for (int k = 0; k < 9; k++) quadratic[k] /= unit * unit;
+      for (int i = 0; i < 2; i++) {
+        double multiplier = random.nextDouble(.5, 2);
+        for (int j = 0; j < 3; j++) cost[j] -= multiplier * rows[3 * i + j];
+      }
+      Variable y = Variable.vector("y", 3);
+      Parameter p = Parameter.matrix("P", 3, 3);
+      var program =
+          QuadraticProgram.in(y)
+              .minimize(p, Constant.constant(cost))
+              .lessThan(
+                  Constant.constant(Tensor.wrap(rows, 3, 3)),
+                  Constant.constant(new double[] {0, 0, 1}));
+      var pass = ConvexLayer.of(program).forward(Map.of(p, Tensor.wrap(quadratic, 3, 3)));
+      assertThat(pass.allSolved()).as("seed %d", seed).isTrue();
+      var gradients = pass.backward(y, Tensor.of(random.doubles(3, -1, 1).toArray(), 3));
+      double error = 0;
+      for (double v : gradients.of(p).values()) error = Math.hypot(error, v);
+      assertThat(gradients.report().errorEstimate())
+          .as("seed %d", seed)
+          .isGreaterThanOrEqualTo(error);
+      assertThat(gradients.report().isClean()).as("seed %d", seed).isTrue();
+    }
+  }
+
   /// Upper triangle of 2 on the diagonal and ½ beside it.
   private static Constant tridiagonal(int n) {
     int[] i = new int[2 * n - 1], j = new int[2 * n - 1];

@@ -205,7 +205,8 @@ final class ActiveSetWorker implements Adjoint.Worker {
     if (flags.contains(Flag.ACTIVE_SET_UNCERTAIN) || sides.isInexact)
       return Double.POSITIVE_INFINITY;
     int n = points.variables(), m = points.rows();
-    double errorY = correction.errorY;
+    // A correction does not see the rounding of what cancels to 0.
+    double errorY = correction.errorY + ROUNDING * rows.beyondY();
     double sizeY = Norms.euclidean(points.y(), 0, n);
     double sizeZ = Norms.euclidean(points.z(), 0, m);
     double dy = Norms.euclidean(refined.direction.y(), 0, n);

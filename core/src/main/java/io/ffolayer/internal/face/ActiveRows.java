@@ -84,6 +84,11 @@ public final class ActiveRows {
     flat.scale(data.rhs(), instance, terms);
   }
 
+  /// How much larger than y the sizes of its terms are: see [TermScales#beyondY].
+  public double beyondY() {
+    return terms.beyondY();
+  }
+
   /// Reads the whole σ_s of rows of which [#scale] has read what makes their slack alone.
   public void scaleHeld(ProgramData data, int instance) {
     terms.readUnreadSlacks(data, instance);

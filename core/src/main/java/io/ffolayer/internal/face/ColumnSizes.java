@@ -83,6 +83,12 @@ final class ColumnSizes {
     return reaches.hasUnknown;
   }
 
+  /// The length of all units that are not their variables: how far from 0 rounding may leave
+  /// variables that are 0, in units of rounding.
+  double lengthBeyond() {
+    return Norms.euclidean(beyond, 0, beyond.length);
+  }
+
   /// Reads the sizes at a point.
   ///
   /// @param wanted the rows whose share is asked for: all with z ≠ 0, and their curved cones

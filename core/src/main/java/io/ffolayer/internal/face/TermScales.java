@@ -89,6 +89,12 @@ public final class TermScales {
     for (ConeBlock cone : curvedCones) setCurved(cone);
   }
 
+  /// ‖unit − |y|‖ at the last point: variables that are 0 are only so to the rounding of the units
+  /// that others have.
+  double beyondY() {
+    return columns.lengthBeyond();
+  }
+
   /// Reads the σ_s that [#readWhereNeeded] has not read.
   void readUnreadSlacks(ProgramData data, int instance) {
     double[] size = scales.size(), beyond = new double[size.length];
