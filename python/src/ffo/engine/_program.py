@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from ._slots import (
 from ._stores import WarmStarts, keys_of
 
 _FORWARD = 0
+_SYMMETRIC = 2
 
 
 class Program:
@@ -142,6 +143,7 @@ class Program:
         warm_starts: WarmStarts | None = None,
         guess: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None,
         options: Options | None = None,
+        symmetric: Collection[str] = (),
     ) -> Run:
         """Solves a batch.
 
@@ -154,6 +156,7 @@ class Program:
         warm_starts: where to look for them; default a store of this program's own
         guess: (y, z, s) to start instances from that have none under their key, [B, …] each
         options: instead of the program's
+        symmetric: parameters that are square matrices S, row by row, of which ½(S + Sᵀ) counts
 
         Raises MisuseError for a missing or unknown parameter or a wrong shape. An instance without
         a solution is a status, and spoils no other.
@@ -164,6 +167,8 @@ class Program:
         of = functions()
         pointers = (ctypes.c_int64 * max(1, len(arrays)))(*[address(one) for one in arrays])
         marks = np.array(batched, dtype=np.uint8)
+        for name in symmetric:
+            marks[self.parameters.index(name)] |= _SYMMETRIC
         # The calls of a program with its own options are the many: they bring none.
         chosen = None
         if options is not None or not keep:

@@ -52,15 +52,13 @@ class EngineProgram:
         instances: int,
     ) -> EngineRun:
         """Solves for sources of shape ``(size,)`` or ``(B, size)``."""
-        values = {str(k): source for k, source in enumerate(sources)}
-        if self._symmetric is not None:
-            values[str(self._symmetric)] = symmetric_part(sources[self._symmetric], self._program.n)
         run = self._program.forward(
-            values,
+            {str(k): source for k, source in enumerate(sources)},
             keep=keep,
             warm_keys=None if warm is None else warm.keys_for(instances),
             warm_starts=None if warm is None else warm.store,
             options=Options(**options) if options else None,
+            symmetric=() if self._symmetric is None else (str(self._symmetric),),
         )
         return EngineRun(run, instances, self._symmetric)
 

@@ -19,6 +19,9 @@ public record ParametricProgram(
     AffineMap linear,
     List<AffineMap> rows,
     AffineMap rhs) {
+  /// So many numbers take longer than to hand them to another thread.
+  private static final int WORTH_THREADS = 1 << 14;
+
   public ParametricProgram {
     rows = List.copyOf(rows);
     expect("P", quadratic, structure.quadratic().size());
@@ -33,18 +36,37 @@ public record ParametricProgram(
       throw new ShapeException(slot + " has " + map.size() + " values, expected " + size);
   }
 
+  /// Does the same for the instances of a batch in ranges of its choice, each once, and returns
+  /// when all are done.
+  public interface EachInstance {
+    /// The calling thread, one range.
+    EachInstance HERE = (batch, work) -> work.on(0, batch);
+
+    /// What is done for instances `from` ≤ i < `to`.
+    interface Work {
+      void on(int from, int to);
+    }
+
+    void run(int batch, Work work);
+  }
+
   /// The numbers of a batch. A slot that is one parameter or one constant is a view, without a
   /// copy.
   public ProgramData at(ParameterValues theta) {
+    return at(theta, EachInstance.HERE);
+  }
+
+  /// The same, by whoever does it for each instance, on several threads for example.
+  public ProgramData at(ParameterValues theta, EachInstance each) {
     List<Batched> rowData = new ArrayList<>(rows.size());
-    for (AffineMap map : rows) rowData.add(slot(map, theta));
+    for (AffineMap map : rows) rowData.add(slot(map, theta, each));
     return new ProgramData(
         structure,
         theta.batch(),
-        slot(quadratic, theta),
-        slot(linear, theta),
+        slot(quadratic, theta, each),
+        slot(linear, theta, each),
         rowData,
-        slot(rhs, theta));
+        slot(rhs, theta, each));
   }
 
   /// The change of the numbers when the parameters change by θ: the linear part of [#at].
@@ -72,7 +94,7 @@ public record ParametricProgram(
     };
   }
 
-  private static Batched slot(AffineMap map, ParameterValues theta) {
+  private static Batched slot(AffineMap map, ParameterValues theta, EachInstance each) {
     return switch (map) {
       case AffineMap.Fixed fixed -> new Batched(fixed.values(), fixed.size(), 0, fixed);
       case AffineMap.Same same -> {
@@ -80,18 +102,23 @@ public record ParametricProgram(
         yield new Batched(
             theta.values()[p], same.size(), theta.batched()[p] ? same.size() : 0, theta);
       }
-      case AffineMap.Entries entries -> filled(map, theta);
-      case AffineMap.Strided strided -> filled(map, theta);
-      case AffineMap.Sum sum -> filled(map, theta);
-      case AffineMap.Stack stack -> filled(map, theta);
+      case AffineMap.Entries entries -> filled(map, theta, each);
+      case AffineMap.Strided strided -> filled(map, theta, each);
+      case AffineMap.Sum sum -> filled(map, theta, each);
+      case AffineMap.Stack stack -> filled(map, theta, each);
     };
   }
 
-  private static Batched filled(AffineMap map, ParameterValues theta) {
-    boolean each = map.dependsOnBatch(theta);
-    int size = map.size();
-    double[] out = new double[Tensor.sizeOf(each ? theta.batch() : 1, size)];
-    for (int i = 0; i < (each ? theta.batch() : 1); i++) map.apply(theta, i, out, i * size);
-    return new Batched(out, size, each ? size : 0, theta);
+  private static Batched filled(AffineMap map, ParameterValues theta, EachInstance each) {
+    boolean differs = map.dependsOnBatch(theta);
+    int size = map.size(), instances = differs ? theta.batch() : 1;
+    double[] out = new double[Tensor.sizeOf(instances, size)];
+    EachInstance by = size * (long) instances < WORTH_THREADS ? EachInstance.HERE : each;
+    by.run(
+        instances,
+        (from, to) -> {
+          for (int i = from; i < to; i++) map.apply(theta, i, out, i * size);
+        });
+    return new Batched(out, size, differs ? size : 0, theta);
   }
 }

@@ -55,9 +55,14 @@ final class FlatArrays {
   }
 
   static boolean[] booleans(long address, int count) {
+    return marks(address, count, -1);
+  }
+
+  /// Which of so many bytes have one of the bits.
+  static boolean[] marks(long address, int count, int bits) {
     byte[] bytes = at(address, count).toArray(JAVA_BYTE);
     boolean[] read = new boolean[count];
-    for (int k = 0; k < count; k++) read[k] = bytes[k] != 0;
+    for (int k = 0; k < count; k++) read[k] = (bytes[k] & bits) != 0;
     return read;
   }
 

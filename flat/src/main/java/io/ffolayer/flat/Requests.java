@@ -17,13 +17,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | kind | numbers |
 /// |---|---|
-/// | 0 forward | layer · B · marks of a batch, a byte per parameter · addresses of the values of each parameter · [Choices] · store of warm starts · keys, 64-bit, B · guesses of y, of s, of z |
+/// | 0 forward | layer · B · marks, a byte per parameter: 1 for a batch, 2 where the symmetric part of a square matrix counts, 3 for both · addresses of the values of each parameter · [Choices] · store of warm starts · keys, 64-bit, B · guesses of y, of s, of z |
 /// | 1 backward | solved batch · cotangents of y, z, s and the optimal value · marks of what is wanted, a byte per parameter |
 /// | 2 tangents | solved batch · addresses of the change of each parameter, as long as what was given, or 0 |
 /// | 3 curvature | solved batch · cotangents of y, z, s and the optimal value · addresses of the direction in each parameter, or 0 |
 ///
 /// They are answered by a [FlatPass], [FlatGradients], [FlatTangents] and [FlatGradients].
 final class Requests {
+  private static final int BATCHED = 1;
+  private static final int SYMMETRIC = 2;
+
   private final Handles handles;
 
   Requests(Handles handles) {
@@ -53,11 +56,14 @@ final class Requests {
     ConvexLayer layer = numbers[4] == 0 ? flat.usual() : flat.with(choices(numbers[4]));
     int count = layer.parameters().size();
     int batch = Math.toIntExact(numbers[1]);
-    Given given = new Given(layer, batch, FlatArrays.booleans(numbers[2], count));
+    Given given = new Given(layer, batch, FlatArrays.marks(numbers[2], count, BATCHED));
+    boolean[] symmetric = FlatArrays.marks(numbers[2], count, SYMMETRIC);
     long[] addresses = FlatArrays.longs(numbers[3], count);
     double[][] values = new double[count][];
-    for (int p = 0; p < count; p++)
+    for (int p = 0; p < count; p++) {
       values[p] = FlatArrays.fill(handles.spares().take(given.length(p)), addresses[p]);
+      if (symmetric[p]) SymmetricParts.take(values[p], layer.parameters().get(p).scalars());
+    }
     WarmStarts store = numbers[5] == 0 ? null : handles.get(numbers[5], WarmStarts.class);
     List<Long> keys = store == null ? List.of() : keys(numbers[6], batch);
     WarmStart guess = guess(layer.structure(), batch, Arrays.copyOfRange(numbers, 7, 10));

@@ -6,6 +6,7 @@ import io.ffolayer.internal.closest.ClosestFeasible;
 import io.ffolayer.internal.recording.Recording;
 import io.ffolayer.internal.recording.SolveEvent;
 import io.ffolayer.internal.tight.TightProgram;
+import io.ffolayer.program.ParametricProgram;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.canonical.CanonicalProgram;
 import io.ffolayer.solve.Residuals;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// The way forward: the numbers of the programs at the parameters, checked, and handed to the
 /// workers of the solver in chunks of instances.
 public final class ForwardSolve {
+  /// In so many parts the numbers of a batch are made.
+  private static final int CHUNKS = 32;
+
   private final CanonicalProgram canonical;
   private final Inputs inputs;
   private final ProgramData data;
@@ -49,7 +53,11 @@ public final class ForwardSolve {
   ///
   /// @param guess one of another size than the program is passed over
   public static SolvedBatch of(LayerCore core, Inputs inputs, WarmStart guess) {
-    ProgramData data = EmptyRows.settled(core.canonical().program().at(inputs.values()));
+    ProgramData data =
+        EmptyRows.settled(
+            core.canonical()
+                .program()
+                .at(inputs.values(), (batch, work) -> onThreads(core, batch, work)));
     Solution solution = new Solution(data.structure(), data.batch(), core.options().keepsFactors());
     Watch watch = core.options().watch();
     @Nullable SolveEvent event = Recording.solve();
@@ -72,6 +80,16 @@ public final class ForwardSolve {
     SolvedBatch solved = new SolvedBatch(core, inputs, data, solution, seconds);
     if (event != null) event.commit(solution);
     return solved;
+  }
+
+  private static void onThreads(
+      LayerCore core, int batch, ParametricProgram.EachInstance.Work work) {
+    int grain = Math.max(1, batch / CHUNKS);
+    core.threads().run(batch, grain, new SpareWorkers<>(() -> work), () -> {}, ForwardSolve::fill);
+  }
+
+  private static void fill(ParametricProgram.EachInstance.Work work, int from, int to) {
+    work.on(from, to);
   }
 
   private static WarmStart fitting(WarmStart guess, Solution solution) {

@@ -26,12 +26,15 @@ final class Condensation {
   private static final long MOST_ENTRIES = 1 << 23;
 
   private final boolean[] equality;
+  private final CondensedShape.Known shapes;
+  private final SquareSums sums = new SquareSums();
   private final SharedMatrices shared = SharedMatrices.both();
   private @Nullable CondensedProgram program;
-  private boolean isWorth;
 
-  Condensation(ProgramStructure structure) {
+  /// @param shapes of the programs that any thread met
+  Condensation(ProgramStructure structure, CondensedShape.Known shapes) {
     equality = structure.equalities();
+    this.shapes = shapes;
   }
 
   /// Whether the structure lets expect that anything is defined.
@@ -43,25 +46,23 @@ final class Condensation {
             .anyMatch(part -> part.cone() instanceof ZeroCone && part.cone().size() > 0);
   }
 
-  /// The program with the matrices of an instance, or null where there is nothing to gain. The same
-  /// object for instances in which the same variables are defined.
+  /// The program with the matrices of an instance, or null where there is nothing to gain.
   @Nullable CondensedProgram at(ProgramData data, int i) {
     if (!shared.holds(data)) {
       shared.forget();
-      isWorth = read(data, i);
+      program = read(data, i);
       shared.remember(data);
     }
-    return isWorth ? program : null;
+    return program;
   }
 
-  private boolean read(ProgramData data, int i) {
+  private @Nullable CondensedProgram read(ProgramData data, int i) {
     Definitions found = Definitions.of(data, i, equality);
-    if (found == null) return false;
+    if (found == null) return null;
     int count = found.variables().length, kept = found.kept().length;
-    if (count < Math.max(FEWEST, LEAST * kept) || kept < 1) return false;
-    if (kept > MOST_KEPT || (long) count * kept > MOST_ENTRIES) return false;
-    if (program == null || !found.sameAs(program.definitions()))
-      program = new CondensedProgram(data.structure(), found);
-    return program.load(data, i, FILL);
+    if (count < Math.max(FEWEST, LEAST * kept) || kept < 1) return null;
+    if (kept > MOST_KEPT || (long) count * kept > MOST_ENTRIES) return null;
+    CondensedShape shape = shapes.of(data.structure(), found);
+    return CondensedProgram.of(shape, data, i, FILL, sums);
   }
 }

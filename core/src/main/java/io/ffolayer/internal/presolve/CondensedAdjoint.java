@@ -5,6 +5,7 @@ import io.ffolayer.adjoint.GradientReport;
 import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
+import io.ffolayer.solve.Factor;
 import io.ffolayer.solve.Residuals;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.WarmStart;
@@ -27,7 +28,7 @@ public final class CondensedAdjoint implements Adjoint.Worker {
   private final Function<ProgramStructure, Adjoint.Worker> workers;
   private final PrimalDual points;
   private Adjoint.@Nullable Worker wholeWorker;
-  private @Nullable CondensedProgram workerOf;
+  private @Nullable CondensedShape workerOf;
   private Adjoint.@Nullable Worker worker;
 
   /// Null while the whole is differentiated.
@@ -38,9 +39,10 @@ public final class CondensedAdjoint implements Adjoint.Worker {
 
   private CondensedAdjoint(
       ProgramStructure structure,
+      CondensedShape.Known shapes,
       Supplier<Adjoint.Worker> whole,
       Function<ProgramStructure, Adjoint.Worker> workers) {
-    condensation = new Condensation(structure);
+    condensation = new Condensation(structure, shapes);
     this.whole = whole;
     this.workers = workers;
     points = PrimalDual.zeros(structure, 1);
@@ -54,6 +56,7 @@ public final class CondensedAdjoint implements Adjoint.Worker {
       Adjoint.Prepared whole,
       Function<ProgramStructure, Adjoint.Worker> workers) {
     if (!Condensation.mayDefine(structure)) return whole;
+    CondensedShape.Known shapes = new CondensedShape.Known();
     return new Adjoint.Prepared() {
       @Override
       public int grain() {
@@ -62,7 +65,7 @@ public final class CondensedAdjoint implements Adjoint.Worker {
 
       @Override
       public Adjoint.Worker worker() {
-        return new CondensedAdjoint(structure, whole::worker, workers);
+        return new CondensedAdjoint(structure, shapes, whole::worker, workers);
       }
     };
   }
@@ -71,11 +74,7 @@ public final class CondensedAdjoint implements Adjoint.Worker {
   @Override
   public void visit(ProgramData of, Solution solution, int from, int to, Watch watch) {
     boolean isOne = to == from + 1 && solution.isSolved(from);
-    CondensedProgram condensed =
-        isOne && solution.reduction(from).variables() > 0 ? condensation.at(of, from) : null;
-    boolean wasCondensed =
-        condensed != null && solution.reduction(from).equals(condensed.reduction());
-    visited = wasCondensed ? condensed : null;
+    visited = isOne ? solvedWithout(of, solution, from) : null;
     if (visited == null) {
       whole().visit(of, solution, from, to, watch);
       return;
@@ -85,9 +84,22 @@ public final class CondensedAdjoint implements Adjoint.Worker {
     worker(visited).visit(visited.at(of, from), reduced(visited, solution, from), 0, 1, watch);
   }
 
+  /// The program that was solved in place of an instance: as the forward pass left it, or made
+  /// again; null where the whole was solved.
+  private @Nullable CondensedProgram solvedWithout(ProgramData of, Solution solution, int i) {
+    if (solution.factor(i) instanceof CondensedProgram.Left left) return left.program();
+    if (solution.reduction(i).variables() == 0) return null;
+    CondensedProgram condensed = condensation.at(of, i);
+    return condensed != null && solution.reduction(i).equals(condensed.shape().reduction())
+        ? condensed
+        : null;
+  }
+
   private static Solution reduced(CondensedProgram condensed, Solution solution, int i) {
     WarmStart.Point left = condensed.reduced(solution.point(i));
-    Solution reduced = new Solution(condensed.structure(), 1, false);
+    Solution reduced = new Solution(condensed.structure(), 1);
+    Factor factor = solution.factor(i) instanceof CondensedProgram.Left kept ? kept.factor() : null;
+    if (factor != null) reduced.keep(0, factor);
     System.arraycopy(left.y(), 0, reduced.y(), 0, left.y().length);
     System.arraycopy(left.s(), 0, reduced.s(), 0, left.s().length);
     System.arraycopy(left.z(), 0, reduced.z(), 0, left.z().length);
@@ -104,9 +116,9 @@ public final class CondensedAdjoint implements Adjoint.Worker {
 
   @SuppressWarnings("ReferenceEquality") // one object for each list of definitions
   private Adjoint.Worker worker(CondensedProgram of) {
-    if (worker == null || workerOf != of) {
+    if (worker == null || workerOf != of.shape()) {
       worker = workers.apply(of.structure());
-      workerOf = of;
+      workerOf = of.shape();
     }
     return worker;
   }
@@ -140,7 +152,9 @@ public final class CondensedAdjoint implements Adjoint.Worker {
 
   @Override
   public boolean[] active(int k) {
-    return visited == null ? whole().active(k) : visited.restoredActive(worker(visited).active(k));
+    return visited == null
+        ? whole().active(k)
+        : visited.shape().restoredActive(worker(visited).active(k));
   }
 
   @Override
@@ -148,7 +162,7 @@ public final class CondensedAdjoint implements Adjoint.Worker {
     if (visited == null) return whole().report(k);
     GradientReport report = worker(visited).report(k);
     return new GradientReport(
-        report.active() + visited.definitions().rows().length,
+        report.active() + visited.shape().definitions().rows().length,
         report.margin(),
         report.residual(),
         report.errorEstimate() * visited.stretch(),

@@ -20,30 +20,50 @@ public final class CondensingWorker implements Solver.Worker {
   private final Supplier<Solver.Worker> whole;
   private final Function<ProgramStructure, Solver.Worker> workers;
   private Solver.@Nullable Worker wholeWorker;
-  private @Nullable CondensedProgram workerOf;
+  private @Nullable CondensedShape workerOf;
   private Solver.@Nullable Worker worker;
 
-  /// @param structure of the whole
-  /// @param tolerance of the residuals of a point that is taken from what is left
-  /// @param convexity of the whole: P' may be positive semidefinite where P is not
-  /// @param whole makes the worker for the whole program, when it is first needed
-  /// @param workers makes the worker for what is left
-  public CondensingWorker(
+  /// @param shapes of the programs that any thread met
+  private CondensingWorker(
       ProgramStructure structure,
+      CondensedShape.Known shapes,
       double tolerance,
       Convexity convexity,
       Supplier<Solver.Worker> whole,
       Function<ProgramStructure, Solver.Worker> workers) {
-    condensation = new Condensation(structure);
+    condensation = new Condensation(structure, shapes);
     taking = new RestoredAnswer(tolerance);
     this.convexity = convexity;
     this.whole = whole;
     this.workers = workers;
   }
 
-  /// Whether the structure lets expect that anything is defined.
-  public static boolean mayDefine(ProgramStructure structure) {
-    return Condensation.mayDefine(structure);
+  /// The workers of the whole where no variable can be defined.
+  ///
+  /// @param tolerance of the residuals of a point that is taken from what is left
+  /// @param convexity of the whole: P' may be positive semidefinite where P is not
+  /// @param workers makes the worker for what is left
+  public static Solver.Prepared of(
+      ProgramStructure structure,
+      double tolerance,
+      Supplier<Convexity.Prepared> convexity,
+      Solver.Prepared whole,
+      Function<ProgramStructure, Solver.Worker> workers) {
+    if (!Condensation.mayDefine(structure)) return whole;
+    Convexity.Prepared prepared = convexity.get();
+    CondensedShape.Known shapes = new CondensedShape.Known();
+    return new Solver.Prepared() {
+      @Override
+      public int grain() {
+        return whole.grain();
+      }
+
+      @Override
+      public Solver.Worker worker() {
+        return new CondensingWorker(
+            structure, shapes, tolerance, Convexity.of(prepared, 0), whole::worker, workers);
+      }
+    };
   }
 
   @Override
@@ -64,19 +84,21 @@ public final class CondensingWorker implements Solver.Worker {
     CondensedProgram condensed = condensation.at(data, i);
     if (condensed == null || convexity.lack(data, i, watch) != 0) return false;
     ProgramData left = condensed.at(data, i);
-    Solution answer = new Solution(condensed.structure(), 1, false);
+    Solution answer = new Solution(condensed.structure(), 1, solution.keepsFactors());
     WarmStart.Point start = guess == null ? null : condensed.reduced(guess);
     worker(condensed).solve(left, 0, 1, instance -> start, watch, answer);
     boolean taken = taking.take(condensed, answer, data, i, solution);
-    if (taken) solution.reduced(i, condensed.reduction());
+    if (taken) solution.reduced(i, condensed.shape().reduction());
+    if (taken && solution.isSolved(i))
+      solution.keep(i, new CondensedProgram.Left(condensed, answer.factor(0)));
     return taken;
   }
 
   @SuppressWarnings("ReferenceEquality") // one object for each list of definitions
   private Solver.Worker worker(CondensedProgram of) {
-    if (worker == null || workerOf != of) {
+    if (worker == null || workerOf != of.shape()) {
       worker = workers.apply(of.structure());
-      workerOf = of;
+      workerOf = of.shape();
     }
     return worker;
   }

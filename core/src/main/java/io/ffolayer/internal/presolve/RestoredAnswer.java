@@ -1,20 +1,31 @@
 package io.ffolayer.internal.presolve;
 
 import io.ffolayer.internal.scale.CombinationTerms;
+import io.ffolayer.internal.scale.Point;
+import io.ffolayer.internal.scale.ResidualMeasure;
 import io.ffolayer.program.ProgramData;
+import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.matrix.Batched;
 import io.ffolayer.solve.Residuals;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Status;
 import io.ffolayer.solve.WarmStart;
+import org.jspecify.annotations.Nullable;
 
 /// Takes the answer to what is left of an instance as one to the whole, if it passes there: its
-/// residuals, or a proof.
-///
-/// @param tolerance of the residuals of a point that is taken
-record RestoredAnswer(double tolerance) {
+/// residuals, or a proof. In the memory of one thread.
+final class RestoredAnswer {
   /// Rounding of bᵀz, relative to its terms.
   private static final double CREDIBLE = 1e-10;
+
+  private final double tolerance;
+  private @Nullable ResidualMeasure measure;
+  private @Nullable ProgramStructure measured;
+
+  /// @param tolerance of the residuals of a point that is taken
+  RestoredAnswer(double tolerance) {
+    this.tolerance = tolerance;
+  }
 
   /// Takes what was answered, if it answers the whole.
   ///
@@ -36,7 +47,7 @@ record RestoredAnswer(double tolerance) {
   private boolean takePoint(
       Restoration back, Solution answer, ProgramData data, int i, Solution solution) {
     WarmStart.Point point = back.restored(point(answer), data, i);
-    Residuals residuals = Residuals.of(data, i, point);
+    Residuals residuals = residuals(data, i, point);
     if (!residuals.within(tolerance)) return false;
     write(point, i, solution);
     solution.record(i, Status.SOLVED, residuals, answer.iterations(0), answer.solver(0));
@@ -44,15 +55,25 @@ record RestoredAnswer(double tolerance) {
   }
 
   /// An answer without a solution.
-  private static boolean takeEnd(
+  private boolean takeEnd(
       Restoration back, Solution answer, ProgramData data, int i, Solution solution) {
     WarmStart.Point point = back.restored(point(answer), data, i);
-    Residuals residuals = Residuals.of(data, i, point);
+    Residuals residuals = residuals(data, i, point);
     write(point, i, solution);
     solution.record(i, answer.status(0), residuals, answer.iterations(0), answer.solver(0));
     String message = answer.message(0);
     if (message != null) solution.explain(i, message);
     return true;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a worker solves programs of one structure
+  private Residuals residuals(ProgramData data, int i, WarmStart.Point point) {
+    if (measure == null || measured != data.structure()) {
+      measured = data.structure();
+      measure = new ResidualMeasure(measured);
+    }
+    measure.measure(data, i, Point.of(point.y(), point.s(), point.z()));
+    return new Residuals(measure.primal(), measure.dual(), measure.gap());
   }
 
   private static void write(WarmStart.Point point, int i, Solution solution) {

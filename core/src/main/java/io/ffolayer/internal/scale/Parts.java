@@ -145,9 +145,16 @@ public final class Parts {
   private void joinSparse(Layout layout, int first, @Nullable Batched numbers, int instance) {
     if (!(layout instanceof Layout.Sparse sparse)) return;
     int from = numbers == null ? 0 : numbers.offset(instance);
-    for (int j = 0; j < variables; j++)
-      for (int k = sparse.columnStart(j); k < sparse.columnStart(j + 1); k++)
-        if (numbers == null || numbers.values()[from + k] != 0) join(first + sparse.rowIndex(k), j);
+    for (int j = 0; j < variables && trees > 1; j++) {
+      int root = root(j);
+      for (int k = sparse.columnStart(j); k < sparse.columnStart(j + 1); k++) {
+        int node = first + sparse.rowIndex(k);
+        // Most rows of a filled column are where the column is already.
+        if (parent[node] == root || (numbers != null && numbers.values()[from + k] == 0)) continue;
+        join(node, j);
+        root = root(j);
+      }
+    }
   }
 
   private void joinDense(ProgramData data, int instance) {

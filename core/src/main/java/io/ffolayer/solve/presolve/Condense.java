@@ -38,23 +38,11 @@ public record Condense(Solver solver, double tolerance) implements Solver {
     ProgramStructure structure = analysis.structure();
     UnsupportedProgramException.unlessEntries(structure, "Condense");
     Prepared whole = solver.prepare(analysis);
-    if (!CondensingWorker.mayDefine(structure)) return whole;
-    Convexity.Prepared convexity = analysis.of(Convexity.Prepared.class, Convexity::prepare);
-    return new Prepared() {
-      @Override
-      public int grain() {
-        return whole.grain();
-      }
-
-      @Override
-      public Worker worker() {
-        return new CondensingWorker(
-            structure,
-            Math.min(tolerance, EXACT),
-            Convexity.of(convexity, 0),
-            whole::worker,
-            left -> solver.prepare(new Analysis(left)).worker());
-      }
-    };
+    return CondensingWorker.of(
+        structure,
+        Math.min(tolerance, EXACT),
+        () -> analysis.of(Convexity.Prepared.class, Convexity::prepare),
+        whole,
+        left -> solver.prepare(new Analysis(left)).worker());
   }
 }
