@@ -226,12 +226,26 @@ def _without_incubator_warning():
         try:
             yield
         finally:
+            # What was caught goes out before others can write again, and once more what came between.
+            passed = _pass_on(caught.fileno(), 0, kept)
             os.dup2(kept, 2)
+            _pass_on(caught.fileno(), passed, kept)
             os.close(kept)
-            caught.seek(0)
-            rest = [line for line in caught if not line.startswith(_INCUBATOR)]
-            if rest:
-                os.write(2, b"".join(rest))
+
+
+def _pass_on(caught: int, start: int, to: int) -> int:
+    """Writes what a file holds from a place on, but for the warning, and returns its end. Leaves the
+    place where others write."""
+    parts = []
+    end = start
+    while part := os.pread(caught, 1 << 16, end):
+        parts.append(part)
+        end += len(part)
+    lines = b"".join(parts).splitlines(keepends=True)
+    rest = b"".join(line for line in lines if not line.startswith(_INCUBATOR))
+    if rest:
+        os.write(to, rest)
+    return end
 
 
 def warmup() -> None:
