@@ -3,17 +3,23 @@ forked.
 """
 
 import multiprocessing
+import os
 
 import torch
 from torch.utils.data import DataLoader
-from workers import Plain, Solved, call
+from workers import Measured, Plain, Solved, call
 
 
-def test_spawned_workers_call_the_layer():
-    data = Solved()
-    expected = torch.stack([data[i] for i in range(4)])
-    loader = DataLoader(data, batch_size=2, num_workers=2, multiprocessing_context="spawn")
-    torch.testing.assert_close(torch.cat(list(loader)), expected, atol=1e-9, rtol=0)
+def test_eight_spawned_workers_call_the_layer():
+    data = Measured(count=32)
+    expected = torch.stack([Solved.__getitem__(data, i) for i in range(32)])
+    loader = DataLoader(data, batch_size=4, num_workers=8, multiprocessing_context="spawn")
+    solutions, processes, megabytes, threads = map(torch.cat, zip(*loader))
+    torch.testing.assert_close(solutions, expected, atol=1e-9, rtol=0)
+    assert len(processes.unique()) == 8 and os.getpid() not in processes
+    # With one thread a call the engine has those of the virtual machine alone.
+    assert megabytes.max() < 150 and threads.max() < 40
+    print(f"each worker: at most +{megabytes.max():.0f} MB, +{threads.max()} threads")
 
 
 def test_forked_workers_that_do_not_call_it_do_no_harm():

@@ -1,5 +1,7 @@
 """Data sets whose workers call the layer, or do not."""
 
+import os
+
 import problems
 import torch
 from torch.utils.data import Dataset
@@ -10,17 +12,37 @@ from ffo.torch import FFOLayer
 class Solved(Dataset):
     """Solutions as samples: its workers call the layer."""
 
-    def __init__(self):
+    def __init__(self, count=4):
         problem, parameters, x = problems.quadratic()
-        self.layer = FFOLayer(problem, parameters, [x])
-        self.values = [torch.tensor(value) for value in problems.quadratic_values(4)]
+        self.layer = FFOLayer(problem, parameters, [x], solver_args={"threads": 1})
+        self.values = [torch.tensor(value) for value in problems.quadratic_values(count)]
 
     def __len__(self):
-        return 4
+        return len(self.values[0])
 
     def __getitem__(self, i):
         q, g, h = self.values
         return self.layer(q[i], g, h[i])[0]
+
+
+class Measured(Solved):
+    """The same, with the worker's process, and the megabytes and threads that the engine added
+    there."""
+
+    before = None
+
+    def __getitem__(self, i):
+        before = self.before = self.before or state()
+        solution = super().__getitem__(i)
+        return solution, os.getpid(), *(now - then for now, then in zip(state(), before))
+
+
+def state() -> tuple[float, int]:
+    """Megabytes of memory and threads of this process; zeros where the system does not say."""
+    if not os.path.exists("/proc/self/statm"):
+        return 0.0, 0
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * 4096 / 2**20, len(os.listdir("/proc/self/task"))
 
 
 class Plain(Dataset):
