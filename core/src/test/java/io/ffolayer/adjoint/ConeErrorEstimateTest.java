@@ -1,6 +1,7 @@
 package io.ffolayer.adjoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.ffolayer.adjoint.ghost.FirstOrder;
 import io.ffolayer.adjoint.ghost.Implicit;
@@ -15,6 +16,7 @@ import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.program.ZeroCone;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.testing.Answer;
+import io.ffolayer.testing.ConicProgram;
 import io.ffolayer.testing.SlotGradients;
 import io.ffolayer.testing.Visit;
 import java.util.ArrayList;
@@ -98,6 +100,37 @@ class ConeErrorEstimateTest {
       block.projectDual(z);
     }
     return Answer.solved(data.structure(), y, s, z);
+  }
+
+  /// A power cone with coordinates 10¹¹ apart, from a point that is solved to 1e-9: each correction
+  /// is about half as long as the one before, and it takes twenty of them. Eight left a gradient
+  /// three times too large, with an estimate as large as its error.
+  @Test
+  void farOutOnAConeCorrectionsGoOnAsLongAsTheyShrink() {
+    double[][] p = {{0, 0}, {0, 1}};
+    double[] q = {0, 0};
+    double[][] a = {{0.25, -1}, {-0.18071301047902294, 0}, {0.4381626801703313, 0}, {0, 0}};
+    double[] b = {
+      153020.1996025573, 1.3608706925398833E8, -0.2562159342410508, 5.256058992612885E-4
+    };
+    ConicProgram program =
+        ConicProgram.withoutAnswer(p, q, a, b, List.of(new ZeroCone(1), new PowerCone(0.3)));
+    double[] y = {-0.5847507006791394, -153020.34579023247};
+    double[] z = {
+      -153020.3457902325, 1.0340077153551634E-22, 87307.95245429585, -0.001343970671887453
+    };
+    double[] s = {0, 1.3608706914831626E8, 5.551115123125783E-17, 5.256058992612885E-4};
+    for (Adjoint adjoint : List.of(new FirstOrder(), new Implicit())) {
+      ProgramData data = program.data(false);
+      Solution solution = Answer.solved(data.structure(), y, s, z);
+      double[] c = {-1.827126218430472, 0};
+      Visit visit = Visit.of(adjoint, data, solution, c, new double[4]);
+      double[] byB = visit.gradients().b();
+      // 60 digits: 7.650367251555912e-5, −4.16997225258937.
+      assertThat(byB[3]).isCloseTo(7.650367251555912e-5, within(1e-12));
+      assertThat(byB[2]).isCloseTo(-4.16997225258937, within(1e-11));
+      assertThat(visit.report().isClean()).isTrue();
+    }
   }
 
   @Test

@@ -16,6 +16,12 @@ final class Correction {
   /// Corrections tried before the active set is called uncertain.
   private static final int MOST_STEPS = 8;
 
+  /// Corrections tried where each was shorter than the one before by [#SLOW] at least: far out on a
+  /// cone Newton's method begins slowly.
+  private static final int MOST_SLOW_STEPS = 40;
+
+  private static final double SLOW = 0.9;
+
   /// A correction smaller than this part of the solution needs no further one.
   private static final double SMALL = 1e-9;
 
@@ -112,8 +118,10 @@ final class Correction {
     boolean opened = false;
     boolean certain = false;
     boolean moved = true;
+    boolean shrinks = true;
+    double before = 0, length = Double.POSITIVE_INFINITY;
     missed = 0;
-    for (int step = 0; step < MOST_STEPS && moved; step++) {
+    for (int step = 0; moved && goesOn(step, shrinks); step++) {
       if (step > 0 && visited.watch.isStopped()) return false;
       if (!opened && !ghost.open(visited, rows)) return false;
       step(visited);
@@ -123,15 +131,34 @@ final class Correction {
       certain = sameSides && turned <= NEAR;
       if (!corrected) return certain;
       opened = isSettled = sameSides && turned <= SMALL;
-      moved =
-          !opened
-              || errorY > SMALL * Norms.euclidean(next.y(), 0, next.y().length)
-              || errorZ > SMALL * Norms.euclidean(next.z(), 0, next.z().length);
+      double sizeY = Norms.euclidean(next.y(), 0, next.y().length);
+      double sizeZ = Norms.euclidean(next.z(), 0, next.z().length);
+      moved = !opened || errorY > SMALL * sizeY || errorZ > SMALL * sizeZ;
+      before = length;
+      length = share(errorY, sizeY) + share(errorZ, sizeZ);
+      shrinks &= length < SLOW * before;
       if (!sameSides) rows.snap(next.s(), next.z());
       adopt();
-      if (moved && step + 1 < MOST_STEPS) products.multiply(visited.data, visited.instance, at);
+      if (moved && goesOn(step + 1, shrinks)) products.multiply(visited.data, visited.instance, at);
     }
+    if (moved && shrinks) addRest(length / before);
     return certain;
+  }
+
+  private static double share(double error, double size) {
+    return error > 0 ? error / size : 0;
+  }
+
+  private static boolean goesOn(int step, boolean shrinks) {
+    return step < (shrinks ? MOST_SLOW_STEPS : MOST_STEPS);
+  }
+
+  /// Where the steps still shrink by a factor, they have that much more to go: the sum of a
+  /// geometric series.
+  private void addRest(double factor) {
+    double all = 1 / (1 - factor);
+    errorY *= all;
+    errorZ *= all;
   }
 
   /// One correction: e, and the point (y, z) + e with its slack.

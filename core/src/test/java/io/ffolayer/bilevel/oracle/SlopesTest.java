@@ -11,6 +11,7 @@ import io.ffolayer.bilevel.inner.InnerProblem;
 import io.ffolayer.bilevel.set.Box;
 import io.ffolayer.solve.Watch;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +89,33 @@ class SlopesTest {
       assertThat(visit.solution().isSolved()).isTrue();
       assertThat(counts.calls().total() - solve).isLessThanOrEqualTo(3 * solve);
     }
+  }
+
+  /// The same with the paper's row 1ᵀy ≤ 3, and with one that binds.
+  @Test
+  void withARowBesideTheBoxAGradientCostsLessThanTheSolve() {
+    SmoothFunction loose = sum(1, 3);
+    SmoothFunction binding = sum(-1, 60);
+    for (SmoothFunction row : List.of(loose, binding)) {
+      SplittableRandom random = new SplittableRandom(4);
+      double[] x = random.doubles(200, -1, 2).toArray();
+      double[] c = random.doubles(200, 0, 1).toArray();
+      CallCounts counts = new CallCounts();
+      InnerProblem problem = boxed(1).subjectTo(row).counted(counts);
+      OracleVisit visit = FirstOrderOracle.of(problem).visit(problem, x, null, Watch.unlimited());
+      long solve = counts.calls().total();
+      visit.pullBack(c, Watch.unlimited());
+      assertThat(visit.solution().isSolved()).isTrue();
+      assertThat(counts.calls().total() - solve).isLessThan(solve);
+    }
+  }
+
+  /// sign · 1ᵀy ≤ most.
+  private static SmoothFunction sum(double sign, double most) {
+    return SmoothFunction.ofNumber(
+        (x, y) -> sign * Arrays.stream(y).sum() - most,
+        (x, y, out) -> {},
+        (x, y, out) -> Arrays.setAll(out, k -> out[k] + sign));
   }
 
   private static InnerProblem boxed(double condition) {
