@@ -24,6 +24,11 @@ public record InnerSolution(
     return new InnerSolution(status, otherPoint, otherAccuracy, iterations, message);
   }
 
+  /// The same after so many iterations more.
+  InnerSolution after(int more) {
+    return new InnerSolution(status, point, accuracy, iterations + more, message);
+  }
+
   /// The solution y, or the last point.
   public double[] y() {
     return point.y();

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class UnitPasses {
   private static final int MOST_PASSES = 3;
 
+  /// Iterations in which a point at the end of its digits is judged by a looser accuracy.
+  private static final int LAST_LOOK = 1000;
+
   private UnitPasses() {}
 
   /// A method in the units of the problem.
@@ -41,10 +44,11 @@ final class UnitPasses {
           units.outward(
               method.solve(
                   units.inward(problem), units.inward(from), accuracy, mostIterations - used));
-      used += found.iterations();
       Units next = next(problem, x, units, found);
-      if (next == null || pass == MOST_PASSES || used >= mostIterations)
-        return accepted(problem, units, found, accuracy, method);
+      boolean isLast = pass == MOST_PASSES || used + found.iterations() >= mostIterations;
+      if (next == null || isLast)
+        return accepted(problem, units, found, accuracy, method).after(used);
+      used += found.iterations();
       units = next;
       from = found.point();
     }
@@ -66,11 +70,9 @@ final class UnitPasses {
     double looser = accuracy * Math.max(1, Vectors.norm(found.y()));
     boolean isNear = found.accuracy().distance() <= looser;
     if (found.status() != Status.ITERATION_LIMIT || units.length() >= 1 || !isNear) return found;
-    return units.outward(
-        method.solve(
-            units.inward(problem),
-            units.inward(found.point()),
-            Math.min(looser / units.length(), 0.1),
-            1000));
+    double loosened = Math.min(looser / units.length(), 0.1);
+    InnerSolution again =
+        method.solve(units.inward(problem), units.inward(found.point()), loosened, LAST_LOOK);
+    return units.outward(again).after(found.iterations());
   }
 }
