@@ -84,7 +84,7 @@ public final class ActiveRows {
     flat.scale(data.rhs(), instance, terms);
   }
 
-  /// How much larger than y the sizes of its terms are: see [TermScales#beyondY].
+  /// How far from 0 rounding may leave y, where it is 0: see [TermScales#beyondY].
   public double beyondY() {
     return terms.beyondY();
   }

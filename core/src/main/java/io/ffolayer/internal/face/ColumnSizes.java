@@ -83,10 +83,18 @@ final class ColumnSizes {
     return reaches.hasUnknown;
   }
 
-  /// The length of all units that are not their variables: how far from 0 rounding may leave
-  /// variables that are 0, in units of rounding.
+  /// How far from 0 rounding may leave a solution that is 0, in units of rounding: the length of
+  /// the units, those above their median counted as that. 0 where most variables are not 0: a unit
+  /// may be guessed from a coefficient that is itself rounding.
   double lengthBeyond() {
-    return Norms.euclidean(beyond, 0, beyond.length);
+    int many = 0;
+    for (double size : beyond) many += size > 0 ? 1 : 0;
+    if (2 * many <= beyond.length) return 0;
+    double[] sorted = beyond.clone();
+    Arrays.sort(sorted);
+    double median = sorted[(sorted.length - 1) / 2], sum = 0;
+    for (double size : beyond) sum += Math.min(size, median) * Math.min(size, median);
+    return Math.sqrt(sum);
   }
 
   /// Reads the sizes at a point.

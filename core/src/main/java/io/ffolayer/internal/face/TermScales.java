@@ -89,8 +89,8 @@ public final class TermScales {
     for (ConeBlock cone : curvedCones) setCurved(cone);
   }
 
-  /// ‖unit − |y|‖ at the last point: variables that are 0 are only so to the rounding of the units
-  /// that others have.
+  /// How far from 0 rounding may leave a solution that is 0, in units of rounding: see
+  /// [ColumnSizes#lengthBeyond].
   double beyondY() {
     return columns.lengthBeyond();
   }
