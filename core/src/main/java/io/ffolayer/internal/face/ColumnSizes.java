@@ -84,12 +84,11 @@ final class ColumnSizes {
   }
 
   /// How far from 0 rounding may leave a solution that is 0, in units of rounding: the length of
-  /// the units, those above their median counted as that. 0 where most variables are not 0: a unit
-  /// may be guessed from a coefficient that is itself rounding.
+  /// the units, those above their median counted as that. 0 where more than a quarter of the
+  /// variables are not 0: a unit may be guessed from a coefficient that is itself rounding.
   double lengthBeyond() {
-    int many = 0;
-    for (double size : beyond) many += size > 0 ? 1 : 0;
-    if (2 * many <= beyond.length) return 0;
+    int nonzero = 0;
+    for (double size : beyond) if (size == 0 && 4 * ++nonzero > beyond.length) return 0;
     double[] sorted = beyond.clone();
     Arrays.sort(sorted);
     double median = sorted[(sorted.length - 1) / 2], sum = 0;
