@@ -43,7 +43,7 @@ public record AcceleratedGradient(double accuracy, int maxIterations) implements
     return UnitPasses.solve(
         problem,
         x,
-        Options.start(problem, guess),
+        guess,
         accuracy,
         maxIterations,
         (scaled, from, near, most) ->

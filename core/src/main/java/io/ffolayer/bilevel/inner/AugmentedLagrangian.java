@@ -51,7 +51,7 @@ public record AugmentedLagrangian(double accuracy, int maxIterations, double pen
     return UnitPasses.solve(
         problem,
         x,
-        Options.start(problem, guess),
+        guess,
         accuracy,
         maxIterations,
         (scaled, from, near, most) -> {

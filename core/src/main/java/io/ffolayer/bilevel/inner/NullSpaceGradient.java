@@ -48,7 +48,7 @@ public record NullSpaceGradient(double accuracy, int maxIterations) implements I
     return UnitPasses.solve(
         problem,
         x,
-        Options.start(problem, guess),
+        guess,
         accuracy,
         maxIterations,
         (scaled, from, near, most) ->

@@ -30,14 +30,14 @@ final class UnitPasses {
   static InnerSolution solve(
       InnerProblem problem,
       double[] x,
-      InnerPoint guess,
+      @Nullable InnerPoint guess,
       double accuracy,
       int mostIterations,
       Method method) {
-    double[] inside = guess.y().clone();
+    InnerPoint from = Options.start(problem, guess);
+    double[] inside = from.y().clone();
     problem.set().project(inside);
     Units units = Units.atStart(problem, x, inside);
-    InnerPoint from = guess;
     int used = 0;
     for (int pass = 1; ; pass++) {
       InnerSolution found =

@@ -29,14 +29,13 @@ public record Units(double length, double[] inequalities, double[] equalities) {
   /// of values in eight directions.
   static Units atStart(InnerProblem problem, double[] x, double[] y) {
     double length = Math.max(typical(y), Vectors.norm(gradientStep(problem, x, y)));
-    double probe = length > 0 ? length : 1;
-    double[] inequalities = lengths(problem.inequalities(), x, y, probe);
-    double[] equalities = lengths(problem.equalities(), x, y, probe);
+    Slopes slopes = Slopes.at(problem, x, y, length);
     double[] h = value(problem.inequalities(), x, y);
-    for (int i = 0; i < h.length; i++) length = reached(length, h[i], inequalities[i]);
+    for (int i = 0; i < h.length; i++) length = reached(length, h[i], slopes.inequalities[i]);
     double[] e = value(problem.equalities(), x, y);
-    for (int i = 0; i < e.length; i++) length = reached(length, Math.abs(e[i]), equalities[i]);
-    return of(length, inequalities, equalities);
+    for (int i = 0; i < e.length; i++)
+      length = reached(length, Math.abs(e[i]), slopes.equalities[i]);
+    return slopes.unitsOf(length);
   }
 
   /// The units for a solution: as long as y, or, where y is shorter, as a gradient step, but not
@@ -44,15 +43,21 @@ public record Units(double length, double[] inequalities, double[] equalities) {
   public static Units atSolution(InnerProblem problem, double[] x, double[] y) {
     double step = typical(gradientStep(problem, x, y));
     double length = Math.max(typical(y), step > 0 ? Math.min(step, 1) : 0);
-    double probe = length > 0 ? length : 1;
-    double[] inequalities = lengths(problem.inequalities(), x, y, probe);
-    double[] equalities = lengths(problem.equalities(), x, y, probe);
-    return of(length, inequalities, equalities);
+    return Slopes.at(problem, x, y, length).unitsOf(length);
   }
 
-  private static Units of(double length, double[] inequalities, double[] equalities) {
-    double unit = isNearOne(length) ? 1 : power(length);
-    return new Units(unit, factors(inequalities, unit), factors(equalities, unit));
+  /// About the lengths of the gradients of the rows, as far around a point as a length.
+  private record Slopes(double[] inequalities, double[] equalities) {
+    static Slopes at(InnerProblem problem, double[] x, double[] y, double length) {
+      double probe = length > 0 ? length : 1;
+      return new Slopes(
+          lengths(problem.inequalities(), x, y, probe), lengths(problem.equalities(), x, y, probe));
+    }
+
+    Units unitsOf(double length) {
+      double unit = isNearOne(length) ? 1 : power(length);
+      return new Units(unit, factors(inequalities, unit), factors(equalities, unit));
+    }
   }
 
   private static double reached(double length, double excess, double slope) {
