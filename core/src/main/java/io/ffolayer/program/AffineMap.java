@@ -1,6 +1,7 @@
 package io.ffolayer.program;
 
 import io.ffolayer.program.matrix.ShapeException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -22,8 +23,22 @@ public sealed interface AffineMap {
   /// gradient[to + j] += Σ_k (∂slot_k / ∂θ_j) · slot[at + k], θ the given parameter.
   void pullBack(int parameter, double[] slot, int at, double[] gradient, int to);
 
+  /// Entries of the matrix of the map: what a value of the slot has of a parameter.
+  interface Entry {
+    /// `slot[target] += factor · θ[source]`. A pair of places may come more than once.
+    void see(int target, int source, double factor);
+  }
+
+  /// Hands over every entry that reads the parameter.
+  ///
+  /// @param at added to all targets
+  void forEachEntry(int parameter, int at, Entry entry);
+
   /// The slot is known when the layer is made.
   record Fixed(double[] values) implements AffineMap {
+    /// Of zeros, what is worth a part of its own.
+    private static final int LONG = 256;
+
     @Override
     public int size() {
       return values.length;
@@ -46,6 +61,28 @@ public sealed interface AffineMap {
 
     @Override
     public void pullBack(int parameter, double[] slot, int at, double[] gradient, int to) {}
+
+    /// The same map without long runs of zeros, which add nothing.
+    public AffineMap compact() {
+      List<AffineMap> parts = new ArrayList<>();
+      int done = 0;
+      while (done < values.length) {
+        int end = done;
+        while (end < values.length && values[end] == 0) end++;
+        if (end - done >= LONG) parts.add(new Sum(end - done, List.of()));
+        else end = done;
+        int next = end;
+        int zeros = 0;
+        while (next < values.length && zeros < LONG) zeros = values[next++] == 0 ? zeros + 1 : 0;
+        int stop = zeros == LONG ? next - LONG : next;
+        if (stop > end) parts.add(new Fixed(Arrays.copyOfRange(values, end, stop)));
+        done = stop;
+      }
+      return parts.size() == 1 ? parts.getFirst() : new Stack(parts);
+    }
+
+    @Override
+    public void forEachEntry(int parameter, int at, Entry entry) {}
   }
 
   /// The slot is the parameter, entry by entry.
@@ -71,14 +108,50 @@ public sealed interface AffineMap {
     public void pullBack(int which, double[] slot, int at, double[] gradient, int to) {
       if (which == parameter) for (int k = 0; k < size; k++) gradient[to + k] += slot[at + k];
     }
+
+    @Override
+    public void forEachEntry(int which, int at, Entry entry) {
+      if (which == parameter) for (int k = 0; k < size; k++) entry.see(at + k, k, 1);
+    }
   }
 
   /// `slot[target[k]] += factor[k] · θ[source[k]]` over all k.
   record Entries(int parameter, int size, int[] target, int[] source, double[] factor)
       implements AffineMap {
+    /// Fewer entries are read as fast by their lists.
+    private static final int WORTH_LOOPS = 32;
+
     public Entries {
       if (target.length != source.length || target.length != factor.length)
         throw new ShapeException("the three lists of an entry map differ in length");
+    }
+
+    /// The same map, in a few numbers if its lists are those of two nested loops with one factor: a
+    /// block of a matrix, say. Lists of a few entries are left as they are.
+    public AffineMap compact() {
+      int count = target.length;
+      if (count < WORTH_LOOPS) return this;
+      int run = 2;
+      while (run < count && isStep(run, 1)) run++;
+      if (count % run != 0) return this;
+      for (int k = 1; k < count; k++) {
+        if (factor[k] != factor[0]) return this;
+        if (!(k % run == 0 ? isStep(k, run) : isStep(k, 1))) return this;
+      }
+      int outer = run == count ? 0 : run;
+      return new Strided(
+          parameter,
+          size,
+          factor[0],
+          new int[] {count / run, run},
+          new Walk(target[0], new int[] {target[outer] - target[0], target[1] - target[0]}),
+          new Walk(source[0], new int[] {source[outer] - source[0], source[1] - source[0]}));
+    }
+
+    /// Whether entry k is as far from the one `back` before it as the first such pair is.
+    private boolean isStep(int k, int back) {
+      return target[k] - target[k - back] == target[back] - target[0]
+          && source[k] - source[k - back] == source[back] - source[0];
     }
 
     /// slot = factor · θ.
@@ -113,6 +186,12 @@ public sealed interface AffineMap {
       if (which != parameter) return;
       for (int k = 0; k < target.length; k++)
         gradient[to + source[k]] += factor[k] * slot[at + target[k]];
+    }
+
+    @Override
+    public void forEachEntry(int which, int at, Entry entry) {
+      if (which != parameter) return;
+      for (int k = 0; k < target.length; k++) entry.see(at + target[k], source[k], factor[k]);
     }
   }
 
@@ -156,6 +235,15 @@ public sealed interface AffineMap {
         next += part.size();
       }
     }
+
+    @Override
+    public void forEachEntry(int parameter, int at, Entry entry) {
+      int next = at;
+      for (AffineMap part : parts) {
+        part.forEachEntry(parameter, next, entry);
+        next += part.size();
+      }
+    }
   }
 
   /// The way of nested loops through an array: from `start`, `stride[d]` further with each step of
@@ -187,6 +275,18 @@ public sealed interface AffineMap {
     @Override
     public void pullBack(int which, double[] slot, int at, double[] gradient, int to) {
       if (which == parameter) run(0, true, slot, at + target.start, gradient, to + source.start);
+    }
+
+    @Override
+    public void forEachEntry(int which, int at, Entry entry) {
+      if (which == parameter) visit(0, at + target.start, source.start, entry);
+    }
+
+    private void visit(int depth, int to, int from, Entry entry) {
+      if (depth == counts.length) entry.see(to, from, factor);
+      else
+        for (int k = 0; k < counts[depth]; k++)
+          visit(depth + 1, to + k * target.stride[depth], from + k * source.stride[depth], entry);
     }
 
     /// The loops from `depth` inwards, reading `in` and adding to `out`.
@@ -236,6 +336,11 @@ public sealed interface AffineMap {
     @Override
     public void pullBack(int parameter, double[] slot, int at, double[] gradient, int to) {
       for (AffineMap term : terms) term.pullBack(parameter, slot, at, gradient, to);
+    }
+
+    @Override
+    public void forEachEntry(int parameter, int at, Entry entry) {
+      for (AffineMap term : terms) term.forEachEntry(parameter, at, entry);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.ffolayer.program;
 
 import io.ffolayer.program.matrix.Layout;
 import io.ffolayer.program.matrix.OuterChange;
+import io.ffolayer.program.matrix.Panel;
 import java.util.Arrays;
 
 /// From the direction (dy, dz) of a backward pass to the gradient of the numbers of the program:
@@ -97,6 +98,14 @@ public final class ProgramGradient {
   public void rows(int instance, int first, Layout layout, boolean add, double[] out, int at) {
     int uAt = instance * structure.rows() + first, vAt = instance * structure.variables();
     matrices.write(layout, uAt, vAt, add, out, at);
+  }
+
+  /// out = or += ∂ℓ/∂A of one instance on a block of its entries.
+  ///
+  /// @param first the row of A from which the rows of the panel are counted
+  public void rows(int instance, int first, Panel panel, boolean add, double[] out, int at) {
+    int uAt = instance * structure.rows() + first, vAt = instance * structure.variables();
+    matrices.write(panel, uAt, vAt, add, out, at);
   }
 
   /// out = or += ∂ℓ/∂q = dy.

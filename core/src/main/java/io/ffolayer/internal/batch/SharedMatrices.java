@@ -53,6 +53,11 @@ public final class SharedMatrices {
     return true;
   }
 
+  /// Whether anything is remembered: the matrices of the last [#remember] were shared.
+  public boolean remembers() {
+    return known != null;
+  }
+
   private Batched slot(ProgramData data, int k) {
     if (!withQuadratic) return data.rows().get(k);
     return k == 0 ? data.quadratic() : data.rows().get(k - 1);

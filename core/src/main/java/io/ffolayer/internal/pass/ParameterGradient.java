@@ -1,13 +1,18 @@
 package io.ffolayer.internal.pass;
 
+import io.ffolayer.internal.linalg.kernel.DenseKernels;
+import io.ffolayer.internal.linalg.kernel.Kernels;
 import io.ffolayer.program.ProgramGradient;
 import io.ffolayer.program.matrix.Layout;
 import java.util.Arrays;
 
 /// From the gradient of the numbers of a program to the gradient of its parameters, in the memory
-/// of one thread. Where a slot is the parameter itself, its gradient is written in place; otherwise
-/// the gradient of the slot is made first, then pulled back.
+/// of one thread. Where a slot is the parameter itself, or the parameter is a block of a matrix,
+/// its gradient is written in place; otherwise the gradient of the slot is made first, then pulled
+/// back.
 final class ParameterGradient {
+  private static final DenseKernels KERNELS = Kernels.dense();
+
   private final ProgramGradient gradient;
   private final double[] scratch;
 
@@ -25,6 +30,8 @@ final class ParameterGradient {
     for (Pullback.Use use : pullback.uses()) {
       if (use.isInPlace()) {
         writeSlot(use, piece, instance, !fresh, out, at);
+      } else if (use.own() != null) {
+        writeOwn(use, use.own(), instance, !fresh, out, at);
       } else {
         if (fresh) Arrays.fill(out, at, at + pullback.size(), 0.0);
         writeSlot(use, pullback.whole(), instance, false, scratch, 0);
@@ -33,6 +40,20 @@ final class ParameterGradient {
       fresh = false;
     }
     if (pullback.uses().isEmpty() && fresh) Arrays.fill(out, at, at + pullback.size(), 0.0);
+  }
+
+  private void writeOwn(
+      Pullback.Use use, Pullback.Own own, int instance, boolean add, double[] out, int at) {
+    int size = own.panel().block().size();
+    if (own.factor() == 1) {
+      gradient.rows(instance, use.row(), own.panel(), add, out, at);
+    } else if (add) {
+      gradient.rows(instance, use.row(), own.panel(), false, scratch, 0);
+      KERNELS.axpy(size, own.factor(), scratch, 0, out, at);
+    } else {
+      gradient.rows(instance, use.row(), own.panel(), false, out, at);
+      KERNELS.scale(size, own.factor(), out, at);
+    }
   }
 
   private void writeSlot(

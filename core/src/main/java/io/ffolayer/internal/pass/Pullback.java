@@ -4,7 +4,9 @@ import io.ffolayer.program.AffineMap;
 import io.ffolayer.program.ParametricProgram;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.program.matrix.Panel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +23,41 @@ final class Pullback {
   /// @param row the first of the block among those of the program
   /// @param block its layout, null for the other slots
   /// @param size number of values of the slot
-  record Use(int slot, AffineMap map, int row, @Nullable Layout block, int size) {
+  /// @param own the entries of the block that are the parameter, times a factor, and nothing else
+  ///   of it; null where it is read otherwise
+  record Use(
+      int slot, AffineMap map, int row, @Nullable Layout block, int size, @Nullable Own own) {
     /// Whether the slot is the parameter itself.
     boolean isInPlace() {
       return map instanceof AffineMap.Same;
+    }
+
+    /// Doubles of scratch for its gradient.
+    int scratchSize() {
+      if (own != null) return own.factor() == 1 ? 0 : own.panel().block().size();
+      return isInPlace() ? 0 : size;
+    }
+  }
+
+  /// A parameter that stands in rows as a full block of entries, times a factor: its gradient needs
+  /// no other entries.
+  record Own(Panel panel, double factor) {
+    static @Nullable Own of(AffineMap map, int parameter, int size, Layout layout) {
+      int[] positions = new int[size];
+      Arrays.fill(positions, -1);
+      double[] factor = {Double.NaN};
+      boolean[] fits = {size > 0};
+      map.forEachEntry(
+          parameter,
+          0,
+          (target, source, times) -> {
+            if (Double.isNaN(factor[0])) factor[0] = times;
+            fits[0] &= positions[source] < 0 && times == factor[0];
+            positions[source] = target;
+          });
+      for (int position : positions) fits[0] &= position >= 0;
+      Panel panel = fits[0] ? Panel.of(layout, positions) : null;
+      return panel == null ? null : new Own(panel, factor[0]);
     }
   }
 
@@ -51,12 +84,16 @@ final class Pullback {
       addUse(k, program.rows().get(k), structure.firstRow(k), structure.blocks().get(k).layout());
     addUse(RHS, program.rhs(), 0, null);
     splittable = splittable();
-    scratchSize = uses.stream().filter(use -> !use.isInPlace()).mapToInt(Use::size).max().orElse(0);
+    scratchSize = uses.stream().mapToInt(Use::scratchSize).max().orElse(0);
     whole = new Piece(this, 0, null);
   }
 
   private void addUse(int slot, AffineMap map, int row, @Nullable Layout block) {
-    if (map.reads(parameter)) uses.add(new Use(slot, map, row, block, map.size()));
+    if (!map.reads(parameter)) return;
+    @Nullable Own own = null;
+    if (block != null && !(map instanceof AffineMap.Same))
+      own = Own.of(map, parameter, size, block);
+    uses.add(new Use(slot, map, row, block, map.size(), own));
   }
 
   /// The block whose rows can be written one by one: where the parameter is nothing but that.

@@ -5,6 +5,7 @@ import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.ZeroCone;
 import io.ffolayer.program.matrix.Layout;
+import io.ffolayer.solve.Factor;
 import org.jspecify.annotations.Nullable;
 
 /// Condenses instances where that is worth it: where many variables are defined and their map is
@@ -29,6 +30,7 @@ final class Condensation {
   private final CondensedShape.Known shapes;
   private final SquareSums sums = new SquareSums();
   private final SharedMatrices shared = SharedMatrices.both();
+  private @Nullable CondensedProgram memory;
   private @Nullable CondensedProgram program;
 
   /// @param shapes of the programs that any thread met
@@ -46,7 +48,8 @@ final class Condensation {
             .anyMatch(part -> part.cone() instanceof ZeroCone && part.cone().size() > 0);
   }
 
-  /// The program with the matrices of an instance, or null where there is nothing to gain.
+  /// The program with the matrices of an instance, or null where there is nothing to gain. Valid
+  /// until the next is asked for.
   @Nullable CondensedProgram at(ProgramData data, int i) {
     if (!shared.holds(data)) {
       shared.forget();
@@ -56,13 +59,44 @@ final class Condensation {
     return program;
   }
 
+  /// The program of which a forward pass left something, likewise.
+  @SuppressWarnings("ReferenceEquality") // one object for each list of definitions
+  CondensedProgram at(ProgramData data, int i, CondensedProgram.Left left) {
+    if (program != null && program.shape() == left.shape() && shared.holds(data)) return program;
+    shared.forget();
+    CondensedProgram read = memory(left.shape());
+    read.readAgain(data, i, left);
+    program = read;
+    shared.remember(data);
+    return read;
+  }
+
   private @Nullable CondensedProgram read(ProgramData data, int i) {
     Definitions found = Definitions.of(data, i, equality);
     if (found == null) return null;
     int count = found.variables().length, kept = found.kept().length;
     if (count < Math.max(FEWEST, LEAST * kept) || kept < 1) return null;
     if (kept > MOST_KEPT || (long) count * kept > MOST_ENTRIES) return null;
-    CondensedShape shape = shapes.of(data.structure(), found);
-    return CondensedProgram.of(shape, data, i, FILL, sums);
+    CondensedProgram read = memory(shapes.of(data.structure(), found));
+    return read.read(data, i, FILL, sums) ? read : null;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // one object for each list of definitions
+  private CondensedProgram memory(CondensedShape shape) {
+    if (memory == null || memory.shape() != shape) memory = new CondensedProgram(shape);
+    return memory;
+  }
+
+  /// What the backward pass needs of an instance; see [CondensedProgram#leave].
+  CondensedProgram.Left leave(ProgramData left, @Nullable Factor factor) {
+    if (program == null) throw new IllegalStateException("nothing was condensed");
+    CondensedProgram.Left all = program.leave(left, factor);
+    if (!shared.remembers()) program.release(all.hasRows());
+    return all;
+  }
+
+  /// Keeps nothing of an instance alive; what all share stays.
+  void release() {
+    if (memory != null && !shared.remembers()) memory.release(false);
   }
 }

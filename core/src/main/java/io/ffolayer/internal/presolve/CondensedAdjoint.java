@@ -81,13 +81,25 @@ public final class CondensedAdjoint implements Adjoint.Worker {
     }
     data = of;
     instance = from;
-    worker(visited).visit(visited.at(of, from), reduced(visited, solution, from), 0, 1, watch);
+    CondensedProgram.Left left =
+        solution.factor(from) instanceof CondensedProgram.Left kept ? kept : null;
+    ProgramData rest = left == null ? visited.at(of, from) : visited.again(left);
+    Factor factor = left == null || left.factor() == null ? null : over(left, left.factor(), rest);
+    Solution reduced = reduced(visited, solution, from);
+    if (factor != null) reduced.keep(0, factor);
+    worker(visited).visit(rest, reduced, 0, 1, watch);
+  }
+
+  private static @Nullable Factor over(
+      CondensedProgram.Left left, Factor factor, ProgramData rest) {
+    return left.hasRows() ? factor : factor.over(left.data(), rest);
   }
 
   /// The program that was solved in place of an instance: as the forward pass left it, or made
   /// again; null where the whole was solved.
   private @Nullable CondensedProgram solvedWithout(ProgramData of, Solution solution, int i) {
-    if (solution.factor(i) instanceof CondensedProgram.Left left) return left.program();
+    if (solution.factor(i) instanceof CondensedProgram.Left left)
+      return condensation.at(of, i, left);
     if (solution.reduction(i).variables() == 0) return null;
     CondensedProgram condensed = condensation.at(of, i);
     return condensed != null && solution.reduction(i).equals(condensed.shape().reduction())
@@ -98,8 +110,6 @@ public final class CondensedAdjoint implements Adjoint.Worker {
   private static Solution reduced(CondensedProgram condensed, Solution solution, int i) {
     WarmStart.Point left = condensed.reduced(solution.point(i));
     Solution reduced = new Solution(condensed.structure(), 1);
-    Factor factor = solution.factor(i) instanceof CondensedProgram.Left kept ? kept.factor() : null;
-    if (factor != null) reduced.keep(0, factor);
     System.arraycopy(left.y(), 0, reduced.y(), 0, left.y().length);
     System.arraycopy(left.s(), 0, reduced.s(), 0, left.s().length);
     System.arraycopy(left.z(), 0, reduced.z(), 0, left.z().length);
@@ -173,6 +183,7 @@ public final class CondensedAdjoint implements Adjoint.Worker {
   public void release() {
     data = null;
     visited = null;
+    condensation.release();
     if (wholeWorker != null) wholeWorker.release();
     if (worker != null) worker.release();
   }

@@ -2,13 +2,14 @@ package io.ffolayer.internal.presolve;
 
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.internal.linalg.kernel.Kernels;
+import io.ffolayer.internal.scale.Parts;
 import io.ffolayer.program.PrimalDual;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
-import io.ffolayer.program.RowBlock;
 import io.ffolayer.program.matrix.Batched;
 import io.ffolayer.solve.Factor;
 import io.ffolayer.solve.WarmStart;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,64 +23,89 @@ import org.jspecify.annotations.Nullable;
 /// and back t = M x + c, z = −(D t + q_t)/a in the rows that define. Exact but for rounding; MᵀDM
 /// has the square of the conditioning of M, so that what comes back has to be measured.
 ///
-/// Of the matrices P and A of one instance, or of all that share them. Immutable and thread-safe.
+/// Of the matrices P and A that were read last, those of one instance or of all that share them. In
+/// the memory of one thread, which is used again for the next.
 final class CondensedProgram implements Restoration {
   private static final DenseKernels KERNELS = Kernels.dense();
+  private static final double[] NONE = {};
 
   private final CondensedShape shape;
   private final Definitions definitions;
+  private final Parts parts;
   private final int x;
   private final double[] map;
   private final double[] coefficient;
   private final double[] square;
-  private final double[] quadratic;
-  private final double[] rows;
-  private final Object origin = new Object();
 
-  /// What the forward pass leaves for the backward pass of an instance: the program without the
-  /// defined variables, and the factor of its own if there is one. No factor of the whole.
-  record Left(CondensedProgram program, @Nullable Factor factor) implements Factor {
+  /// P' and the rows of A that are left; empty where somebody else has them now.
+  private double[] quadratic = NONE;
+
+  private double[] rows = NONE;
+  private Object origin = new Object();
+  private boolean isConnected;
+
+  /// What the forward pass leaves for the backward pass of an instance.
+  ///
+  /// @param data without the defined variables: P', q', b', and the rows of A where they were kept
+  /// @param hasRows whether they were
+  /// @param factor of that, if there is one
+  record Left(CondensedShape shape, ProgramData data, boolean hasRows, @Nullable Factor factor)
+      implements Factor {
     @Override
     public long bytes() {
-      return program.bytes() + (factor == null ? 0 : factor.bytes());
+      long numbers = (long) data.quadratic().size() + data.linear().size() + data.rhs().size();
+      for (Batched block : data.rows()) numbers += hasRows ? block.size() : 0;
+      return 8 * numbers + (factor == null ? 0 : factor.bytes());
     }
   }
 
-  private CondensedProgram(CondensedShape shape) {
+  CondensedProgram(CondensedShape shape) {
     this.shape = shape;
     definitions = shape.definitions();
+    parts = new Parts(shape.structure());
     x = shape.variables();
     int count = definitions.variables().length;
     map = new double[count * x];
     coefficient = new double[count];
     square = new double[count];
-    quadratic = new double[x * x];
-    List<RowBlock> blocks = shape.structure().blocks();
-    rows = new double[blocks.isEmpty() ? 0 : blocks.getFirst().layout().size()];
   }
 
   /// Reads P and A of an instance. count·x² flops.
   ///
   /// @param fill the part of M that has to be there; the rest is not computed otherwise
   /// @param sums overwritten
-  /// @return null where it is not
-  static @Nullable CondensedProgram of(
-      CondensedShape shape, ProgramData data, int instance, double fill, SquareSums sums) {
-    CondensedProgram program = new CondensedProgram(shape);
-    program.loadRows(data, instance);
-    if (program.entriesOfMap() < fill * program.map.length) return null;
-    for (int k = 0; k < program.coefficient.length; k++)
-      KERNELS.scale(program.x, -1 / program.coefficient[k], program.map, k * program.x);
+  /// @return whether it is
+  boolean read(ProgramData data, int instance, double fill, SquareSums sums) {
+    readRows(data, instance);
+    if (!isFilled(fill)) return false;
+    scaleMap();
     double[] p = data.quadratic().values();
     int at = data.quadratic().offset(instance);
-    shape.toSquare().run(p, at, program.square);
-    shape.toQuadratic().run(p, at, program.quadratic);
-    shape.toMirrored().run(p, at, program.quadratic);
-    sums.add(program.x, program.map, program.square, program.quadratic);
-    return program;
+    if (quadratic.length == 0) quadratic = new double[x * x];
+    else Arrays.fill(quadratic, 0);
+    shape.toSquare().run(p, at, square);
+    shape.toQuadratic().run(p, at, quadratic);
+    shape.toMirrored().run(p, at, quadratic);
+    sums.add(x, map, square, quadratic);
+    return true;
   }
 
-  private void loadRows(ProgramData data, int instance) {
+  /// Reads an instance of which a forward pass left P'.
+  void readAgain(ProgramData data, int instance, Left left) {
+    readRows(data, instance);
+    scaleMap();
+    shape.toSquare().run(data.quadratic().values(), data.quadratic().offset(instance), square);
+    quadratic = left.data().quadratic().values();
+  }
+
+  private void scaleMap() {
+    for (int k = 0; k < coefficient.length; k++) KERNELS.scale(x, -1 / coefficient[k], map, k * x);
+  }
+
+  private void readRows(ProgramData data, int instance) {
+    origin = new Object();
+    if (rows.length == 0 && !structure().blocks().isEmpty())
+      rows = new double[structure().blocks().getFirst().layout().size()];
     for (int k = 0; k < shape.rows().size(); k++) {
       CondensedShape.RowMoves moves = shape.rows().get(k);
       double[] a = data.rows().get(k).values();
@@ -90,10 +116,11 @@ final class CondensedProgram implements Restoration {
     }
   }
 
-  private int entriesOfMap() {
+  private boolean isFilled(double fill) {
+    double needed = fill * map.length;
     int entries = 0;
-    for (double entry : map) if (entry != 0) entries++;
-    return entries;
+    for (int k = 0; k < map.length && entries < needed; k++) if (map[k] != 0) entries++;
+    return entries >= needed;
   }
 
   CondensedShape shape() {
@@ -105,11 +132,8 @@ final class CondensedProgram implements Restoration {
     return shape.structure();
   }
 
-  private long bytes() {
-    return 8L * (map.length + 2 * square.length + quadratic.length + rows.length);
-  }
-
-  /// What is left of an instance with these matrices, as a batch of one.
+  /// What is left of an instance with these matrices, as a batch of one. Its matrices are those of
+  /// the next instance, too, unless they are handed over ([#leave]).
   ProgramData at(ProgramData data, int instance) {
     double[] q = data.linear().values(), b = data.rhs().values();
     int qAt = data.linear().offset(instance), bAt = data.rhs().offset(instance);
@@ -120,14 +144,59 @@ final class CondensedProgram implements Restoration {
     }
     double[] linear = gather(q, qAt, definitions.kept());
     KERNELS.rowsMultiplyTransposed(force.length, x, 1, map, 0, x, force, 0, 1, linear, 0);
+    double[] rhs = gather(b, bAt, definitions.keptRows());
+    ProgramData left = with(Batched.shared(linear), Batched.shared(rhs));
+    isConnected = parts.find(left, 0) == 1 && everyVariableIsDefinedByOthers();
+    return left;
+  }
+
+  private ProgramData with(Batched linear, Batched rhs) {
     boolean empty = structure().blocks().isEmpty();
     return new ProgramData(
         structure(),
         1,
         new Batched(quadratic, quadratic.length, 0, origin),
-        Batched.shared(linear),
+        linear,
         empty ? List.of() : List.of(new Batched(rows, rows.length, 0, origin)),
-        Batched.shared(gather(b, bAt, definitions.keptRows())));
+        rhs);
+  }
+
+  /// The same as what the forward pass left, with the rows that were read again.
+  ProgramData again(Left left) {
+    return left.hasRows() ? left.data() : with(left.data().linear(), left.data().rhs());
+  }
+
+  private boolean everyVariableIsDefinedByOthers() {
+    for (int k = 0; k < map.length; k += x) {
+      int j = k;
+      while (j < k + x && map[j] == 0) j++;
+      if (j == k + x) return false;
+    }
+    return true;
+  }
+
+  /// P' joins all that a row of M joins, so that the whole is one part if what is left is one.
+  @Override
+  public boolean isConnected() {
+    return isConnected;
+  }
+
+  /// Hands over what the backward pass of an instance needs. P' of an instance of its own is not
+  /// made use of again, nor are the rows that a factor reads.
+  ///
+  /// @param left as [#at] gave it
+  /// @param factor of it
+  Left leave(ProgramData left, @Nullable Factor factor) {
+    boolean hasRows = factor != null && factor.over(left, left) == null;
+    return new Left(shape, left, hasRows, factor);
+  }
+
+  /// Lets go of matrices that somebody else may hold.
+  ///
+  /// @param withRows also of the rows
+  void release(boolean withRows) {
+    quadratic = NONE;
+    if (withRows) rows = NONE;
   }
 
   private static double[] gather(double[] from, int at, int[] places) {
@@ -211,8 +280,7 @@ final class CondensedProgram implements Restoration {
   double stretch() {
     double sum = 1;
     for (int k = 0; k < square.length; k++) {
-      double dual = square[k] / coefficient[k], row = 0;
-      for (int j = k * x; j < (k + 1) * x; j++) row += map[j] * map[j];
+      double dual = square[k] / coefficient[k], row = KERNELS.dot(x, map, k * x, map, k * x);
       sum += row * (1 + dual * dual);
     }
     return Math.sqrt(sum);

@@ -28,31 +28,61 @@ final class CondensedShape {
   private final Moves toMirrored;
   private final List<RowMoves> rows = new ArrayList<>();
 
-  /// Numbers of a matrix and where they go in an array.
-  record Moves(int[] source, int[] target) {
-    private interface Place {
-      /// Of entry (i, j), negative for none.
+  /// Numbers of a matrix and where they go in an array: runs of numbers that stand one after the
+  /// other and go to places of one distance, as a column goes to a matrix that is stored by rows. A
+  /// block of a matrix is a run a column, whatever its height, so that no list of its entries is
+  /// read.
+  ///
+  /// @param source where each run begins
+  /// @param target where its first number goes
+  /// @param step from there to where the next number goes
+  /// @param count of numbers in each run
+  record Moves(int[] source, int[] target, int[] step, int[] count) {
+    /// Where an entry goes.
+    interface Place {
+      /// Of entry (i, j), negative for nowhere.
       int of(int i, int j);
     }
 
-    private static Moves of(Layout layout, Place place) {
-      List<int[]> moves = new ArrayList<>();
+    static Moves of(Layout layout, Place place) {
+      List<int[]> runs = new ArrayList<>();
       for (int column = 0; column < layout.columns(); column++) {
         int j = column;
         layout.forEachIn(
             j,
             (i, position) -> {
               int target = place.of(i, j);
-              if (target >= 0) moves.add(new int[] {position, target});
+              if (target >= 0 && !isNext(runs, position, target))
+                runs.add(new int[] {position, target, 0, 1});
             });
       }
-      return new Moves(
-          moves.stream().mapToInt(move -> move[0]).toArray(),
-          moves.stream().mapToInt(move -> move[1]).toArray());
+      return new Moves(part(runs, 0), part(runs, 1), part(runs, 2), part(runs, 3));
     }
 
+    /// Lengthens the last run if the number belongs to it.
+    private static boolean isNext(List<int[]> runs, int source, int target) {
+      if (runs.isEmpty()) return false;
+      int[] run = runs.getLast();
+      int count = run[3];
+      if (source != run[0] + count) return false;
+      if (count == 1) run[2] = target - run[1];
+      if (target != run[1] + count * run[2]) return false;
+      run[3]++;
+      return true;
+    }
+
+    private static int[] part(List<int[]> runs, int k) {
+      return runs.stream().mapToInt(run -> run[k]).toArray();
+    }
+
+    /// Copies the numbers.
+    ///
+    /// @param at where the matrix begins in `from`
     void run(double[] from, int at, double[] to) {
-      for (int k = 0; k < source.length; k++) to[target[k]] = from[at + source[k]];
+      for (int k = 0; k < source.length; k++) {
+        int first = at + source[k], place = target[k], apart = step[k];
+        for (int e = 0; e < count[k]; e++) to[place + e * apart] = from[first + e];
+      }
     }
   }
 

@@ -89,8 +89,8 @@ public final class CondensingWorker implements Solver.Worker {
     worker(condensed).solve(left, 0, 1, instance -> start, watch, answer);
     boolean taken = taking.take(condensed, answer, data, i, solution);
     if (taken) solution.reduced(i, condensed.shape().reduction());
-    if (taken && solution.isSolved(i))
-      solution.keep(i, new CondensedProgram.Left(condensed, answer.factor(0)));
+    if (taken && solution.isSolved(i) && solution.keepsFactors())
+      solution.keep(i, condensation.leave(left, answer.factor(0)));
     return taken;
   }
 
@@ -110,6 +110,7 @@ public final class CondensingWorker implements Solver.Worker {
 
   @Override
   public void release() {
+    condensation.release();
     if (wholeWorker != null) wholeWorker.release();
     if (worker != null) worker.release();
   }

@@ -47,7 +47,7 @@ final class RestoredAnswer {
   private boolean takePoint(
       Restoration back, Solution answer, ProgramData data, int i, Solution solution) {
     WarmStart.Point point = back.restored(point(answer), data, i);
-    Residuals residuals = residuals(data, i, point);
+    Residuals residuals = residuals(back, data, i, point);
     if (!residuals.within(tolerance)) return false;
     write(point, i, solution);
     solution.record(i, Status.SOLVED, residuals, answer.iterations(0), answer.solver(0));
@@ -58,7 +58,7 @@ final class RestoredAnswer {
   private boolean takeEnd(
       Restoration back, Solution answer, ProgramData data, int i, Solution solution) {
     WarmStart.Point point = back.restored(point(answer), data, i);
-    Residuals residuals = residuals(data, i, point);
+    Residuals residuals = residuals(back, data, i, point);
     write(point, i, solution);
     solution.record(i, answer.status(0), residuals, answer.iterations(0), answer.solver(0));
     String message = answer.message(0);
@@ -67,12 +67,14 @@ final class RestoredAnswer {
   }
 
   @SuppressWarnings("ReferenceEquality") // a worker solves programs of one structure
-  private Residuals residuals(ProgramData data, int i, WarmStart.Point point) {
+  private Residuals residuals(Restoration back, ProgramData data, int i, WarmStart.Point restored) {
     if (measure == null || measured != data.structure()) {
       measured = data.structure();
       measure = new ResidualMeasure(measured);
     }
-    measure.measure(data, i, Point.of(point.y(), point.s(), point.z()));
+    Point point = Point.of(restored.y(), restored.s(), restored.z());
+    if (back.isConnected()) measure.measureConnected(data, i, point);
+    else measure.measure(data, i, point);
     return new Residuals(measure.primal(), measure.dual(), measure.gap());
   }
 

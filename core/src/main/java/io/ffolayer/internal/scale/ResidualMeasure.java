@@ -45,8 +45,17 @@ public final class ResidualMeasure {
   /// Measures a point, its products first.
   public void measure(ProgramData data, int instance, Point point) {
     products.multiply(data, instance, point);
-    double largestA = data.a().hasEntries() ? data.a().largest(instance) : UNKNOWN;
-    measureByProducts(data, instance, point, largestA);
+    measureByProducts(data, instance, point, largestA(data, instance));
+  }
+
+  /// Measures a point of a program that is known to be one part ([Parts]).
+  public void measureConnected(ProgramData data, int instance, Point point) {
+    products.multiply(data, instance, point);
+    measureWhole(data, instance, point, largestA(data, instance));
+  }
+
+  private static double largestA(ProgramData data, int instance) {
+    return data.a().hasEntries() ? data.a().largest(instance) : UNKNOWN;
   }
 
   /// Measures a point whose products stand in [#products].

@@ -31,6 +31,17 @@ public record OuterChange(double[] u, double[] v, double[] du, double[] dv) {
     }
   }
 
+  /// The array of a block = or += du vᵀ + u dvᵀ on its rows and columns.
+  ///
+  /// @param uAt where u and du begin, for the first row of the matrix
+  /// @param vAt where v and dv begin, for its first column
+  public void write(Panel panel, int uAt, int vAt, boolean add, double[] m, int at) {
+    int i = uAt + panel.row(), j = vAt + panel.column();
+    int rows = panel.block().rows(), n = panel.block().columns();
+    if (panel.byColumns()) KERNELS.rankTwo(n, rows, v, j, du, i, dv, j, u, i, add, m, at, rows);
+    else KERNELS.rankTwo(rows, n, du, i, v, j, u, i, dv, j, add, m, at, n);
+  }
+
   private static void requireNoNumbers(Layout.Operator operator) {
     if (operator.size() > 0) throw operator.noEntries("a gradient with respect to its numbers");
   }

@@ -168,7 +168,7 @@ public final class ProgramReader {
 
   private AffineMap sum(int size) {
     List<AffineMap> terms = new ArrayList<>();
-    terms.add(new AffineMap.Fixed(wire.readDoubles(size)));
+    terms.add(new AffineMap.Fixed(wire.readDoubles(size)).compact());
     int count = wire.readInt();
     for (int k = 0; k < count; k++) terms.add(entries(size));
     return new AffineMap.Sum(size, terms);
@@ -181,7 +181,8 @@ public final class ProgramReader {
     int[] source = wire.readInts(count);
     requireWithin(target, size, "slot");
     requireWithin(source, sizeOf(parameter), "parameter");
-    return new AffineMap.Entries(parameter, size, target, source, wire.readDoubles(count));
+    return new AffineMap.Entries(parameter, size, target, source, wire.readDoubles(count))
+        .compact();
   }
 
   private int sizeOf(int parameter) {

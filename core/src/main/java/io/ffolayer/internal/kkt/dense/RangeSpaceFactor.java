@@ -5,6 +5,7 @@ import io.ffolayer.internal.linalg.dense.PackedCholesky;
 import io.ffolayer.internal.linalg.kernel.DenseKernels;
 import io.ffolayer.program.ProgramData;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The KKT factor of a strictly convex program by its range space: the factors of P = L Lᵀ and of
 /// the Schur complement of the rows N, scaled to a unit diagonal,
@@ -117,6 +118,14 @@ public final class RangeSpaceFactor implements KktFactor {
     for (int e = 0; e < k; e++) {
       z[zAt + order[e]] = scale[e] * work[gAt + e];
     }
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // what was scaled for a factor are other data
+  public @Nullable KktFactor over(ProgramData from, ProgramData to) {
+    return data == from && instance == 0
+        ? new RangeSpaceFactor(to, 0, quadratic, schur, order, scale)
+        : null;
   }
 
   @Override
