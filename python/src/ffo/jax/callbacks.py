@@ -1,13 +1,16 @@
-"""The layer between JAX's programs and the host.
+"""What a layer of JAX runs on the host.
 
 ``jax.pure_callback`` calls the host once for a whole ``vmap``: every level of it is one more
-leading axis of every argument. From the forward to the backward part a traced program can carry
-arrays only, so the forward callback returns beside its outputs
+leading axis of every argument. From the solve to its derivatives a traced program can carry arrays
+only, so the solve returns beside its outputs
 
-* a *ticket*, under which the pass is kept; where it is gone, the backward callback solves again,
-* a *marker* that numbers the instances along the leading axes. In the backward callback it is
-  constant along axes that came later, as those of a Jacobian's rows do: these are several
-  cotangents for one pass.
+* a *ticket*, under which the pass is kept; where it is gone, the derivative solves again,
+* a *marker* that numbers the instances along the leading axes. In the derivatives it is constant
+  along axes that came later, as those of a Jacobian's rows do: these are several directions for
+  one pass.
+
+In the derivatives (``derivatives.py``) a leading axis that an argument does not have is one of size
+1.
 """
 
 from __future__ import annotations
@@ -18,8 +21,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 
 from ffo.layer.core import LayerCore, Solved
@@ -87,64 +88,114 @@ class Host:
         marker = np.arange(int(np.prod(lead, dtype=int)), dtype=np.int32).reshape(lead)
         return (*self._outputs(solved, lead), ticket, marker)
 
-    def pull(self, ticket, marker, *arrays) -> tuple[np.ndarray, ...]:
-        """The gradients of the values, ``(lead, shape)``, for those of the outputs."""
+    def pull(self, wanted, ticket, marker, *arrays) -> tuple[np.ndarray, ...]:
+        """The gradients of the values that are wanted, ``(lead, shape)``, for those of the outputs.
+
+        Args:
+            wanted: indices of the values.
+            *arrays: the values, then a gradient an output.
+        """
+        solved, marks = self._pass(ticket, marker, arrays[: len(self.shapes)])
+        shapes = [self.shapes[i] for i in wanted]
+        return self._each_round(
+            marks,
+            (arrays[len(self.shapes) :], self.output_shapes),
+            lambda gradients, lead: self._pulled(solved, gradients, lead, wanted),
+            shapes,
+        )
+
+    def push(self, moving, ticket, marker, *arrays) -> tuple[np.ndarray, ...]:
+        """The changes of the outputs, ``(lead, shape)``, for those of the values that move.
+
+        Args:
+            moving: indices of the values.
+            *arrays: the values, then a change for each that moves.
+        """
+        solved, marks = self._pass(ticket, marker, arrays[: len(self.shapes)])
+        shapes = [self.shapes[i] for i in moving]
+        return self._each_round(
+            marks,
+            (arrays[len(self.shapes) :], shapes),
+            lambda tangents, lead: self._pushed(solved, tangents, lead, moving),
+            self.output_shapes,
+        )
+
+    def _pass(self, ticket, marker, values) -> tuple[Solved, np.ndarray]:
+        """The pass, solved again where it is gone, and the marker."""
         marker = np.asarray(marker)
-        count = len(self.shapes)
-        values, gradients = arrays[:count], [np.asarray(array) for array in arrays[count:]]
         axes = _axes_of_pass(marker)
-        others = [axis for axis in range(marker.ndim) if axis not in axes]
         solved = _passes.get(int(np.asarray(ticket).ravel()[0])) if np.size(ticket) else None
         if solved is None:
+            lead = tuple(marker.shape[axis] for axis in axes)
+            index = tuple(slice(None) if k in axes else 0 for k in range(marker.ndim))
             first = [
-                np.asarray(v)[tuple(slice(None) if k in axes else 0 for k in range(marker.ndim))]
-                for v in values
+                np.broadcast_to(np.asarray(value)[index], (*lead, *shape))
+                for value, shape in zip(values, self.shapes, strict=True)
             ]
             solved, _ = self._solved(first, keep=True)
         self.remember(solved)
-        lead = tuple(marker.shape[axis] for axis in axes)
-        several = tuple(marker.shape[axis] for axis in others)
-        order = [*others, *axes]
+        return solved, marker
+
+    def _each_round(self, marker, given, run, shapes) -> tuple[np.ndarray, ...]:
+        """Runs once for each place along the leading axes that the pass does not have.
+
+        Args:
+            marker: which it has.
+            given: arrays, ``(lead, shape)``, and their shapes.
+            run: from arrays with the leading axes of the pass, and these, to results that have
+                them, too.
+            shapes: of the results.
+        """
+        arrays, own = given
+        leads = [a.shape[: a.ndim - len(shape)] for a, shape in zip(arrays, own, strict=True)]
+        whole, axes = np.broadcast_shapes(marker.shape, *leads), _axes_of_pass(marker)
+        order = [*(axis for axis in range(len(whole)) if axis not in axes), *axes]
+        count = len(order) - len(axes)
+        several = tuple(whole[axis] for axis in order[:count])
+        lead = tuple(whole[axis] for axis in order[count:])
+        times = int(np.prod(several, dtype=int))
         rounds = [
-            g.transpose(*order, *range(marker.ndim, g.ndim)).reshape(-1, *lead, *shape)
-            for g, shape in zip(gradients, self.output_shapes, strict=True)
+            np.broadcast_to(a, (*whole, *shape))
+            .transpose(*order, *range(len(whole), a.ndim))
+            .reshape(times, *lead, *shape)
+            for a, shape in zip(map(np.asarray, arrays), own, strict=True)
         ]
-        pulled = [
-            self._pulled(solved, [r[k] for r in rounds], lead)
-            for k in range(int(np.prod(several, dtype=int)))
-        ]
+        done = [run([r[k] for r in rounds], lead) for k in range(times)]
         inverse = np.argsort(order)
         results = []
-        for i, shape in enumerate(self.shapes):
-            stacked = np.stack([p[i] for p in pulled]) if pulled else np.zeros((0, *lead, *shape))
+        for i, shape in enumerate(shapes):
+            stacked = np.stack([d[i] for d in done]) if done else np.zeros((0, *lead, *shape))
             stacked = stacked.reshape((*several, *lead, *shape))
-            results.append(
-                stacked.transpose(*inverse, *range(marker.ndim, stacked.ndim)).astype(self.dtype)
-            )
+            stacked = stacked.transpose(*inverse, *range(len(whole), stacked.ndim))
+            results.append(stacked.astype(self.dtype))
         return tuple(results)
 
-    def _pulled(
-        self, solved: Solved, gradients: list[np.ndarray], lead: tuple[int, ...]
-    ) -> list[np.ndarray]:
-        """One round: the gradients of the values, ``(lead, shape)``."""
+    def _pulled(self, solved: Solved, gradients, lead, wanted) -> list[np.ndarray]:
+        """One round: the gradients of the values that are wanted, ``(lead, shape)``."""
         axes = solved.batch.axes if lead else self.batch.axes
         flat = [
             g.reshape((*axes, *output.shape))
             for g, output in zip(gradients, self.core.canonical.outputs, strict=True)
         ]
-        pulled = solved.backward(flat, [True] * len(self.shapes))
-        if not lead:
-            return pulled
+        pulled = solved.backward(flat, [i in wanted for i in range(len(self.shapes))])
         results = []
-        for gradient, shape, batched, own in zip(
-            pulled, self.shapes, self.batch.batched, self.core.canonical.parameters, strict=True
-        ):
-            if self.batch.axes and not batched:
-                gradient = gradient.reshape((*lead, *self.batch.axes, *own.shape)).sum(
-                    axis=len(lead)
-                )
-            results.append(gradient.reshape((*lead, *shape)))
+        for i in wanted:
+            gradient = pulled[i]
+            if lead and self.batch.axes and not self.batch.batched[i]:
+                own = self.core.canonical.parameters[i].shape
+                gradient = gradient.reshape((*lead, *self.batch.axes, *own)).sum(axis=len(lead))
+            results.append(gradient.reshape((*lead, *self.shapes[i])))
         return results
+
+    def _pushed(self, solved: Solved, tangents, lead, moving) -> list[np.ndarray]:
+        """One round: the changes of the outputs, ``(lead, shape)``."""
+        changes: list[np.ndarray | None] = [None] * len(self.shapes)
+        for i, tangent in zip(moving, tangents, strict=True):
+            changes[i] = self._flattened(tangent, i, lead) if lead else tangent
+        return [
+            change.reshape((*lead, *shape))
+            for change, shape in zip(solved.forward_mode(changes), self.output_shapes, strict=True)
+        ]
 
     def _solved(self, values, keep: bool) -> tuple[Solved, tuple[int, ...]]:
         arrays = [np.asarray(value) for value in values]
@@ -170,35 +221,6 @@ class Host:
             output.astype(self.dtype).reshape((*lead, *shape))
             for output, shape in zip(solved.outputs, self.output_shapes, strict=True)
         )
-
-
-def differentiable(host: Host):
-    """The layer as a function of a list of arrays with a gradient of its own."""
-    outputs = [jax.ShapeDtypeStruct(shape, host.dtype) for shape in host.output_shapes]
-    number = jax.ShapeDtypeStruct((), np.int32)
-    inputs = tuple(jax.ShapeDtypeStruct(shape, host.dtype) for shape in host.shapes)
-
-    @jax.custom_vjp
-    def solve(values):
-        return _call(host.solve, tuple(outputs), *values)
-
-    def forward(values):
-        results = _call(host.solve_and_keep, (*outputs, number, number), *values)
-        return results[:-2], (values, *results[-2:])
-
-    def backward(kept, gradients):
-        values, ticket, marker = kept
-        return (list(_call(host.pull, inputs, ticket, marker, *values, *gradients)),)
-
-    solve.defvjp(forward, backward)
-    return solve
-
-
-def _call(function: Callable, results: tuple, *arguments) -> tuple:
-    """A function of the host: called at once on arrays that are there, by a callback in a trace."""
-    if any(isinstance(argument, jax.core.Tracer) for argument in arguments):
-        return tuple(jax.pure_callback(function, results, *arguments, vmap_method="broadcast_all"))
-    return tuple(jnp.asarray(result) for result in function(*map(np.asarray, arguments)))
 
 
 def _axes_of_pass(marker: np.ndarray) -> list[int]:

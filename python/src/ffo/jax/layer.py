@@ -14,16 +14,17 @@ from ffo.engine import WarmStarts
 from ffo.layer.core import LayerCore, Solved, Unsolved
 from ffo.layer.warm import Warm
 
-from .callbacks import Host, differentiable
+from .callbacks import Host
+from .derivatives import differentiable
 
 
 class FFOLayer:
     """Solves a parametrised convex problem and differentiates through the solution.
 
     A drop-in replacement of ``cvxpylayers.jax.CvxpyLayer``. Goes through ``jax.jit``, ``jax.grad``,
-    ``jax.jacrev`` and ``jax.vmap``, whose axis becomes the batch; forward mode (``jvp``,
-    ``jacfwd``) and second derivatives are refused by JAX, because a function has either of them or
-    a gradient of its own. Values are computed in double, whatever ``jax_enable_x64`` is, and
+    ``jax.jacrev``, ``jax.jvp``, ``jax.jacfwd``, ``jax.linearize`` and ``jax.vmap``, whose axis
+    becomes the batch. A gradient costs one backward pass, a ``jvp`` one forward-mode pass. Second
+    derivatives are refused. Values are computed in double, whatever ``jax_enable_x64`` is, and
     returned in the common type of the parameters.
     """
 
