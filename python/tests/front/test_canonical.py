@@ -176,3 +176,22 @@ def test_refusals_name_the_culprit():
     z = cp.Parameter(2, complex=True, name="z")
     with pytest.raises(ValueError, match="real and the imaginary"):
         canonicalise(cp.Problem(cp.Minimize(cp.norm(x - z))), [z], [x])
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_what_cvxpy_takes_for_convex_is_convex(sign):
+    """A diagonal entry below 0 by less than CVXPY's tolerance counts as 0; one further below is
+    refused by CVXPY already, or where it is told to believe it, by the engine."""
+    p = np.array([[-0.999 * s.EIGVAL_TOL, 0], [0, 10]])
+    x, q = cp.Variable(2), cp.Parameter(2, value=[0.5, -1])
+    sense = cp.Minimize if sign > 0 else cp.Maximize
+    problem = cp.Problem(sense(sign * (q @ x) + cp.quad_form(x, sign * p)), [x <= 2, x >= -1])
+    problem.solve(solver="FFOLAYER")
+    assert problem.status == cp.OPTIMAL
+    np.testing.assert_allclose(x.value, [-1, 0.05], atol=1e-7)
+    (solution,) = LayerCore(canonicalise(problem, [q], [x])).forward([q.value]).outputs
+    np.testing.assert_allclose(solution, [-1, 0.05], atol=1e-9)
+    wrapped = cp.psd_wrap(np.diag([-1e-3, 10]))
+    told = cp.Problem(cp.Minimize(q @ x + cp.quad_form(x, wrapped)), [x <= 2, x >= -1])
+    with pytest.raises(cp.SolverError):
+        told.solve(solver="FFOLAYER")

@@ -125,7 +125,22 @@ def _upper_triangle(program, n: int) -> sp.csr_array:
     # The mean of both triangles: CVXPY may leave P unsymmetric where the quadratic form is not.
     target = np.where(rows <= columns, rows + n * columns, columns + n * rows).astype(np.int64)
     weights = np.where(rows == columns, 1.0, 0.5)
-    return sp.csr_array((tensor.data * weights, (target, tensor.col)), shape=(n * n, width))
+    upper = sp.csr_array((tensor.data * weights, (target, tensor.col)), shape=(n * n, width))
+    return _forgiven(upper, n)
+
+
+def _forgiven(upper: sp.csr_array, n: int) -> sp.csr_array:
+    """P without what CVXPY lets pass for 0 on its diagonal: it calls a constant convex whose
+    eigenvalues are so little below 0, and the engine, to which no unit of a variable makes its own
+    square convex, does not.
+    """
+    upper.sum_duplicates()
+    owner = np.repeat(np.arange(n * n), np.diff(upper.indptr))
+    alone = np.diff(upper.indptr)[owner] == 1
+    constant = upper.indices == upper.shape[1] - 1
+    small = (upper.data < 0) & (upper.data >= -2 * s.EIGVAL_TOL)
+    upper.data[alone & constant & small & (owner % (n + 1) == 0)] = 0
+    return upper
 
 
 def _require_fit(problem, parameters, variables, gp: bool) -> None:
