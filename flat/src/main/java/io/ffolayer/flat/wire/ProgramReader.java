@@ -7,10 +7,8 @@ import io.ffolayer.program.ExponentialCone;
 import io.ffolayer.program.NonnegativeCone;
 import io.ffolayer.program.ParametricProgram;
 import io.ffolayer.program.PowerCone;
-import io.ffolayer.program.ProductCone;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.PsdCone;
-import io.ffolayer.program.RowBlock;
 import io.ffolayer.program.SecondOrderCone;
 import io.ffolayer.program.ZeroCone;
 import io.ffolayer.program.canonical.CanonicalProgram;
@@ -74,21 +72,19 @@ public final class ProgramReader {
     int count = wire.readInt();
     for (int p = 0; p < count; p++) parameters.add(parameter());
     List<Cone> cones = cones();
-    Cone cone = cones.size() == 1 ? cones.getFirst() : new ProductCone(cones);
-    int m = cone.size();
+    int m = cones.stream().mapToInt(Cone::size).sum();
+    int[] sizes = parameters.stream().mapToInt(ProgramParameter::size).toArray();
     Layout p = layout(n, n);
-    AffineMap quadratic = map(p.size());
-    AffineMap linear = map(n);
+    AffineMap quadratic = Maps.compact(map(p.size()), sizes);
+    AffineMap linear = Maps.compact(map(n), sizes);
     Layout a = layout(m, n);
-    AffineMap rows = map(a.size());
-    AffineMap rhs = map(m);
-    ProgramStructure structure =
-        m == 0
-            ? new ProgramStructure(p, List.of(), auxiliaries)
-            : new ProgramStructure(p, List.of(new RowBlock(cone, a)), auxiliaries);
-    List<AffineMap> rowMaps = m == 0 ? List.of() : List.of(rows);
+    AffineMap entries = map(a.size());
+    FilledRows rows =
+        m == 0 ? new FilledRows(List.of(), List.of()) : FilledRows.of(cones, a, entries, sizes);
+    AffineMap rhs = Maps.compact(map(m), sizes);
+    ProgramStructure structure = new ProgramStructure(p, rows.blocks(), auxiliaries);
     return new CanonicalProgram(
-        new ParametricProgram(structure, quadratic, linear, rowMaps, rhs),
+        new ParametricProgram(structure, quadratic, linear, rows.maps(), rhs),
         parameters,
         outputs(n, m));
   }
@@ -168,7 +164,7 @@ public final class ProgramReader {
 
   private AffineMap sum(int size) {
     List<AffineMap> terms = new ArrayList<>();
-    terms.add(new AffineMap.Fixed(wire.readDoubles(size)).compact());
+    terms.add(new AffineMap.Fixed(wire.readDoubles(size)));
     int count = wire.readInt();
     for (int k = 0; k < count; k++) terms.add(entries(size));
     return new AffineMap.Sum(size, terms);
@@ -181,8 +177,7 @@ public final class ProgramReader {
     int[] source = wire.readInts(count);
     requireWithin(target, size, "slot");
     requireWithin(source, sizeOf(parameter), "parameter");
-    return new AffineMap.Entries(parameter, size, target, source, wire.readDoubles(count))
-        .compact();
+    return new AffineMap.Entries(parameter, size, target, source, wire.readDoubles(count));
   }
 
   private int sizeOf(int parameter) {

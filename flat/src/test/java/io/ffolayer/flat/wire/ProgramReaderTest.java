@@ -2,6 +2,7 @@ package io.ffolayer.flat.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.ffolayer.program.AffineMap;
 import io.ffolayer.program.ExponentialCone;
@@ -15,6 +16,7 @@ import io.ffolayer.program.ZeroCone;
 import io.ffolayer.program.canonical.CanonicalProgram;
 import io.ffolayer.program.matrix.Layout;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -83,5 +85,59 @@ class ProgramReaderTest {
         .hasMessageContaining("asks for -2 ints");
     assertThatThrownBy(() -> ProgramReader.read(new int[] {1, 0, 0, 0, 0, 1, 3}, new double[0]))
         .hasMessageContaining("there is no parameter 3, there are 0");
+  }
+
+  /// Rows of which the first 40 hold a parameter of 40 × 30 and the other 30 bounds, by columns.
+  private static CanonicalProgram filled(double first) {
+    int n = 30, m = 40, size = n * m + n;
+    var ints = IntStream.builder();
+    IntStream.of(n, 0, 1, n * m, 1, 'L', 2, 0, m, 1, n).forEach(ints);
+    ints.add(1);
+    for (int j = 0; j <= n; j++) ints.add(0);
+    IntStream.of(0, 0, 1).forEach(ints);
+    for (int j = 0; j <= n; j++) ints.add(j * (m + 1));
+    for (int j = 0; j < n; j++) {
+      for (int i = 0; i < m; i++) ints.add(i);
+      ints.add(m + j);
+    }
+    IntStream.of(2, 1, 0, n * m).forEach(ints);
+    for (int k = 0; k < n * m; k++) ints.add(k / m * (m + 1) + k % m);
+    for (int k = 0; k < n * m; k++) ints.add(k % m * n + k / m);
+    ints.add(0);
+    double[] doubles = new double[n + size + n * m + m + n];
+    for (int j = 0; j < n; j++) doubles[n + j * (m + 1) + m] = -1;
+    doubles[n] = first;
+    for (int k = 0; k < n * m; k++) doubles[n + size + k] = 1;
+    return ProgramReader.read(ints.build().toArray(), doubles);
+  }
+
+  @Test
+  void aParameterThatFillsTheRowsOfAConeIsReadWhereItStands() {
+    var structure = filled(0).program().structure();
+    assertThat(structure.blocks()).hasSize(2);
+    assertThat(structure.blocks().getFirst().layout()).isEqualTo(new Layout.Dense(40, 30));
+    assertThat(structure.blocks().getFirst().cone()).isEqualTo(new ZeroCone(40));
+    assertThat(structure.blocks().getLast().layout().size()).isEqualTo(30);
+    assertThat(structure.blocks().getLast().cone()).isEqualTo(new NonnegativeCone(30));
+    assertThat(filled(0).program().rows().getFirst()).isInstanceOf(AffineMap.Same.class);
+    assertThat(filled(2).program().rows().getFirst()).isInstanceOf(AffineMap.Sum.class);
+  }
+
+  @Test
+  void theBlocksOfFilledRowsHaveTheNumbersOfTheMatrix() {
+    double[] values = new SplittableRandom(1).doubles(1200).toArray();
+    var theta = new ParameterValues(1, new double[][] {values}, new int[] {1200}, new boolean[1]);
+    for (double first : new double[] {0, 2}) {
+      var program = filled(first).program();
+      var data = program.at(theta);
+      double[] x = new SplittableRandom(2).doubles(30).toArray(), ax = new double[70];
+      data.addRowProduct(0, x, 0, ax, 0);
+      for (int i = 0; i < 40; i++) {
+        double sum = i == 0 ? first * x[0] : 0;
+        for (int j = 0; j < 30; j++) sum += values[i * 30 + j] * x[j];
+        assertThat(ax[i]).isCloseTo(sum, within(1e-12));
+      }
+      for (int j = 0; j < 30; j++) assertThat(ax[40 + j]).isEqualTo(-x[j]);
+    }
   }
 }
