@@ -23,8 +23,8 @@ import java.util.function.BooleanSupplier;
 ///
 /// **Conventions.** Sizes first, then what is read, then what is written. The caller owns all memory; `tile` is scratch of
 /// [#TILE] doubles. No method allocates, and none keeps state: one instance serves all threads. A result depends on the
-/// values only, not on offsets, so that a batch equals its items solved one by one. The implementations agree to rounding,
-/// not to the bit. Flop counts are multiplications plus additions.
+/// values only, not on offsets, so that a batch equals its items solved one by one. The implementations agree to the bit, but
+/// for the bits of a NaN. Flop counts are multiplications plus additions.
 ///
 /// The instance to use is [Kernels#dense()].
 public interface DenseKernels {

@@ -436,15 +436,56 @@ final class HalfVectorKernels extends ScalarKernels {
       int vOffset,
       double[] out,
       int o) {
-    DoubleVector s = DoubleVector.zero(H), t = s;
-    for (int e = 0; e < count; e++) {
-      DoubleVector u = DoubleVector.broadcast(H, v[vOffset + e]);
-      s = DoubleVector.fromArray(H, a, panel + 8 * selected[e]).fma(u, s);
-      t = DoubleVector.fromArray(H, a, panel + 8 * selected[e] + 4).fma(u, t);
+    DoubleVector s0 = DoubleVector.zero(H), s1 = s0, t0 = s0, t1 = s0;
+    int e = 0;
+    for (; e + 2 <= count; e += 2) {
+      int p = panel + 8 * selected[e];
+      int q = panel + 8 * selected[e + 1];
+      DoubleVector v0 = DoubleVector.broadcast(H, v[vOffset + e]);
+      DoubleVector v1 = DoubleVector.broadcast(H, v[vOffset + e + 1]);
+      s0 = DoubleVector.fromArray(H, a, p).fma(v0, s0);
+      t0 = DoubleVector.fromArray(H, a, p + 4).fma(v0, t0);
+      s1 = DoubleVector.fromArray(H, a, q).fma(v1, s1);
+      t1 = DoubleVector.fromArray(H, a, q + 4).fma(v1, t1);
+    }
+    if (e < count) {
+      int p = panel + 8 * selected[e];
+      DoubleVector v0 = DoubleVector.broadcast(H, v[vOffset + e]);
+      s0 = DoubleVector.fromArray(H, a, p).fma(v0, s0);
+      t0 = DoubleVector.fromArray(H, a, p + 4).fma(v0, t0);
     }
     DoubleVector factor = DoubleVector.broadcast(H, alpha);
-    s.fma(factor, DoubleVector.fromArray(H, out, o)).intoArray(out, o);
-    t.fma(factor, DoubleVector.fromArray(H, out, o + 4)).intoArray(out, o + 4);
+    s0.add(s1).fma(factor, DoubleVector.fromArray(H, out, o)).intoArray(out, o);
+    t0.add(t1).fma(factor, DoubleVector.fromArray(H, out, o + 4)).intoArray(out, o + 4);
+  }
+
+  @Override
+  void subtractColumns(int panels, double[] l, int first, int stride, double[] b, int y) {
+    subtractFromHalves(panels, l, first, stride, b, y, y + 8);
+    subtractFromHalves(panels, l, first + 4, stride, b, y, y + 12);
+  }
+
+  private static void subtractFromHalves(
+      int panels, double[] l, int first, int stride, double[] b, int y, int to) {
+    DoubleVector v0 = DoubleVector.broadcast(H, -b[y]);
+    DoubleVector v1 = DoubleVector.broadcast(H, -b[y + 1]);
+    DoubleVector v2 = DoubleVector.broadcast(H, -b[y + 2]);
+    DoubleVector v3 = DoubleVector.broadcast(H, -b[y + 3]);
+    DoubleVector v4 = DoubleVector.broadcast(H, -b[y + 4]);
+    DoubleVector v5 = DoubleVector.broadcast(H, -b[y + 5]);
+    DoubleVector v6 = DoubleVector.broadcast(H, -b[y + 6]);
+    DoubleVector v7 = DoubleVector.broadcast(H, -b[y + 7]);
+    for (int i = 0, q = first, o = to; i < panels; i++, q += stride, o += 8) {
+      DoubleVector s0 = DoubleVector.fromArray(H, l, q).fma(v0, DoubleVector.fromArray(H, b, o));
+      DoubleVector s1 = DoubleVector.fromArray(H, l, q + 8).mul(v1);
+      DoubleVector s2 = DoubleVector.fromArray(H, l, q + 16).mul(v2);
+      DoubleVector s3 = DoubleVector.fromArray(H, l, q + 24).mul(v3);
+      s0 = DoubleVector.fromArray(H, l, q + 32).fma(v4, s0);
+      s1 = DoubleVector.fromArray(H, l, q + 40).fma(v5, s1);
+      s2 = DoubleVector.fromArray(H, l, q + 48).fma(v6, s2);
+      s3 = DoubleVector.fromArray(H, l, q + 56).fma(v7, s3);
+      s0.add(s1).add(s2.add(s3)).intoArray(b, o);
+    }
   }
 
   @Override
@@ -473,20 +514,23 @@ final class HalfVectorKernels extends ScalarKernels {
       double[] out,
       int o) {
     DoubleVector s0 = DoubleVector.zero(H), s1 = s0, s2 = s0, s3 = s0;
+    DoubleVector t0 = s0, t1 = s0, t2 = s0, t3 = s0;
     for (int p = 0, q = first; p < panels; p++, q += stride) {
       DoubleVector u = DoubleVector.fromArray(H, v, vOffset + 8 * p);
       DoubleVector w = DoubleVector.fromArray(H, v, vOffset + 8 * p + 4);
-      s0 = DoubleVector.fromArray(H, a, q).fma(u, DoubleVector.fromArray(H, a, q + 4).fma(w, s0));
-      s1 =
-          DoubleVector.fromArray(H, a, q + 8)
-              .fma(u, DoubleVector.fromArray(H, a, q + 12).fma(w, s1));
-      s2 =
-          DoubleVector.fromArray(H, a, q + 16)
-              .fma(u, DoubleVector.fromArray(H, a, q + 20).fma(w, s2));
-      s3 =
-          DoubleVector.fromArray(H, a, q + 24)
-              .fma(u, DoubleVector.fromArray(H, a, q + 28).fma(w, s3));
+      s0 = DoubleVector.fromArray(H, a, q).fma(u, s0);
+      t0 = DoubleVector.fromArray(H, a, q + 4).fma(w, t0);
+      s1 = DoubleVector.fromArray(H, a, q + 8).fma(u, s1);
+      t1 = DoubleVector.fromArray(H, a, q + 12).fma(w, t1);
+      s2 = DoubleVector.fromArray(H, a, q + 16).fma(u, s2);
+      t2 = DoubleVector.fromArray(H, a, q + 20).fma(w, t2);
+      s3 = DoubleVector.fromArray(H, a, q + 24).fma(u, s3);
+      t3 = DoubleVector.fromArray(H, a, q + 28).fma(w, t3);
     }
+    s0 = s0.add(t0);
+    s1 = s1.add(t1);
+    s2 = s2.add(t2);
+    s3 = s3.add(t3);
     s0 = s0.blend(s2, HIGH2).add(s0.rearrange(SWAP2).blend(s2.rearrange(SWAP2), HIGH2));
     s1 = s1.blend(s3, HIGH2).add(s1.rearrange(SWAP2).blend(s3.rearrange(SWAP2), HIGH2));
     s0 = s0.blend(s1, HIGH1).add(s0.rearrange(SWAP1).blend(s1.rearrange(SWAP1), HIGH1));
@@ -505,59 +549,111 @@ final class HalfVectorKernels extends ScalarKernels {
       double[] out,
       int o) {
     DoubleVector s0 = DoubleVector.zero(H), s1 = s0, s2 = s0, s3 = s0;
+    DoubleVector t0 = s0, t1 = s0, t2 = s0, t3 = s0;
     int m1 = m0 + ld;
     int m2 = m1 + ld;
     int m3 = m2 + ld;
     int k = 0;
-    for (; k + 4 <= cols; k += 4) {
+    for (; k + 8 <= cols; k += 8) {
       DoubleVector u = DoubleVector.fromArray(H, v, vOffset + k);
+      DoubleVector w = DoubleVector.fromArray(H, v, vOffset + k + 4);
       s0 = DoubleVector.fromArray(H, m, m0 + k).fma(u, s0);
+      t0 = DoubleVector.fromArray(H, m, m0 + k + 4).fma(w, t0);
       s1 = DoubleVector.fromArray(H, m, m1 + k).fma(u, s1);
+      t1 = DoubleVector.fromArray(H, m, m1 + k + 4).fma(w, t1);
       s2 = DoubleVector.fromArray(H, m, m2 + k).fma(u, s2);
+      t2 = DoubleVector.fromArray(H, m, m2 + k + 4).fma(w, t2);
       s3 = DoubleVector.fromArray(H, m, m3 + k).fma(u, s3);
+      t3 = DoubleVector.fromArray(H, m, m3 + k + 4).fma(w, t3);
+    }
+    if (k < cols) {
+      VectorMask<Double> in = H.indexInRange(k, cols);
+      DoubleVector u = DoubleVector.fromArray(H, v, vOffset + k, in);
+      s0 = DoubleVector.fromArray(H, m, m0 + k, in).fma(u, s0);
+      s1 = DoubleVector.fromArray(H, m, m1 + k, in).fma(u, s1);
+      s2 = DoubleVector.fromArray(H, m, m2 + k, in).fma(u, s2);
+      s3 = DoubleVector.fromArray(H, m, m3 + k, in).fma(u, s3);
+      in = H.indexInRange(k + 4, cols);
+      u = DoubleVector.fromArray(H, v, vOffset + k + 4, in);
+      t0 = DoubleVector.fromArray(H, m, m0 + k + 4, in).fma(u, t0);
+      t1 = DoubleVector.fromArray(H, m, m1 + k + 4, in).fma(u, t1);
+      t2 = DoubleVector.fromArray(H, m, m2 + k + 4, in).fma(u, t2);
+      t3 = DoubleVector.fromArray(H, m, m3 + k + 4, in).fma(u, t3);
     }
     s0 = s0.blend(s2, HIGH2).add(s0.rearrange(SWAP2).blend(s2.rearrange(SWAP2), HIGH2));
     s1 = s1.blend(s3, HIGH2).add(s1.rearrange(SWAP2).blend(s3.rearrange(SWAP2), HIGH2));
     s0 = s0.blend(s1, HIGH1).add(s0.rearrange(SWAP1).blend(s1.rearrange(SWAP1), HIGH1));
-    s0.fma(DoubleVector.broadcast(H, alpha), DoubleVector.fromArray(H, out, o)).intoArray(out, o);
-    for (; k < cols; k++) {
-      double u = alpha * v[vOffset + k];
-      out[o] += m[m0 + k] * u;
-      out[o + 1] += m[m1 + k] * u;
-      out[o + 2] += m[m2 + k] * u;
-      out[o + 3] += m[m3 + k] * u;
-    }
+    t0 = t0.blend(t2, HIGH2).add(t0.rearrange(SWAP2).blend(t2.rearrange(SWAP2), HIGH2));
+    t1 = t1.blend(t3, HIGH2).add(t1.rearrange(SWAP2).blend(t3.rearrange(SWAP2), HIGH2));
+    t0 = t0.blend(t1, HIGH1).add(t0.rearrange(SWAP1).blend(t1.rearrange(SWAP1), HIGH1));
+    DoubleVector.fromArray(H, out, o).add(s0.add(t0).mul(alpha)).intoArray(out, o);
   }
+
+  // ---- vectors
 
   @Override
   public double dot(int n, double[] a, int aOffset, double[] b, int bOffset) {
     DoubleVector s0 = DoubleVector.zero(H), s1 = s0, s2 = s0, s3 = s0;
+    DoubleVector t0 = s0, t1 = s0, t2 = s0, t3 = s0;
+    int i = 0;
+    for (; i + 32 <= n; i += 32) {
+      int p = aOffset + i;
+      int q = bOffset + i;
+      s0 = DoubleVector.fromArray(H, a, p).fma(DoubleVector.fromArray(H, b, q), s0);
+      t0 = DoubleVector.fromArray(H, a, p + 4).fma(DoubleVector.fromArray(H, b, q + 4), t0);
+      s1 = DoubleVector.fromArray(H, a, p + 8).fma(DoubleVector.fromArray(H, b, q + 8), s1);
+      t1 = DoubleVector.fromArray(H, a, p + 12).fma(DoubleVector.fromArray(H, b, q + 12), t1);
+      s2 = DoubleVector.fromArray(H, a, p + 16).fma(DoubleVector.fromArray(H, b, q + 16), s2);
+      t2 = DoubleVector.fromArray(H, a, p + 20).fma(DoubleVector.fromArray(H, b, q + 20), t2);
+      s3 = DoubleVector.fromArray(H, a, p + 24).fma(DoubleVector.fromArray(H, b, q + 24), s3);
+      t3 = DoubleVector.fromArray(H, a, p + 28).fma(DoubleVector.fromArray(H, b, q + 28), t3);
+    }
+    for (; i + 8 <= n; i += 8) {
+      int p = aOffset + i;
+      int q = bOffset + i;
+      s0 = DoubleVector.fromArray(H, a, p).fma(DoubleVector.fromArray(H, b, q), s0);
+      t0 = DoubleVector.fromArray(H, a, p + 4).fma(DoubleVector.fromArray(H, b, q + 4), t0);
+    }
+    if (i < n) {
+      VectorMask<Double> in = H.indexInRange(i, n);
+      DoubleVector u = DoubleVector.fromArray(H, a, aOffset + i, in);
+      s1 = u.fma(DoubleVector.fromArray(H, b, bOffset + i, in), s1);
+      in = H.indexInRange(i + 4, n);
+      u = DoubleVector.fromArray(H, a, aOffset + i + 4, in);
+      t1 = u.fma(DoubleVector.fromArray(H, b, bOffset + i + 4, in), t1);
+    }
+    s0 = s0.add(s1).add(s2.add(s3)).add(t0.add(t1).add(t2.add(t3)));
+    s0 = s0.add(s0.rearrange(SWAP2));
+    return s0.add(s0.rearrange(SWAP1)).lane(0);
+  }
+
+  @Override
+  public double sizeOfDot(int n, double[] a, int aOffset, double[] b, int bOffset) {
+    DoubleVector s0 = DoubleVector.zero(H), s1 = s0, t0 = s0, t1 = s0;
     int i = 0;
     for (; i + 16 <= n; i += 16) {
-      s0 =
-          DoubleVector.fromArray(H, a, aOffset + i)
-              .fma(DoubleVector.fromArray(H, b, bOffset + i), s0);
-      s1 =
-          DoubleVector.fromArray(H, a, aOffset + i + 4)
-              .fma(DoubleVector.fromArray(H, b, bOffset + i + 4), s1);
-      s2 =
-          DoubleVector.fromArray(H, a, aOffset + i + 8)
-              .fma(DoubleVector.fromArray(H, b, bOffset + i + 8), s2);
-      s3 =
-          DoubleVector.fromArray(H, a, aOffset + i + 12)
-              .fma(DoubleVector.fromArray(H, b, bOffset + i + 12), s3);
+      int p = aOffset + i;
+      int q = bOffset + i;
+      DoubleVector u = DoubleVector.fromArray(H, a, p);
+      s0 = s0.add(u.mul(DoubleVector.fromArray(H, b, q)).abs());
+      u = DoubleVector.fromArray(H, a, p + 4);
+      t0 = t0.add(u.mul(DoubleVector.fromArray(H, b, q + 4)).abs());
+      u = DoubleVector.fromArray(H, a, p + 8);
+      s1 = s1.add(u.mul(DoubleVector.fromArray(H, b, q + 8)).abs());
+      u = DoubleVector.fromArray(H, a, p + 12);
+      t1 = t1.add(u.mul(DoubleVector.fromArray(H, b, q + 12)).abs());
     }
-    for (; i + 4 <= n; i += 4) {
-      s0 =
-          DoubleVector.fromArray(H, a, aOffset + i)
-              .fma(DoubleVector.fromArray(H, b, bOffset + i), s0);
+    if (i + 8 <= n) {
+      DoubleVector u = DoubleVector.fromArray(H, a, aOffset + i);
+      s0 = s0.add(u.mul(DoubleVector.fromArray(H, b, bOffset + i)).abs());
+      u = DoubleVector.fromArray(H, a, aOffset + i + 4);
+      t0 = t0.add(u.mul(DoubleVector.fromArray(H, b, bOffset + i + 4)).abs());
+      i += 8;
     }
-    s0 = s0.add(s1).add(s2.add(s3));
+    s0 = s0.add(s1).add(t0.add(t1));
     s0 = s0.add(s0.rearrange(SWAP2));
     double sum = s0.add(s0.rearrange(SWAP1)).lane(0);
-    for (; i < n; i++) {
-      sum += a[aOffset + i] * b[bOffset + i];
-    }
+    for (; i < n; i++) sum += Math.abs(a[aOffset + i] * b[bOffset + i]);
     return sum;
   }
 }

@@ -13,7 +13,7 @@ package io.ffolayer.internal.linalg.kernel;
 /// alone. A mask is a vector of zeros and ones.
 ///
 /// As in [DenseKernels]: sizes, inputs, outputs; the caller owns the memory; nothing is allocated
-/// or kept; the implementations agree to rounding. Flop counts are per lane.
+/// or kept; the implementations agree to the bit. Flop counts are per lane.
 public interface InterleavedKernels {
 
   /// Problems side by side.

@@ -2,7 +2,8 @@ package io.ffolayer.internal.linalg.kernel;
 
 import java.util.Arrays;
 
-/// The interleaved kernels in plain Java: the innermost loop runs over the problems.
+/// The interleaved kernels in plain Java: the innermost loop runs over the problems. They round as
+/// [VectorInterleavedKernels] do, as [ScalarKernels] round as the vector kernels do.
 final class ScalarInterleavedKernels implements InterleavedKernels {
 
   @Override
@@ -10,46 +11,40 @@ final class ScalarInterleavedKernels implements InterleavedKernels {
       int n, double smallest, double[] a, int aOffset, int ld, double[] reciprocal, int rOffset) {
     int failed = 0;
     for (int j = 0; j < n; j++) {
-      int pivots = aOffset + 8 * (j * ld + j);
-      for (int i = j; i < n; i++) {
-        for (int k = 0; k < j; k++) {
-          subtract(
-              a,
-              aOffset + 8 * (i * ld + k),
-              a,
-              aOffset + 8 * (j * ld + k),
-              a,
-              aOffset + 8 * (i * ld + j));
-        }
+      int row = aOffset + 8 * j * ld;
+      for (int lane = 0; lane < 8; lane++) {
+        double pivot = pivot(j, a, row + lane);
+        boolean good = pivot > smallest;
+        if (!good) failed |= 1 << lane;
+        double root = Math.sqrt(good ? pivot : 1);
+        a[row + 8 * j + lane] = root;
+        reciprocal[rOffset + 8 * j + lane] = 1 / root;
       }
-      for (int l = 0; l < 8; l++) {
-        double pivot = a[pivots + l];
-        if (!(pivot > smallest)) {
-          failed |= 1 << l;
-          pivot = 1;
-          a[pivots + l] = 1;
-        }
-        reciprocal[rOffset + 8 * j + l] = 1 / Math.sqrt(pivot);
-      }
-      for (int i = j; i < n; i++) {
-        scale(reciprocal, rOffset + 8 * j, a, aOffset + 8 * (i * ld + j));
+      for (int i = j + 1; i < n; i++) {
+        int other = aOffset + 8 * i * ld;
+        for (int e = 0; e < 8 * j; e += 8) subtract(a, other + e, a, row + e, a, other + 8 * j);
+        scale(reciprocal, rOffset + 8 * j, a, other + 8 * j);
       }
     }
     return failed;
   }
 
+  /// What is left of a diagonal element after the products of the even columns and of the odd ones.
+  private static double pivot(int j, double[] a, int row) {
+    double s = a[row + 8 * j], t = 0;
+    int e = row;
+    for (; e + 8 < row + 8 * j; e += 16) {
+      s = Math.fma(-a[e], a[e], s);
+      t = Math.fma(-a[e + 8], a[e + 8], t);
+    }
+    if ((j & 1) != 0) s = Math.fma(-a[e], a[e], s);
+    return s + t;
+  }
+
   /// x ← x − a b
   private static void subtract(double[] a, int aAt, double[] b, int bAt, double[] x, int xAt) {
     for (int l = 0; l < 8; l++) {
-      x[xAt + l] -= a[aAt + l] * b[bAt + l];
-    }
-  }
-
-  /// x ← x + α a b
-  private static void add(
-      double alpha, double[] a, int aAt, double[] b, int bAt, double[] x, int xAt) {
-    for (int l = 0; l < 8; l++) {
-      x[xAt + l] += alpha * (a[aAt + l] * b[bAt + l]);
+      x[xAt + l] = Math.fma(-a[aAt + l], b[bAt + l], x[xAt + l]);
     }
   }
 
@@ -119,13 +114,23 @@ final class ScalarInterleavedKernels implements InterleavedKernels {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j <= i; j++) {
         int to = sOffset + 8 * (i * sLd + j);
-        Arrays.fill(s, to, to + 8, 0);
-        for (int e = 0; e < k; e++) {
-          add(1, x, xOffset + 8 * (i * xLd + e), x, xOffset + 8 * (j * xLd + e), s, to);
+        int p = xOffset + 8 * i * xLd;
+        int q = xOffset + 8 * j * xLd;
+        for (int lane = 0; lane < 8; lane++) {
+          s[to + lane] = sum(k, x, p + lane, 8, x, q + lane);
         }
         System.arraycopy(s, to, s, sOffset + 8 * (j * sLd + i), 8);
       }
     }
+  }
+
+  /// A sum of products in one lane: `along` is the way from one factor of the first to the next.
+  private static double sum(int terms, double[] a, int first, int along, double[] v, int at) {
+    double sum = 0;
+    for (int k = 0, p = first, q = at; k < terms; k++, p += along, q += 8) {
+      sum = Math.fma(a[p], v[q], sum);
+    }
+    return sum;
   }
 
   @Override
@@ -142,10 +147,10 @@ final class ScalarInterleavedKernels implements InterleavedKernels {
       double[] out,
       int outOffset) {
     start(rows, beta, out, outOffset);
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < cols; j++) {
-        add(alpha, a, aOffset + 8 * (i * ld + j), v, vOffset + 8 * j, out, outOffset + 8 * i);
-      }
+    for (int e = 0; e < 8 * rows; e++) {
+      int first = aOffset + 8 * (e >> 3) * ld + (e & 7);
+      double sum = sum(cols, a, first, 8, v, vOffset + (e & 7));
+      out[outOffset + e] = Math.fma(sum, alpha, out[outOffset + e]);
     }
   }
 
@@ -163,10 +168,9 @@ final class ScalarInterleavedKernels implements InterleavedKernels {
       double[] out,
       int outOffset) {
     start(cols, beta, out, outOffset);
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < cols; j++) {
-        add(alpha, a, aOffset + 8 * (i * ld + j), v, vOffset + 8 * i, out, outOffset + 8 * j);
-      }
+    for (int e = 0; e < 8 * cols; e++) {
+      double sum = sum(rows, a, aOffset + e, 8 * ld, v, vOffset + (e & 7));
+      out[outOffset + e] = Math.fma(sum, alpha, out[outOffset + e]);
     }
   }
 

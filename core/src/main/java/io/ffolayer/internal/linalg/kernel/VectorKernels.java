@@ -354,7 +354,7 @@ final class VectorKernels extends VectorProducts {
     }
     for (; i < n; i++) {
       double size = Math.abs(alpha * a[aOffset + i]);
-      if (size < limit[i] && size > out[i]) out[i] = size;
+      if (size < limit[i]) out[i] = Math.max(out[i], size);
     }
   }
 
