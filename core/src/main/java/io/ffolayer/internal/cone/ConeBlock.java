@@ -79,6 +79,11 @@ public interface ConeBlock {
   /// @param size the sizes that choose the coordinates, [FaceScales#size]
   default void toMeasure(double[] size, double[] slack, double[] dual) {}
 
+  /// Whether there are several coordinates to measure in: automorphisms of the cone that stretch.
+  default boolean hasCoordinates() {
+    return false;
+  }
+
   /// Whether rounding may turn the face of the last snap, however far it is from others.
   default boolean isDelicate() {
     return false;

@@ -72,6 +72,11 @@ abstract class ThreeRowBlock implements ConeBlock {
   }
 
   @Override
+  public boolean hasCoordinates() {
+    return true;
+  }
+
+  @Override
   public void snap(double[] s, double[] z, FaceScales scales, FaceRows face) {
     double ofSlack = scales.slack()[first], ofDual = scales.dual()[first];
     for (int i = 0; i < 3; i++) {

@@ -71,7 +71,7 @@ public final class ActiveRows {
     isCurved = new boolean[m];
     for (ConeBlock cone : curved) Arrays.fill(isCurved, cone.first(), cone.end(), true);
     listed = new int[m + 1];
-    faces = new CurvedFaces(curved, terms.scales, face);
+    faces = new CurvedFaces(curved, terms, face);
     flat = new FlatRows(structure, isCurved, equality);
     idle = new IdleRows(structure, equality);
     kept = new double[m];
@@ -81,6 +81,7 @@ public final class ActiveRows {
   /// Reads the sizes of rows and terms at one solution.
   public void scale(ProgramData data, int instance, Point at) {
     terms.readWhereNeeded(data, instance, at, NOISE);
+    faces.choose(at);
     flat.scale(data.rhs(), instance, terms);
   }
 

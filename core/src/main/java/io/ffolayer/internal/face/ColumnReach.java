@@ -12,11 +12,12 @@ import java.util.Arrays;
 /// size_k  = |y_k|, or where that is noise beside it the reach or |q_k|/P_kk
 /// ```
 ///
-/// A row with a right-hand side says so by itself. One without passes on what is known of its other
-/// variables, from row to row, where these are so small that |y| may be only the rounding of 0. Of
-/// a variable that no chain of rows connects with a number – y = 0 of a program that stays the same
-/// when y is multiplied – nothing is known: every row there has the slack 0, and the unit of the
-/// largest entry of its column, or 1, stands for the reach.
+/// A variable that is the larger part of all its rows reaches as far as it is. A row with a
+/// right-hand side says so by itself. One without passes on what is known of its other variables,
+/// from row to row, where these are so small that |y| may be only the rounding of 0. Of a variable
+/// that no chain of rows connects with a number – y = 0 of a program that stays the same when y is
+/// multiplied – nothing is known: every row there has the slack 0, and the unit of the largest
+/// entry of its column, or 1, stands for the reach.
 ///
 /// Two passes over A, and two more for every round in which something is passed on: none as a rule.
 final class ColumnReach {
@@ -87,33 +88,53 @@ final class ColumnReach {
     readRows(data, instance, y, !isAtZero);
     hasUnknown = false;
     int unknown = readSizes(data, instance, y, curvature);
+    if (unknown > 0) {
+      takeLargerParts(data, instance, y);
+      unknown = readSizes(data, instance, y, curvature);
+    }
     if (isAtZero || unknown > 0) passOn(data, instance, y, curvature, unknown);
     for (int j = 0; j < reach.length; j++) reach[j] = perReach[j] > 0 ? 1 / perReach[j] : 0;
   }
 
   /// @return whether a row without a right-hand side meets several variables that are all far
-  ///   smaller than what other rows are made of: then it is not known whether they are more than
+  ///   smaller than what rows with one are made of: then it is not known whether they are more than
   ///   rounding, and otherwise |y| tells
   private boolean isAtZero(double[] b, int bAt) {
     double largest = 0, least = Double.POSITIVE_INFINITY;
     for (int i = 0; i < perRow.length; i++) {
       double right = Math.abs(b[bAt + i]);
       if (right == 0 && joins[i]) least = Math.min(least, rowTerms[i]);
-      else if (right < Double.POSITIVE_INFINITY) largest = Math.max(largest, right + rowTerms[i]);
+      else if (right > 0 && right < Double.POSITIVE_INFINITY)
+        largest = Math.max(largest, right + rowTerms[i]);
     }
     return least <= SMALL * largest || (largest == 0 && least < Double.POSITIVE_INFINITY);
   }
 
   /// Reads the rows with a right-hand side, or all of them.
   private void readRows(ProgramData data, int instance, double[] y, boolean all) {
+    readTerms(data, instance, all);
+    for (int j = 0; j < limit.length; j++) limit[j] = PART / Math.abs(y[j]);
+    data.a().raiseParts(instance, perRow, 0, limit, perReach);
+  }
+
+  private void readTerms(ProgramData data, int instance, boolean all) {
     double[] b = data.rhs().values();
     int bAt = data.rhs().offset(instance);
     for (int i = 0; i < perRow.length; i++) {
-      double right = Math.abs(b[bAt + i]), terms = right + rowTerms[i];
-      perRow[i] = (all || right > 0) && terms > 0 ? 1 / terms : 0;
+      double right = Math.abs(b[bAt + i]), sum = right + rowTerms[i];
+      perRow[i] = (all || right > 0) && sum > 0 ? 1 / sum : 0;
     }
-    for (int j = 0; j < limit.length; j++) limit[j] = PART / Math.abs(y[j]);
-    data.a().raiseParts(instance, perRow, 0, limit, perReach);
+  }
+
+  /// reach_j ← |y_j| of a variable of which no row says more than that it makes the larger part of
+  /// one with a right-hand side.
+  private void takeLargerParts(ProgramData data, int instance, double[] y) {
+    double[] part = new double[y.length];
+    readTerms(data, instance, false);
+    Arrays.fill(limit, Double.POSITIVE_INFINITY);
+    data.a().raiseParts(instance, perRow, 0, limit, part);
+    for (int j = 0; j < y.length; j++)
+      if (perReach[j] == 0 && part[j] * Math.abs(y[j]) > PART) perReach[j] = 1 / Math.abs(y[j]);
   }
 
   private void passOn(

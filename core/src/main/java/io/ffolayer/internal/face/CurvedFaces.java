@@ -3,6 +3,7 @@ package io.ffolayer.internal.face;
 import io.ffolayer.internal.cone.ConeBlock;
 import io.ffolayer.internal.cone.FaceRows;
 import io.ffolayer.internal.cone.FaceScales;
+import io.ffolayer.internal.scale.Point;
 import io.ffolayer.program.Auxiliaries;
 import java.util.Arrays;
 
@@ -25,6 +26,7 @@ public final class CurvedFaces {
 
   private final ConeBlock[] cones;
   private final FaceScales scales;
+  private final Coordinates coordinates;
   private final FaceSnap snap;
   private final double[] l;
   private final double[] distance;
@@ -40,9 +42,10 @@ public final class CurvedFaces {
   private final boolean[] idle;
 
   /// @param face the rows that each snap writes
-  CurvedFaces(ConeBlock[] cones, FaceScales scales, FaceRows face) {
+  CurvedFaces(ConeBlock[] cones, TermScales terms, FaceRows face) {
     this.cones = cones;
-    this.scales = scales;
+    scales = terms.scales;
+    coordinates = new Coordinates(cones, terms, face);
     snap = new FaceSnap(scales, face, OUTSIDE);
     l = face.l;
     distance = face.distance;
@@ -53,6 +56,11 @@ public final class CurvedFaces {
     idle = new boolean[cones.length];
     nudgedS = new double[size];
     nudgedZ = new double[size];
+  }
+
+  /// Chooses the coordinates in which a point is measured until the next one.
+  void choose(Point at) {
+    coordinates.choose(at);
   }
 
   /// Brings s and z of every curved cone to the face on which the projection of v lies.

@@ -34,7 +34,8 @@ public final class TermScales {
   private final boolean[] wantsSlack;
   private final boolean[] wantsDual;
   private final double[] slackSize;
-  private final double[] dualSize;
+  private final double[] measuredSlack;
+  private final double[] measuredDual;
 
   /// @param curvedDual a factor on σ_z of curved cones: the larger, the more the slack decides
   ///   where on its face a pair is
@@ -52,7 +53,8 @@ public final class TermScales {
     Arrays.fill(wantsSlack, true);
     Arrays.fill(wantsDual, true);
     slackSize = new double[m];
-    dualSize = new double[m];
+    measuredSlack = new double[m];
+    measuredDual = new double[m];
     columns = new ColumnSizes(structure, curvedCones);
   }
 
@@ -86,7 +88,10 @@ public final class TermScales {
       double right = Math.abs(b[bAt + i]);
       size[i] = (right < Double.POSITIVE_INFINITY ? right : 0) + terms[i];
     }
-    for (ConeBlock cone : curvedCones) setCurved(cone);
+    for (ConeBlock cone : curvedCones) {
+      System.arraycopy(size, cone.first(), slackSize, cone.first(), cone.end() - cone.first());
+      setCurved(cone);
+    }
   }
 
   /// How far from 0 rounding may leave a solution that is 0, in units of rounding: see
@@ -128,19 +133,28 @@ public final class TermScales {
     return wantsDual[i] ? Math.max(columns.share[i], 1 / NOTHING_COUNTS) : 1;
   }
 
-  private double flatDual(int i) {
+  /// The size of the terms of the slack of a row of a curved cone at the last point.
+  double slackSize(int i) {
+    return slackSize[i];
+  }
+
+  /// The dual of a row that would be all the force in one of its columns at the last point, 0 where
+  /// no force acts.
+  double flatDual(int i) {
     return columns.share[i] > 0 ? 1 / columns.share[i] : 0;
   }
 
-  private void setCurved(ConeBlock cone) {
+  /// Sets σ_s and σ_z of a curved cone for the coordinates that the sizes of its rows in
+  /// [FaceScales#size] choose.
+  void setCurved(ConeBlock cone) {
     int from = cone.first(), to = cone.end();
     for (int i = from; i < to; i++) {
-      slackSize[i] = scales.size()[i];
-      dualSize[i] = flatDual(i);
+      measuredSlack[i] = slackSize[i];
+      measuredDual[i] = flatDual(i);
     }
-    cone.toMeasure(scales.size(), slackSize, dualSize);
-    double slack = Norms.euclidean(slackSize, from, to - from);
-    double dual = curvedDual * Norms.euclidean(dualSize, from, to - from);
+    cone.toMeasure(scales.size(), measuredSlack, measuredDual);
+    double slack = Norms.euclidean(measuredSlack, from, to - from);
+    double dual = curvedDual * Norms.euclidean(measuredDual, from, to - from);
     for (int i = from; i < to; i++) set(i, slack, dual);
   }
 
