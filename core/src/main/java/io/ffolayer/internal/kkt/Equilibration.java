@@ -72,10 +72,24 @@ public final class Equilibration {
     boolean sameMatrices = last.holds(data);
     boolean sameRows = markAbsentRows(data, instance);
     if (!sameMatrices || !sameRows) {
-      factors.balance(data, instance, absent);
+      factors.balance(data, instance, absent, false);
       scaleRows(data, instance);
       if (!sameMatrices) last.remember(data);
     }
+    return scaleRest(data, instance);
+  }
+
+  /// The same with other factors, that begin with those of the columns: for an instance that was
+  /// not solved with the usual ones.
+  public boolean applyColumnsFirst(ProgramData data, int instance) {
+    last.forget();
+    markAbsentRows(data, instance);
+    factors.balance(data, instance, absent, true);
+    scaleRows(data, instance);
+    return scaleRest(data, instance);
+  }
+
+  private boolean scaleRest(ProgramData data, int instance) {
     scaleQuadratic(data, instance);
     scaleVectors(data, instance);
     return Double.isFinite(solutionScale * objectiveScale)

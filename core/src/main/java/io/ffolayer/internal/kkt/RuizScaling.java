@@ -36,6 +36,8 @@ final class RuizScaling {
   /// The unit of the rows.
   private double ofRows = 1;
 
+  private boolean columnsFirst;
+
   /// The rows of one cone.
   private record Range(int from, int to) {}
 
@@ -54,7 +56,11 @@ final class RuizScaling {
   /// Finds D and E.
   ///
   /// @param absent rows that get the factor 0, and have no influence
-  void balance(ProgramData data, int instance, boolean[] absent) {
+  /// @param columnsFirst whether every column is brought to the size 1 before the sweeps begin,
+  ///   which takes the units of the variables out, however far apart they are; the sweeps alone mix
+  ///   them with those of the rows
+  void balance(ProgramData data, int instance, boolean[] absent, boolean columnsFirst) {
+    this.columnsFirst = columnsFirst;
     double largest = largestEntry(data, instance, absent);
     ofRows = largest > 0 && largest < 1 / ORDINARY ? 1 / largest : 1;
     double unit = 1;
@@ -100,6 +106,7 @@ final class RuizScaling {
   private void sweep(ProgramData data, int instance, boolean[] absent, double ofObjective) {
     Arrays.fill(column, 1);
     for (int i = 0; i < row.length; i++) row[i] = absent[i] ? 0 : ofRows;
+    if (columnsFirst) divideColumns(data, instance, ofObjective);
     for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
       Arrays.fill(columnNorm, 0);
       Arrays.fill(rowNorm, 0);
@@ -111,6 +118,18 @@ final class RuizScaling {
       double change =
           Math.max(divideByRoot(column, columnNorm, 1), divideByRoot(row, rowNorm, ofRows));
       if (change < CLOSE) break;
+    }
+  }
+
+  /// D ← 1 over the size of each column of [P; A], that of P a root.
+  private void divideColumns(ProgramData data, int instance, double ofObjective) {
+    double[] quadratic = new double[column.length];
+    data.p().raiseSymmetricNorms(instance, column, quadratic);
+    Arrays.fill(columnNorm, 0);
+    data.a().raiseScaledNorms(instance, row, 0, column, rowNorm, columnNorm);
+    for (int j = 0; j < column.length; j++) {
+      double size = Math.max(columnNorm[j], Math.sqrt(ofObjective * quadratic[j]));
+      if (size > 0) column[j] = Math.clamp(1 / size, SMALLEST, LARGEST);
     }
   }
 

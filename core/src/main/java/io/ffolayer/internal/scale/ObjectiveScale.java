@@ -12,9 +12,13 @@ import java.util.Arrays;
 ///         or if there are none,  min |b_i| / ‖a_i‖∞  over the other rows                  (of rows where neither is 0)
 ///         or if there are none,  1, and with P  max(1, 1/‖A‖)
 ///         the rows of a curved cone are one, with the largest |b_i| and the largest ‖a_i‖∞
-/// scale = ‖q‖ min(reach, ‖q‖/‖P‖)        where q = 0:  the larger of ‖P‖ reach² and max_j P_jj d_j²,  or 1 if P = 0 too
+/// scale = ‖q‖ min(reach, ‖q‖/‖P‖)        where q = 0:  max_j P_jj d_j²,  or 1 if P = 0 too
+///                                        at least ‖P‖ reach² where a row of the first kind meets no y_j with P_jj > 0
 /// d_j   = min |b_i| / |a_ij|             over the rows of the first kind that meet y_j
 /// ```
+///
+/// The size by the d_j is the same in all units of rows and variables; ‖P‖ and the reach may be
+/// those of different variables, and a gap that is rounding beside their product may be large.
 ///
 /// Every feasible y has ‖y‖₁ ≥ |b_i| / ‖a_i‖∞ for the first kind of rows: a least-squares fit that
 /// is exact has the objective 0, but not from nearby. Where there are none, no row with a
@@ -60,8 +64,10 @@ public final class ObjectiveScale {
     reach.read(data, instance, rowNorm, null);
     double scale = objective(reach.of(0, largestP), largestQ, largestP);
     if (largestQ > 0 || largestP == 0 || reach.farthest[0] == 0) return scale;
-    for (double term : quadraticTerms(data, instance)) scale = Math.max(scale, term);
-    return scale;
+    double own = 0;
+    for (boolean free : isFree(data, instance)) if (free) own = scale;
+    for (double term : quadraticTerms(data, instance)) own = Math.max(own, term);
+    return own > 0 ? own : scale;
   }
 
   /// P_jj d_j² for each column, 0 where no row that y = 0 violates meets it.
@@ -79,6 +85,22 @@ public final class ObjectiveScale {
     for (int j = 0; j < n; j++)
       diagonal[j] = nearest[j] > 0 ? diagonal[j] / (nearest[j] * nearest[j]) : 0;
     return diagonal;
+  }
+
+  /// For each row whether y = 0 violates it and it meets no variable with curvature.
+  private static boolean[] isFree(ProgramData data, int instance) {
+    int n = data.structure().variables(), m = data.structure().rows();
+    double[] curvature = new double[n], ones = new double[m], largest = new double[m];
+    data.p().diagonal(instance, curvature);
+    Arrays.fill(ones, 1);
+    data.a().raiseScaledNorms(instance, ones, 0, curvature, largest, new double[n]);
+    double[] b = data.rhs().values();
+    int bAt = data.rhs().offset(instance);
+    boolean[] free = new boolean[m];
+    for (ConeRows rows : data.structure().cones())
+      for (int i = rows.first(); i < rows.end(); i++)
+        free[i] = largest[i] == 0 && Reach.isViolated(rows.cone(), b[bAt + i]);
+    return free;
   }
 
   /// What the data contribute to the floor of the denominator of the gap of one instance, in the
@@ -121,10 +143,14 @@ public final class ObjectiveScale {
     }
     if (anyWithoutCost) {
       double[] terms = quadraticTerms(data, instance);
-      for (int j = 0; j < n; j++) {
-        int part = parts.ofColumn(j);
-        if (largestQ[part] == 0) scale[part] = Math.max(scale[part], terms[j]);
-      }
+      boolean[] free = isFree(data, instance), hasFree = new boolean[scale.length];
+      for (int i = 0; i < free.length; i++) if (free[i]) hasFree[parts.ofRow(i)] = true;
+      double[] own = new double[scale.length];
+      for (int j = 0; j < n; j++)
+        own[parts.ofColumn(j)] = Math.max(own[parts.ofColumn(j)], terms[j]);
+      for (int k = 0; k < scale.length; k++)
+        if (largestQ[k] == 0 && own[k] > 0)
+          scale[k] = hasFree[k] ? Math.max(scale[k], own[k]) : own[k];
     }
     return scale;
   }

@@ -35,6 +35,9 @@ final class InteriorPointWorker implements Solver.Worker {
   /// With smaller residuals there is a solution, and no certificate is looked for.
   private static final double ALMOST = 1e-5;
 
+  /// Iterations after which a program counts as tried, though the limit was theirs.
+  private static final int ENOUGH = 50;
+
   private final InteriorPoint options;
   private final EquilibratedKkt kkt;
   private final Convexity convexity;
@@ -49,6 +52,7 @@ final class InteriorPointWorker implements Solver.Worker {
   private double polishError;
   private boolean factorIsOfPolish;
   private int iterations;
+
   private final Progress progress = new Progress();
 
   InteriorPointWorker(
@@ -105,10 +109,6 @@ final class InteriorPointWorker implements Solver.Worker {
       WarmStart.@Nullable Point guess,
       Watch watch,
       Solution solution) {
-    iterations = 0;
-    progress.start();
-    certificates.start();
-    bestError = Double.POSITIVE_INFINITY;
     kkt.load(data, instance);
     if (!kkt.isUsable()) {
       reject(
@@ -117,11 +117,48 @@ final class InteriorPointWorker implements Solver.Worker {
           Status.ITERATION_LIMIT,
           "the data span more orders of magnitude than numbers can. Maybe rescale");
     } else {
-      accuracy.use(kkt.equilibration(), data, instance);
-      embedding.start();
-      if (guess == null || !polishGuess(guess, data, instance, solution))
+      begin(data, instance);
+      if (guess == null || !polishGuess(guess, data, instance, solution)) {
         iterate(data, instance, watch, solution);
+        boolean failed = solution.status(instance) == Status.ITERATION_LIMIT;
+        if (failed && hadEnough()) solveInOtherUnits(data, instance, watch, solution);
+      }
     }
+  }
+
+  private void begin(ProgramData data, int instance) {
+    iterations = 0;
+    progress.start();
+    certificates.start();
+    bestError = Double.POSITIVE_INFINITY;
+    accuracy.use(kkt.equilibration(), data, instance);
+    embedding.start();
+  }
+
+  /// Whether it was not just the limit of the iterations that ended the last solve: one that has
+  /// gone on for long without an answer has reached it, too.
+  private boolean hadEnough() {
+    return iterations < options.maxIterations() || iterations >= ENOUGH;
+  }
+
+  /// A second try, with factors that begin with those of the columns ([RuizScaling]): what stops a
+  /// solve may be the units that the first ones have chosen. Its answer counts if it is one.
+  private void solveInOtherUnits(ProgramData data, int instance, Watch watch, Solution solution) {
+    kkt.loadColumnsFirst(data, instance);
+    if (!kkt.isUsable()) return;
+    Solution first = new Solution(data.structure(), 1, false);
+    first.take(0, solution, instance);
+    int outer = progress.earlier;
+    progress.earlier += iterations;
+    begin(data, instance);
+    iterate(data, instance, watch, solution);
+    if (solution.status(instance) == Status.ITERATION_LIMIT) solution.take(instance, first, 0);
+    progress.earlier = outer;
+  }
+
+  /// Iterations of this try and of those before.
+  private int tried() {
+    return progress.earlier + iterations;
   }
 
   private void reject(int instance, Solution solution, Status status, String message) {
@@ -206,7 +243,7 @@ final class InteriorPointWorker implements Solver.Worker {
   private boolean finish(Iterate point, ProgramData data, int instance, Solution solution) {
     Residuals residuals = units.write(point, data, instance, solution);
     if (!residuals.within(options.tolerance())) return false;
-    solution.record(instance, Status.SOLVED, residuals, iterations, options.name());
+    solution.record(instance, Status.SOLVED, residuals, tried(), options.name());
     boolean kept = solution.keepsFactors() && factorIsOfPolish && point == polish.best;
     if (kept && polish.factorServesBest()) {
       Factor factor = kkt.keep(data, instance);
@@ -227,14 +264,14 @@ final class InteriorPointWorker implements Solver.Worker {
     }
     Residuals residuals = units.write(best, data, instance, solution);
     if (residuals.largest() == Double.POSITIVE_INFINITY) solution.clear(instance);
-    solution.record(instance, status, residuals, iterations, options.name());
+    solution.record(instance, status, residuals, tried(), options.name());
     solution.explain(
         instance,
         String.format(
             Locale.ROOT,
             "%s after %d iterations: accurate to %.1e, tolerance %.1e (primal %.1e, dual %.1e, gap %.1e)",
             why,
-            iterations,
+            tried(),
             residuals.largest(),
             options.tolerance(),
             residuals.primal(),
@@ -284,7 +321,7 @@ final class InteriorPointWorker implements Solver.Worker {
       solution.take(instance, point, 0);
     } else if (point.isSolved(0)) {
       Residuals residuals = new Residuals(error, error, 0);
-      solution.record(instance, Status.UNBOUNDED, residuals, iterations, options.name());
+      solution.record(instance, Status.UNBOUNDED, residuals, tried(), options.name());
     } else {
       reject(
           instance,
@@ -303,7 +340,7 @@ final class InteriorPointWorker implements Solver.Worker {
 
   private boolean recordProof(Status status, int instance, Solution solution) {
     double error = certificates.error();
-    solution.record(instance, status, new Residuals(error, error, 0), iterations, options.name());
+    solution.record(instance, status, new Residuals(error, error, 0), tried(), options.name());
     return true;
   }
 }

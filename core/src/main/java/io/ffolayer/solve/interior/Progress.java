@@ -6,6 +6,9 @@ final class Progress {
   /// Iterations without progress that end a solve.
   private static final int PATIENCE = 20;
 
+  /// Iterations of tries before this one.
+  int earlier;
+
   private int last;
   private double leastError;
   private double leastDistance;

@@ -45,6 +45,17 @@ public final class EquilibratedKkt implements KktSystem {
   @Override
   public void load(ProgramData data, int instance) {
     usable = equilibration.apply(data, instance);
+    takeUnits();
+  }
+
+  /// The same in other units, for an instance that was not solved in the usual ones:
+  /// [Equilibration#applyColumnsFirst].
+  public void loadColumnsFirst(ProgramData data, int instance) {
+    usable = equilibration.applyColumnsFirst(data, instance);
+    takeUnits();
+  }
+
+  private void takeUnits() {
     if (!usable) return;
     double root = Math.sqrt(equilibration.solutionScale() * equilibration.objectiveScale());
     for (int j = 0; j < columnUnit.length; j++) columnUnit[j] = root * equilibration.column()[j];
