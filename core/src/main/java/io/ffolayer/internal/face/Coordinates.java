@@ -20,7 +20,7 @@ final class Coordinates {
   /// A pair that is farther from every kink needs no better coordinates.
   private static final double FAR = 1e-3;
 
-  /// Nearer to a kink than this in all other coordinates, a pair is near it.
+  /// Nearer to a kink than this in the other coordinates, too, a pair is near it.
   private static final double NEAR = 1e-5;
 
   /// A dual whose size is smaller beside that of another row of its cone may be rounding.
@@ -31,8 +31,7 @@ final class Coordinates {
   private final ConeBlock[] cones;
   private final double[] s;
   private final double[] z;
-  private final double[] best;
-  private double farthest;
+  private final double[] before;
 
   /// @param face what a snap writes, left as that of any
   Coordinates(ConeBlock[] curved, TermScales terms, FaceRows face) {
@@ -42,22 +41,37 @@ final class Coordinates {
     int size = cones.length == 0 ? 0 : face.l.length;
     s = new double[size];
     z = new double[size];
-    best = new double[size];
+    before = new double[size];
   }
 
   /// Chooses for every cone, for a point of which the scales have been read.
   void choose(Point at) {
     for (ConeBlock cone : cones) {
-      farthest = -1;
-      consider(cone, at);
-      if (!(farthest < FAR) || hasUnknownDual(cone, at)) continue;
-      farthest = Math.max(farthest, NEAR);
-      double[] size = terms.scales.size();
-      for (int i = cone.first(); i < cone.end(); i++) size[i] = 1 / terms.flatDual(i);
-      consider(cone, at);
-      System.arraycopy(best, cone.first(), size, cone.first(), cone.end() - cone.first());
-      terms.setCurved(cone);
+      double distance = distance(cone, at);
+      if (distance < FAR && !hasUnknownDual(cone, at)) tryDuals(cone, at, distance);
     }
+  }
+
+  /// Goes to the coordinates that bring the sizes of the duals together if the pair is far from
+  /// every kink there, and farther than it was.
+  private void tryDuals(ConeBlock cone, Point at, double distance) {
+    int first = cone.first(), length = cone.end() - first;
+    double[] size = terms.scales.size();
+    System.arraycopy(size, first, before, first, length);
+    for (int i = first; i < cone.end(); i++) size[i] = 1 / terms.flatDual(i);
+    terms.setCurved(cone);
+    if (distance(cone, at) > Math.max(distance, NEAR)) return;
+    System.arraycopy(before, first, size, first, length);
+    terms.setCurved(cone);
+  }
+
+  /// Of the pair of a cone from the nearest kink, in the coordinates in which it is measured now.
+  private double distance(ConeBlock cone, Point at) {
+    int first = cone.first(), length = cone.end() - first;
+    System.arraycopy(at.s(), first, s, first, length);
+    System.arraycopy(at.z(), first, z, first, length);
+    cone.snap(s, z, terms.scales, face);
+    return CurvedFaces.nearest(face.distance, cone);
   }
 
   /// Whether there is a dual that nothing is known of to compare with: it may be rounding.
@@ -67,20 +81,5 @@ final class Coordinates {
     for (int i = cone.first(); i < cone.end(); i++)
       if (at.z()[i] != 0 && !(terms.flatDual(i) > SMALL * largest)) return true;
     return false;
-  }
-
-  /// Keeps the sizes of the rows if the pair is farther from the nearest kink in their coordinates.
-  private void consider(ConeBlock cone, Point at) {
-    int first = cone.first(), length = cone.end() - first;
-    System.arraycopy(at.s(), first, s, first, length);
-    System.arraycopy(at.z(), first, z, first, length);
-    terms.setCurved(cone);
-    cone.snap(s, z, terms.scales, face);
-    double nearest = Double.POSITIVE_INFINITY;
-    for (int i = first; i < cone.end(); i++)
-      nearest = Math.min(nearest, Math.abs(face.distance[i]));
-    if (!(nearest > farthest)) return;
-    farthest = nearest;
-    System.arraycopy(terms.scales.size(), first, best, first, length);
   }
 }

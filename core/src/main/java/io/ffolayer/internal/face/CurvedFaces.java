@@ -194,7 +194,7 @@ public final class CurvedFaces {
     return Math.sqrt(sum);
   }
 
-  private static double nearest(double[] distances, ConeBlock cone) {
+  static double nearest(double[] distances, ConeBlock cone) {
     double nearest = Double.POSITIVE_INFINITY;
     for (int i = cone.first(); i < cone.end(); i++)
       nearest = Math.min(nearest, Math.abs(distances[i]));

@@ -133,11 +133,6 @@ public final class TermScales {
     return wantsDual[i] ? Math.max(columns.share[i], 1 / NOTHING_COUNTS) : 1;
   }
 
-  /// The size of the terms of the slack of a row of a curved cone at the last point.
-  double slackSize(int i) {
-    return slackSize[i];
-  }
-
   /// The dual of a row that would be all the force in one of its columns at the last point, 0 where
   /// no force acts.
   double flatDual(int i) {

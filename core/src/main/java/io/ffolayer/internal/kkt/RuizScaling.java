@@ -36,8 +36,6 @@ final class RuizScaling {
   /// The unit of the rows.
   private double ofRows = 1;
 
-  private boolean columnsFirst;
-
   /// The rows of one cone.
   private record Range(int from, int to) {}
 
@@ -60,15 +58,14 @@ final class RuizScaling {
   ///   which takes the units of the variables out, however far apart they are; the sweeps alone mix
   ///   them with those of the rows
   void balance(ProgramData data, int instance, boolean[] absent, boolean columnsFirst) {
-    this.columnsFirst = columnsFirst;
     double largest = largestEntry(data, instance, absent);
     ofRows = largest > 0 && largest < 1 / ORDINARY ? 1 / largest : 1;
     double unit = 1;
     if (!isOrdinary(data.p().largestSemidefinite(instance))) {
-      sweep(data, instance, absent, 0);
+      sweep(data, instance, absent, 0, columnsFirst);
       unit = 1 / nearestCurvature(data, instance);
     }
-    sweep(data, instance, absent, unit);
+    sweep(data, instance, absent, unit, columnsFirst);
   }
 
   /// Of the rows that are not absent. In a plain loop: a vector kernel that runs once an instance
@@ -103,7 +100,8 @@ final class RuizScaling {
   }
 
   /// @param ofObjective a factor of P, 0 to leave it out
-  private void sweep(ProgramData data, int instance, boolean[] absent, double ofObjective) {
+  private void sweep(
+      ProgramData data, int instance, boolean[] absent, double ofObjective, boolean columnsFirst) {
     Arrays.fill(column, 1);
     for (int i = 0; i < row.length; i++) row[i] = absent[i] ? 0 : ofRows;
     if (columnsFirst) divideColumns(data, instance, ofObjective);

@@ -13,7 +13,7 @@ import java.util.Arrays;
 ///         or if there are none,  1, and with P  max(1, 1/‖A‖)
 ///         the rows of a curved cone are one, with the largest |b_i| and the largest ‖a_i‖∞
 /// scale = ‖q‖ min(reach, ‖q‖/‖P‖)        where q = 0:  max_j P_jj d_j²,  or 1 if P = 0 too
-///                                        at least ‖P‖ reach² where a row of the first kind meets no y_j with P_jj > 0
+///                                        at least ‖P‖ reach² unless there are rows of the first kind, and all meet a y_j with P_jj > 0
 /// d_j   = min |b_i| / |a_ij|             over the rows of the first kind that meet y_j
 /// ```
 ///
@@ -65,9 +65,19 @@ public final class ObjectiveScale {
     double scale = objective(reach.of(0, largestP), largestQ, largestP);
     if (largestQ > 0 || largestP == 0 || reach.farthest[0] == 0) return scale;
     double own = 0;
-    for (boolean free : isFree(data, instance)) if (free) own = scale;
+    boolean anyFree = false;
     for (double term : quadraticTerms(data, instance)) own = Math.max(own, term);
-    return own > 0 ? own : scale;
+    for (boolean free : isFree(data, instance)) anyFree |= free;
+    return withoutCost(scale, own, anyFree);
+  }
+
+  /// The scale where q = 0.
+  ///
+  /// @param byReach ‖P‖ reach²
+  /// @param own max_j P_jj d_j²
+  /// @param anyFree whether a row that y = 0 violates meets no variable with curvature
+  private static double withoutCost(double byReach, double own, boolean anyFree) {
+    return own > 0 && !anyFree ? own : Math.max(own, byReach);
   }
 
   /// P_jj d_j² for each column, 0 where no row that y = 0 violates meets it.
@@ -149,8 +159,7 @@ public final class ObjectiveScale {
       for (int j = 0; j < n; j++)
         own[parts.ofColumn(j)] = Math.max(own[parts.ofColumn(j)], terms[j]);
       for (int k = 0; k < scale.length; k++)
-        if (largestQ[k] == 0 && own[k] > 0)
-          scale[k] = hasFree[k] ? Math.max(scale[k], own[k]) : own[k];
+        if (largestQ[k] == 0) scale[k] = withoutCost(scale[k], own[k], hasFree[k]);
     }
     return scale;
   }

@@ -52,7 +52,6 @@ final class InteriorPointWorker implements Solver.Worker {
   private double polishError;
   private boolean factorIsOfPolish;
   private int iterations;
-
   private final Progress progress = new Progress();
 
   InteriorPointWorker(
@@ -141,8 +140,9 @@ final class InteriorPointWorker implements Solver.Worker {
     return iterations < options.maxIterations() || iterations >= ENOUGH;
   }
 
-  /// A second try, with factors that begin with those of the columns ([RuizScaling]): what stops a
-  /// solve may be the units that the first ones have chosen. Its answer counts if it is one.
+  /// A second try, with factors that begin with those of the columns
+  /// ([Equilibration#applyColumnsFirst]): what stops a solve may be the units that the first ones
+  /// have chosen. Its answer counts if it is one.
   private void solveInOtherUnits(ProgramData data, int instance, Watch watch, Solution solution) {
     kkt.loadColumnsFirst(data, instance);
     if (!kkt.isUsable()) return;
