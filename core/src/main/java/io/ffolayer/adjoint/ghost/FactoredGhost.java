@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The ghost problem by factorisation: the factor that the forward pass left where it stands on the
 /// same rows, otherwise a new one; and where the pivots of either are doubtful, an orthogonal one
-/// beside it, which answers in its place.
+/// beside it, which answers in its place. Rows that are almost active or almost inactive, as on the
+/// edges of a power cone with weights of 1e±130, are taken as such: beside P they would leave
+/// nothing.
 final class FactoredGhost implements GhostSystem {
   private final KktSystem kkt;
   private final boolean reuse;
@@ -58,7 +60,7 @@ final class FactoredGhost implements GhostSystem {
     }
     rotation.set(rows.rotation);
     kkt.load(visited.data, visited.instance);
-    return kkt.factor(rows.l, 0, rotation);
+    return kkt.factor(rows.clearL(), 0, rotation);
   }
 
   /// Lets the watch of this call, and no longer that of an earlier one, stop factorisations and

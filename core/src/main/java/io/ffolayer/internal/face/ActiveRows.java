@@ -233,11 +233,13 @@ public final class ActiveRows {
   }
 
   /// l with rows that are almost active or almost inactive taken as such, for who does not bear
-  /// very small and very large numbers. [#settle] finds what they lose.
+  /// very small and very large numbers. [#settle] finds what they lose. Where there are none that
+  /// is l itself.
   public double[] clearL() {
+    if (isFlat) return l;
     double[] clear = l.clone();
     for (int i = 0; i < l.length; i++) {
-      double general = isFlat ? 1 : terms.scales.slack()[i] / terms.scales.dual()[i];
+      double general = terms.scales.slack()[i] / terms.scales.dual()[i];
       if (l[i] < ALMOST * general) clear[i] = 0;
       if (l[i] > general / ALMOST) clear[i] = Double.POSITIVE_INFINITY;
     }
