@@ -136,7 +136,9 @@ public final class Kkt {
 
   /// The objective where y is as large as the rows that 0 violates ask for or, if there are none,
   /// as the distance of the nearest row from the origin, and not larger than curvature lets it be.
-  /// Without a cost the curvature of a single variable that meets such a row counts, too.
+  /// Without a cost the curvature of a single variable that meets such a row counts, too, and with
+  /// one what single variables cost where they are as long as their nearest row or their curvature
+  /// lets them be.
   private static double objectiveScale(PlainProgram program) {
     double nearest = Double.POSITIVE_INFINITY, farthest = 0;
     double[] far = new double[program.n()];
@@ -153,11 +155,25 @@ public final class Kkt {
     double q = largest(new double[][] {program.q()}), p = largest(program.p());
     double a = largest(program.a()), own = p > 0 && a > 0 ? Math.max(1, 1 / a) : 1;
     double reach = farthest > 0 ? farthest : nearest < Double.POSITIVE_INFINITY ? nearest : own;
-    if (q > 0) return q * (p > 0 ? Math.min(reach, q / p) : reach);
+    if (q > 0) return Math.max(q * (p > 0 ? Math.min(reach, q / p) : reach), ownCosts(program));
     double size = p > 0 ? p * reach * reach : 1;
     for (int j = 0; j < far.length; j++)
       if (far[j] < Double.POSITIVE_INFINITY)
         size = Math.max(size, program.p()[j][j] * far[j] * far[j]);
+    return size;
+  }
+
+  private static double ownCosts(PlainProgram program) {
+    double size = 0;
+    for (int j = 0; j < program.n(); j++) {
+      double cost = Math.abs(program.q()[j]), curvature = program.p()[j][j];
+      if (cost == 0 || curvature <= 0) continue;
+      double length = cost / curvature;
+      for (int i = 0; i < program.m(); i++)
+        if (program.b()[i] != 0)
+          length = Math.min(length, Math.abs(program.b()[i] / program.a()[i][j]));
+      size = Math.max(size, cost * length);
+    }
     return size;
   }
 

@@ -12,13 +12,16 @@ import java.util.Arrays;
 ///         or if there are none,  min |b_i| / ‖a_i‖∞  over the other rows                  (of rows where neither is 0)
 ///         or if there are none,  1, and with P  max(1, 1/‖A‖)
 ///         the rows of a curved cone are one, with the largest |b_i| and the largest ‖a_i‖∞
-/// scale = ‖q‖ min(reach, ‖q‖/‖P‖)        where q = 0:  max_j P_jj d_j²,  or 1 if P = 0 too
+/// scale = max( ‖q‖ min(reach, ‖q‖/‖P‖),  max_j |q_j| min(r_j, |q_j|/P_jj) )        the second over the columns with P_jj > 0
+///                                        where q = 0:  max_j P_jj d_j²,  or 1 if P = 0 too
 ///                                        at least ‖P‖ reach² unless there are rows of the first kind, and all meet a y_j with P_jj > 0
 /// d_j   = min |b_i| / |a_ij|             over the rows of the first kind that meet y_j
+/// r_j   = min |b_i| / |a_ij|             over all rows that meet y_j
 /// ```
 ///
-/// The size by the d_j is the same in all units of rows and variables; ‖P‖ and the reach may be
-/// those of different variables, and a gap that is rounding beside their product may be large.
+/// The sizes by the d_j and the r_j are the same in all units of rows and variables. ‖P‖, ‖q‖ and
+/// the reach may be those of different variables: a gap that is rounding beside the product of
+/// large ones may be large, and beside that of small ones no gap is rounding.
 ///
 /// Every feasible y has ‖y‖₁ ≥ |b_i| / ‖a_i‖∞ for the first kind of rows: a least-squares fit that
 /// is exact has the objective 0, but not from nearby. Where there are none, no row with a
@@ -52,22 +55,24 @@ public final class ObjectiveScale {
   /// @param ay Ay for a point with ‖y‖₁ = `sizeOfY`
   double raise(double known, double factor, double[] ay, double sizeOfY) {
     boolean bounded = largestQ > 0 || largestP == 0;
-    if (bounded && factor * objective(reachBound(sizeOfY, ay), largestQ, largestP) <= known)
-      return known;
+    if (bounded && factor * bound(sizeOfY, ay) <= known) return known;
     if (!data.hasEntries()) return known;
-    return Math.max(known, factor * whole(new double[data.structure().rows()]));
+    return Math.max(known, factor * whole());
   }
 
-  private double whole(double[] rowNorm) {
+  private double whole() {
+    double[] rowNorm = reach.rowNorm;
     Arrays.fill(rowNorm, 0);
     data.a().raiseRowNorms(instance, rowNorm, 0);
     reach.read(data, instance, rowNorm, null);
     double scale = objective(reach.of(0, largestP), largestQ, largestP);
-    if (largestQ > 0 || largestP == 0 || reach.farthest[0] == 0) return scale;
-    double own = 0;
+    if (largestP == 0) return scale;
+    if (largestQ > 0)
+      return Math.max(scale, VariableTerms.largest(reach.variables.linear(data, instance)));
+    if (reach.farthest[0] == 0) return scale;
     boolean anyFree = false;
-    for (double term : quadraticTerms(data, instance)) own = Math.max(own, term);
     for (boolean free : isFree(data, instance)) anyFree |= free;
+    double own = VariableTerms.largest(reach.variables.quadratic(data, instance));
     return withoutCost(scale, own, anyFree);
   }
 
@@ -78,23 +83,6 @@ public final class ObjectiveScale {
   /// @param anyFree whether a row that y = 0 violates meets no variable with curvature
   private static double withoutCost(double byReach, double own, boolean anyFree) {
     return own > 0 && !anyFree ? own : Math.max(own, byReach);
-  }
-
-  /// P_jj d_j² for each column, 0 where no row that y = 0 violates meets it.
-  private static double[] quadraticTerms(ProgramData data, int instance) {
-    int n = data.structure().variables();
-    double[] b = data.rhs().values(), perRow = new double[data.structure().rows()];
-    int bAt = data.rhs().offset(instance);
-    for (ConeRows rows : data.structure().cones())
-      for (int i = rows.first(); i < rows.end(); i++)
-        if (Reach.isViolated(rows.cone(), b[bAt + i])) perRow[i] = 1 / Math.abs(b[bAt + i]);
-    double[] limit = new double[n], nearest = new double[n], diagonal = new double[n];
-    Arrays.fill(limit, Double.POSITIVE_INFINITY);
-    data.a().raiseParts(instance, perRow, 0, limit, nearest);
-    data.p().diagonal(instance, diagonal);
-    for (int j = 0; j < n; j++)
-      diagonal[j] = nearest[j] > 0 ? diagonal[j] / (nearest[j] * nearest[j]) : 0;
-    return diagonal;
   }
 
   /// For each row whether y = 0 violates it and it meets no variable with curvature.
@@ -117,8 +105,7 @@ public final class ObjectiveScale {
   /// units of the user.
   ///
   /// @param reach room for one part, overwritten
-  /// @param work a value for each row, overwritten
-  public static double gapFloor(ProgramData data, int instance, Reach reach, double[] work) {
+  public static double gapFloor(ProgramData data, int instance, Reach reach) {
     double[] q = data.linear().values();
     int qAt = data.linear().offset(instance);
     double largestQ = 0;
@@ -126,7 +113,7 @@ public final class ObjectiveScale {
       largestQ = Math.max(largestQ, Math.abs(q[qAt + j]));
     double largestP = data.p().largestSemidefinite(instance);
     ObjectiveScale scale = new ObjectiveScale(data, instance, reach, largestQ, largestP);
-    return KktTerms.GAP_FLOOR * scale.whole(work);
+    return KktTerms.GAP_FLOOR * scale.whole();
   }
 
   /// The scale for each part of a program.
@@ -151,8 +138,11 @@ public final class ObjectiveScale {
       scale[k] = objective(reach.of(k, largestP[k]), largestQ[k], largestP[k]);
       anyWithoutCost |= largestQ[k] == 0 && largestP[k] > 0 && reach.farthest[k] > 0;
     }
+    double[] linear = reach.variables.linear(data, instance);
+    for (int j = 0; j < n; j++)
+      scale[parts.ofColumn(j)] = Math.max(scale[parts.ofColumn(j)], linear[j]);
     if (anyWithoutCost) {
-      double[] terms = quadraticTerms(data, instance);
+      double[] terms = reach.variables.quadratic(data, instance);
       boolean[] free = isFree(data, instance), hasFree = new boolean[scale.length];
       for (int i = 0; i < free.length; i++) if (free[i]) hasFree[parts.ofRow(i)] = true;
       double[] own = new double[scale.length];
@@ -168,6 +158,12 @@ public final class ObjectiveScale {
   private static double objective(double reach, double largestQ, double largestP) {
     if (largestQ == 0) return largestP == 0 ? 1 : largestP * reach * reach;
     return largestQ * (largestP == 0 ? reach : Math.min(reach, largestQ / largestP));
+  }
+
+  /// At least the scale.
+  private double bound(double sizeOfY, double[] ay) {
+    double bound = objective(reachBound(sizeOfY, ay), largestQ, largestP);
+    return largestP == 0 ? bound : Math.max(bound, reach.variables.linearBound(data, instance));
   }
 
   /// At least the reach.

@@ -23,10 +23,18 @@ public final class Reach {
   /// Whether any row has a right-hand side.
   boolean hasRightHandSide;
 
+  /// Room for the size of each row.
+  final double[] rowNorm;
+
+  /// What the variables say by themselves.
+  final VariableTerms variables;
+
   private final List<ConeRows> cones;
 
   public Reach(ProgramStructure structure, int parts) {
     cones = structure.cones();
+    rowNorm = new double[structure.rows()];
+    variables = new VariableTerms(structure);
     farthest = new double[parts];
     nearest = new double[parts];
     largestSize = new double[parts];

@@ -19,7 +19,6 @@ final class Accuracy {
   private final Units rowUnits;
   private final Units columnUnits;
   private final KktTerms terms = new KktTerms();
-  private final double[] rowNorm;
   private final Reach reach;
   private final ProgramData scaled;
   private double objectiveFloor;
@@ -34,7 +33,6 @@ final class Accuracy {
     columnUnits = new Units(scaled.structure().variables());
     parts = new PartTerms(scaled.structure(), rowUnits, columnUnits);
     reach = new Reach(scaled.structure(), 1);
-    rowNorm = new double[scaled.structure().rows()];
   }
 
   /// Takes the units of the instance that was scaled last.
@@ -50,7 +48,7 @@ final class Accuracy {
     terms.columns.takeLinear(linear, columnUnits);
     double objectiveUnit = c / f;
     if (!parts.find(data, instance, objectiveUnit))
-      objectiveFloor = ObjectiveScale.gapFloor(data, instance, reach, rowNorm) * objectiveUnit;
+      objectiveFloor = ObjectiveScale.gapFloor(data, instance, reach) * objectiveUnit;
   }
 
   /// The largest of the three residuals of (y, s, z)/τ.

@@ -77,4 +77,31 @@ class MixedUnitsTest {
       assertThat(solution.y()[N + j] / unit[N + j]).as(name).isCloseTo(t[j], within(1e-6));
     }
   }
+
+  /// min ½‖x‖² + qᵀx where x = 0 is optimal: s = b = (0, b₁, 0) and z = (z₀, 0, 0) of a power cone,
+  /// q = −Aᵀz, one variable in the rows of z and one in the other. The optimal value is 0, and the
+  /// size of the objective is that of the cost of the one variable, not its product with the reach
+  /// of the other.
+  @Test
+  void aCostWhoseOptimalValueIsZeroIsSolvedWhateverTheUnits() {
+    for (int seed = 0; seed < 200; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      double[] unit = new double[2];
+      for (int j = 0; j < 2; j++) unit[j] = Math.pow(10, random.nextInt(-DECADES, DECADES + 1));
+      double held = random.nextDouble(.1, 1), z = random.nextDouble(.1, 2);
+      double[][] p = {{1 / (unit[0] * unit[0]), 0}, {0, 1 / (unit[1] * unit[1])}};
+      double[][] a = {
+        {0, held / unit[1]}, {random.nextDouble(-1, -.2) / unit[0], 0}, {0, -.5 / unit[1]}
+      };
+      double[] q = {0, -z * held / unit[1]}, b = {0, random.nextDouble(1, 3), 0};
+      List<Cone> cones = List.of(new PowerCone(random.nextDouble(.2, .8)));
+      ProgramData data = ConicProgram.withoutAnswer(p, q, a, b, cones).data(false);
+      Solution solution = Answer.solve(new InteriorPoint(), data);
+      String name = "seed %d: %s".formatted(seed, solution.message(0));
+      assertThat(solution.isSolved(0)).as(name).isTrue();
+      assertThat(solution.z()[0]).as(name).isCloseTo(z, within(1e-4));
+      for (int j = 0; j < 2; j++)
+        assertThat(solution.y()[j] / unit[j]).as(name).isCloseTo(0, within(1e-6));
+    }
+  }
 }
