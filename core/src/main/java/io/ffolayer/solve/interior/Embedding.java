@@ -44,7 +44,9 @@ import java.util.Arrays;
 final class Embedding {
   private static final DenseKernels KERNELS = Kernels.dense();
 
-  private static final double FRACTION = 0.99;
+  /// The least σ of one who is careful.
+  private static final double LEAST_CENTERING = 0.1;
+
   private static final double SMALLEST_STEP = 1e-7;
   private static final double SHORT_STEP = 1e-3;
   private static final int MOST_SHORT_STEPS = 5;
@@ -97,7 +99,10 @@ final class Embedding {
   }
 
   /// Starts in the middle. The system has loaded the instance.
-  void start() {
+  ///
+  /// @param careful whether to stay near the middle of the path, by more and shorter steps
+  void start(boolean careful) {
+    steps.isCareful = careful;
     at.start(cones);
     shortSteps = 0;
     residual.of(at, data, degree);
@@ -114,6 +119,7 @@ final class Embedding {
     double longest = Math.min(1, steps.longest(at, direction));
     double affineStep = steps.interior(at.iterate, direction, longest);
     double centering = Math.pow(1 - affineStep, 3);
+    if (steps.isCareful) centering = Math.max(centering, LEAST_CENTERING);
     double product = direction.tau * direction.kappa;
     solveCentered(centering, true, product);
     double step = acceptedStep();
@@ -141,7 +147,7 @@ final class Embedding {
   }
 
   private double acceptedStep() {
-    double longest = Math.min(1, FRACTION * steps.longest(at, direction));
+    double longest = Math.min(1, steps.fraction() * steps.longest(at, direction));
     return steps.accepted(at.iterate, direction, longest);
   }
 

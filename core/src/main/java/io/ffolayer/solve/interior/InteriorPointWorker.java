@@ -38,6 +38,9 @@ final class InteriorPointWorker implements Solver.Worker {
   /// Iterations after which a program counts as tried, though the limit was theirs.
   private static final int ENOUGH = 50;
 
+  /// Iterations in a row without progress that a face is worth, below the tolerance.
+  private static final int MOST_WORSE = 3;
+
   private final InteriorPoint options;
   private final EquilibratedKkt kkt;
   private final Convexity convexity;
@@ -116,43 +119,58 @@ final class InteriorPointWorker implements Solver.Worker {
           Status.ITERATION_LIMIT,
           "the data span more orders of magnitude than numbers can. Maybe rescale");
     } else {
-      begin(data, instance);
+      begin(data, instance, false);
       if (guess == null || !polishGuess(guess, data, instance, solution)) {
         iterate(data, instance, watch, solution);
-        boolean failed = solution.status(instance) == Status.ITERATION_LIMIT;
-        if (failed && hadEnough()) solveInOtherUnits(data, instance, watch, solution);
+        if (isLost(instance, solution)) tryOtherUnits(data, instance, watch, solution);
+        if (isLost(instance, solution)) tryCarefully(data, instance, watch, solution);
       }
     }
   }
 
-  private void begin(ProgramData data, int instance) {
+  private void begin(ProgramData data, int instance, boolean careful) {
     iterations = 0;
     progress.start();
     certificates.start();
     bestError = Double.POSITIVE_INFINITY;
     accuracy.use(kkt.equilibration(), data, instance);
-    embedding.start();
+    embedding.start(careful);
   }
 
-  /// Whether it was not just the limit of the iterations that ended the last solve: one that has
-  /// gone on for long without an answer has reached it, too.
-  private boolean hadEnough() {
-    return iterations < options.maxIterations() || iterations >= ENOUGH;
+  /// Whether a solve ended without an answer, and not just by the limit of its iterations: one that
+  /// has gone on for long has reached it, too.
+  private boolean isLost(int instance, Solution solution) {
+    boolean hadEnough = iterations < options.maxIterations() || iterations >= ENOUGH;
+    return hadEnough && solution.status(instance) == Status.ITERATION_LIMIT;
   }
 
   /// A second try, with factors that begin with those of the columns
   /// ([Equilibration#applyColumnsFirst]): what stops a solve may be the units that the first ones
-  /// have chosen. Its answer counts if it is one.
-  private void solveInOtherUnits(ProgramData data, int instance, Watch watch, Solution solution) {
+  /// have chosen.
+  private void tryOtherUnits(ProgramData data, int instance, Watch watch, Solution solution) {
     kkt.loadColumnsFirst(data, instance);
-    if (!kkt.isUsable()) return;
+    if (kkt.isUsable()) tryAgain(data, instance, false, watch, solution);
+  }
+
+  /// A third try, by shorter steps that stay nearer to the middle of the path: what stops a solve
+  /// may be where a long step has ended. Only a solution counts: what proves that there is none is
+  /// not found later by those.
+  private void tryCarefully(ProgramData data, int instance, Watch watch, Solution solution) {
+    kkt.load(data, instance);
+    tryAgain(data, instance, true, watch, solution);
+  }
+
+  private void tryAgain(
+      ProgramData data, int instance, boolean careful, Watch watch, Solution solution) {
     Solution first = new Solution(data.structure(), 1, false);
     first.take(0, solution, instance);
     int outer = progress.earlier;
     progress.earlier += iterations;
-    begin(data, instance);
+    begin(data, instance, careful);
     iterate(data, instance, watch, solution);
-    if (solution.status(instance) == Status.ITERATION_LIMIT) solution.take(instance, first, 0);
+    boolean ended = solution.status(instance) != Status.ITERATION_LIMIT;
+    boolean counts = careful ? solution.isSolved(instance) : ended;
+    if (!counts) solution.take(instance, first, 0);
     progress.earlier = outer;
   }
 
@@ -182,7 +200,10 @@ final class InteriorPointWorker implements Solver.Worker {
         if (!patient) polishError = Double.POSITIVE_INFINITY; // the last try may get further
       }
       if (error <= goal) {
-        if (finishWithPolish(data, instance, solution)) return;
+        if (finishWithPolish(data, instance, solution)) {
+          if (!isOnFace(data)) lookForFace(data, instance, watch, solution);
+          return;
+        }
         goal = error / 10;
       }
       if (isSolvedFarOut(data, instance, solution)) return;
@@ -193,6 +214,31 @@ final class InteriorPointWorker implements Solver.Worker {
     }
     if (watch.isStopped() || !endWithoutGoal(data, instance, watch, solution))
       giveUp(watch, data, instance, solution);
+  }
+
+  /// Whether a solved point is as exact as a polish makes it, or none can.
+  private boolean isOnFace(ProgramData data) {
+    boolean mayPolish = options.polish() != Polishing.NEVER && !data.structure().isPolyhedral();
+    return !mayPolish || Math.min(bestError, polishError) <= EXACT;
+  }
+
+  /// A few iterations below the tolerance, for a program that is solved but for the faces of its
+  /// curved cones, without which there is no gradient to trust. What was solved stays so.
+  private void lookForFace(ProgramData data, int instance, Watch watch, Solution solution) {
+    double solvedTo = bestError;
+    factorIsOfPolish = false;
+    for (int worse = 0; worse < MOST_WORSE && bestError > EXACT; ) {
+      boolean out = watch.isStopped() || iterations == options.maxIterations();
+      if (out || !embedding.step()) break;
+      iterations++;
+      double before = bestError;
+      worse = measure() < before / 2 ? 0 : worse + 1;
+    }
+    if (bestError == solvedTo) return;
+    Solution solved = new Solution(data.structure(), 1, false);
+    solved.take(0, solution, instance);
+    solution.clear(instance);
+    if (!finishWithPolish(data, instance, solution)) solution.take(instance, solved, 0);
   }
 
   private boolean isStuck(double error) {

@@ -58,6 +58,10 @@ final class Polish {
 
   private static final double LEAST_NOISE = 1e-13;
   private static final double MOST_NOISE = 1e-2;
+
+  /// What counts as noise where the error of a point is no measure of it.
+  private static final double COARSE_NOISE = 1e-3;
+
   private static final double NEGLIGIBLE = 1e-15;
 
   /// With errors between these the steps converge, but slowly: edges are tried.
@@ -125,12 +129,23 @@ final class Polish {
     factorisations = 0;
     setScales();
     newtonSteps(patient, false);
+    if (patient && !isFlat && bestFace.error > CONVERGED) tryCoarsely(from, tau);
     if (bestFace.error > CONVERGED && bestFace.error <= NEAR) {
       at.set(best, 1);
       at.multiply(data);
       newtonSteps(true, true);
     }
     return bestFace.errorWithGap;
+  }
+
+  /// Once more with scales for which a variable that is small beside its reach is 0, and what acts
+  /// on it nothing: where the whole solution goes to 0, so do the forces, and no dual is ever small
+  /// beside them.
+  private void tryCoarsely(Iterate from, double tau) {
+    at.set(from, tau);
+    at.multiply(data);
+    terms.read(data, 0, at.point, COARSE_NOISE);
+    newtonSteps(true, false);
   }
 
   /// Newton steps until nothing is gained.

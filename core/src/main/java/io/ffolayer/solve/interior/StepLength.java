@@ -16,6 +16,14 @@ final class StepLength {
 
   private static final double HOPELESS_STEP = 1e-9;
 
+  /// What is taken of the longest step, and what by one who is careful.
+  private static final double FRACTION = 0.99;
+
+  private static final double CAREFUL_FRACTION = 0.8;
+
+  /// Whether to take shorter steps, which stay nearer to the middle of the path.
+  boolean isCareful;
+
   private final ConeBlock[] cones;
   private final boolean needsTrials;
   private int strictest;
@@ -33,6 +41,10 @@ final class StepLength {
   /// Whether steps have to be tried at all.
   boolean needsTrials() {
     return needsTrials;
+  }
+
+  double fraction() {
+    return isCareful ? CAREFUL_FRACTION : FRACTION;
   }
 
   /// The longest step that the cones know of.

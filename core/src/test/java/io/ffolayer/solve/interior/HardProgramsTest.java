@@ -2,7 +2,9 @@ package io.ffolayer.solve.interior;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ffolayer.program.Cone;
 import io.ffolayer.program.NonnegativeCone;
+import io.ffolayer.program.PowerCone;
 import io.ffolayer.program.ProgramData;
 import io.ffolayer.program.ProgramStructure;
 import io.ffolayer.program.RowBlock;
@@ -12,11 +14,14 @@ import io.ffolayer.program.matrix.Layout;
 import io.ffolayer.solve.Solution;
 import io.ffolayer.solve.Status;
 import io.ffolayer.testing.Answer;
+import io.ffolayer.testing.ConicProgram;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Programs of the kinds on which the linear systems of an interior point lose their digits: chains
 /// of differences, linear programs whose solutions meet far more rows than they need, and
@@ -149,5 +154,34 @@ class HardProgramsTest {
     data.addTransposedProduct(0, solution.z(), 0, atz, 0);
     double largest = Arrays.stream(solution.z()).map(Math::abs).max().orElseThrow();
     for (double left : atz) assertThat(Math.abs(left)).isLessThanOrEqualTo(1e-13 * largest);
+  }
+
+  /// An apex of a power cone, with P of rank 2 in five variables: the first step may end where the
+  /// sparse factor, whose pivots of P are nothing but regularisation, leaves no second one.
+  @ParameterizedTest
+  @ValueSource(doubles = {.15, .5, .9})
+  void apexesAreSolvedWhereAlmostNothingIsCurved(double alpha) {
+    int n = 5, rank = 2;
+    for (int seed = 0; seed < 300; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      double[][] g = new double[rank][n], p = new double[n][n], a = new double[3][n];
+      for (double[] row : g) Arrays.setAll(row, j -> random.nextInt(-4, 5) / 4.0);
+      for (double[] row : a) Arrays.setAll(row, j -> random.nextDouble(-1, 1));
+      double[] y = random.doubles(n, -3, 3).toArray(), q = new double[n], b = new double[3];
+      double z = random.nextDouble(1, 3);
+      for (int i = 0; i < n; i++)
+        for (int j = 0; j < n; j++) {
+          for (double[] row : g) p[i][j] += row[i] * row[j];
+          q[i] -= p[i][j] * y[j];
+        }
+      for (int j = 0; j < n; j++) {
+        q[j] -= a[0][j] * z;
+        for (int i = 0; i < 3; i++) b[i] += a[i][j] * y[j];
+      }
+      List<Cone> cones = List.of(new PowerCone(alpha));
+      ProgramData data = ConicProgram.withoutAnswer(p, q, a, b, cones).data(true);
+      Solution solution = Answer.solve(SOLVER, data);
+      assertThat(solution.isSolved(0)).as("seed %d: %s", seed, solution.message(0)).isTrue();
+    }
   }
 }
