@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 /// @param tolerance bound on the relative primal, dual and gap residual of a solved instance
 ///   ([io.ffolayer.solve.Residuals]), in (0, 1e-2]; default 1e-9
 /// @param maxIterations per try; default 100. An instance that is not solved, and has had fifty
-///   iterations or stopped by itself, is tried once more in other units
+///   iterations or stopped by itself, is tried once more in other units, and then by shorter steps
 /// @param polish when the active set is tried; default [Polishing#EARLY]
 /// @param indefinite the most by which P may fail to be positive semidefinite, an eigenvalue of P
 ///   with its diagonal scaled to ones, in `[0, 1e-2]`; default 1e-6, so that a P of low rank passes
