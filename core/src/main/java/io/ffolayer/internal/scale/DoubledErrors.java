@@ -31,16 +31,10 @@ record DoubledErrors(double[] rows, double[] columns, double gap) {
   }
 
   double primal() {
-    return largest(rows);
+    return Reach.largest(rows);
   }
 
   double dual() {
-    return largest(columns);
-  }
-
-  private static double largest(double[] x) {
-    double largest = 0;
-    for (double v : x) largest = Math.max(largest, Math.abs(v));
-    return largest;
+    return Reach.largest(columns);
   }
 }

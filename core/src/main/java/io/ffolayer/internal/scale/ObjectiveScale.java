@@ -67,12 +67,11 @@ public final class ObjectiveScale {
     reach.read(data, instance, rowNorm, null);
     double scale = objective(reach.of(0, largestP), largestQ, largestP);
     if (largestP == 0) return scale;
-    if (largestQ > 0)
-      return Math.max(scale, VariableTerms.largest(reach.variables.linear(data, instance)));
+    if (largestQ > 0) return Math.max(scale, Reach.largest(reach.variables.linear(data, instance)));
     if (reach.farthest[0] == 0) return scale;
     boolean anyFree = false;
     for (boolean free : isFree(data, instance)) anyFree |= free;
-    double own = VariableTerms.largest(reach.variables.quadratic(data, instance));
+    double own = Reach.largest(reach.variables.quadratic(data, instance));
     return withoutCost(scale, own, anyFree);
   }
 
@@ -128,19 +127,21 @@ public final class ObjectiveScale {
       largestQ[part] = Math.max(largestQ[part], Math.abs(q[qAt + j]));
       largestP[part] = Math.max(largestP[part], diagonal[j]);
     }
-    double[] rowNorm = new double[data.structure().rows()];
-    data.a().raiseRowNorms(instance, rowNorm, 0);
     Reach reach = new Reach(data.structure(), parts.count());
-    reach.read(data, instance, rowNorm, parts);
+    data.a().raiseRowNorms(instance, reach.rowNorm, 0);
+    reach.read(data, instance, reach.rowNorm, parts);
     double[] scale = new double[parts.count()];
-    boolean anyWithoutCost = false;
+    boolean anyWithoutCost = false, anyWithBoth = false;
     for (int k = 0; k < scale.length; k++) {
       scale[k] = objective(reach.of(k, largestP[k]), largestQ[k], largestP[k]);
+      anyWithBoth |= largestQ[k] > 0 && largestP[k] > 0;
       anyWithoutCost |= largestQ[k] == 0 && largestP[k] > 0 && reach.farthest[k] > 0;
     }
-    double[] linear = reach.variables.linear(data, instance);
-    for (int j = 0; j < n; j++)
-      scale[parts.ofColumn(j)] = Math.max(scale[parts.ofColumn(j)], linear[j]);
+    if (anyWithBoth) {
+      double[] terms = reach.variables.linear(data, instance);
+      for (int j = 0; j < n; j++)
+        scale[parts.ofColumn(j)] = Math.max(scale[parts.ofColumn(j)], terms[j]);
+    }
     if (anyWithoutCost) {
       double[] terms = reach.variables.quadratic(data, instance);
       boolean[] free = isFree(data, instance), hasFree = new boolean[scale.length];

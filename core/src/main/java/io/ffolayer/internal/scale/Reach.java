@@ -91,6 +91,11 @@ public final class Reach {
     return largestP > 0 && largestA > 0 ? Math.max(1, 1 / largestA) : 1;
   }
 
+  /// The largest |x_i|.
+  static double largest(double[] x) {
+    return largest(x, 0, x.length);
+  }
+
   private static double largest(double[] x, int at, int length) {
     double largest = 0;
     for (int i = at; i < at + length; i++) largest = Math.max(largest, Math.abs(x[i]));

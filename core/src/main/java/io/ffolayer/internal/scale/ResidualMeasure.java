@@ -128,7 +128,7 @@ public final class ResidualMeasure {
     if (!data.hasEntries()) return 0;
     Arrays.fill(rowSizes, 0);
     data.a().addSizes(instance, point.y(), point.yAt(), rowSizes, 0);
-    return largest(rowSizes);
+    return Reach.largest(rowSizes);
   }
 
   /// The largest Σ_k |P_jk||y_k| + Σ_i |a_ij||z_i|, likewise where q = 0.
@@ -137,13 +137,7 @@ public final class ResidualMeasure {
     Arrays.fill(columnSizes, 0);
     data.p().addSymmetricSizes(instance, point.y(), point.yAt(), columnSizes, 0);
     data.a().addTransposedSizes(instance, point.z(), point.rowAt(), columnSizes, 0);
-    return largest(columnSizes);
-  }
-
-  private static double largest(double[] sizes) {
-    double largest = 0;
-    for (double size : sizes) largest = Math.max(largest, size);
-    return largest;
+    return Reach.largest(columnSizes);
   }
 
   /// Of the last point, relative; NaN where it cannot be computed. So are the others.

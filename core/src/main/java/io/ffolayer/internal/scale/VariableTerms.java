@@ -9,8 +9,8 @@ import java.util.List;
 /// What each variable by itself says of the size of the objective, the same in all units of rows
 /// and variables: a part of [ObjectiveScale]. The memory of one thread.
 final class VariableTerms {
-  /// The terms that were read last.
-  final double[] terms;
+  /// The terms that were read last: what the methods return.
+  private final double[] terms;
 
   private final double[] perDistance;
   private final double[] perRow;
@@ -45,7 +45,7 @@ final class VariableTerms {
   /// At least the largest [#linear]: q_j²/P_jj.
   double linearBound(ProgramData data, int instance) {
     Arrays.fill(perDistance, 0);
-    return largest(linearByDistances(data, instance));
+    return Reach.largest(linearByDistances(data, instance));
   }
 
   private double[] linearByDistances(ProgramData data, int instance) {
@@ -77,11 +77,5 @@ final class VariableTerms {
     }
     Arrays.fill(perDistance, 0);
     data.a().raiseParts(instance, perRow, 0, limit, perDistance);
-  }
-
-  static double largest(double[] terms) {
-    double largest = 0;
-    for (double term : terms) largest = Math.max(largest, term);
-    return largest;
   }
 }
