@@ -566,19 +566,23 @@ final class HalfVectorKernels extends ScalarKernels {
       s3 = DoubleVector.fromArray(H, m, m3 + k).fma(u, s3);
       t3 = DoubleVector.fromArray(H, m, m3 + k + 4).fma(w, t3);
     }
-    if (k < cols) {
+    // The halves change places with each step; s + t has the same bits as t + s. Written once, since
+    // the first compiler gives up larger methods, and then they may stay interpreted for good.
+    for (; k < cols; k += 4) {
       VectorMask<Double> in = H.indexInRange(k, cols);
       DoubleVector u = DoubleVector.fromArray(H, v, vOffset + k, in);
-      s0 = DoubleVector.fromArray(H, m, m0 + k, in).fma(u, s0);
-      s1 = DoubleVector.fromArray(H, m, m1 + k, in).fma(u, s1);
-      s2 = DoubleVector.fromArray(H, m, m2 + k, in).fma(u, s2);
-      s3 = DoubleVector.fromArray(H, m, m3 + k, in).fma(u, s3);
-      in = H.indexInRange(k + 4, cols);
-      u = DoubleVector.fromArray(H, v, vOffset + k + 4, in);
-      t0 = DoubleVector.fromArray(H, m, m0 + k + 4, in).fma(u, t0);
-      t1 = DoubleVector.fromArray(H, m, m1 + k + 4, in).fma(u, t1);
-      t2 = DoubleVector.fromArray(H, m, m2 + k + 4, in).fma(u, t2);
-      t3 = DoubleVector.fromArray(H, m, m3 + k + 4, in).fma(u, t3);
+      DoubleVector r0 = DoubleVector.fromArray(H, m, m0 + k, in).fma(u, s0);
+      DoubleVector r1 = DoubleVector.fromArray(H, m, m1 + k, in).fma(u, s1);
+      DoubleVector r2 = DoubleVector.fromArray(H, m, m2 + k, in).fma(u, s2);
+      DoubleVector r3 = DoubleVector.fromArray(H, m, m3 + k, in).fma(u, s3);
+      s0 = t0;
+      s1 = t1;
+      s2 = t2;
+      s3 = t3;
+      t0 = r0;
+      t1 = r1;
+      t2 = r2;
+      t3 = r3;
     }
     s0 = s0.blend(s2, HIGH2).add(s0.rearrange(SWAP2).blend(s2.rearrange(SWAP2), HIGH2));
     s1 = s1.blend(s3, HIGH2).add(s1.rearrange(SWAP2).blend(s3.rearrange(SWAP2), HIGH2));
