@@ -208,6 +208,37 @@ def test_faulthandler_and_the_engine_live_together(when):
     succeed(code)
 
 
+@pytest.mark.parametrize("limit", ["own", "64 MB", "none"])
+def test_the_main_thread_keeps_its_stack(limit):
+    # A structure passed by value lies on the stack: 5 MB of the usual 8 MB. LU factors of OpenBLAS
+    # need more than 1 MB.
+    code = """
+        import ctypes
+        class Large(ctypes.Structure):
+            _fields_ = [("bytes", ctypes.c_char * (5 << 19))]
+        program = quadratic()
+        solve(program)
+        at_depth = ctypes.CFUNCTYPE(None, Large)(lambda large: solve(program))
+        at_depth(Large())
+        matrix = np.random.default_rng(0).normal(size=(600, 600))
+        assert np.allclose(np.linalg.inv(matrix) @ matrix, np.eye(600))
+    """
+    limits = {"own": "", "64 MB": "64 << 20", "none": "resource.RLIM_INFINITY"}
+    wanted = limits[limit]
+    if not wanted:
+        succeed(code)
+        return
+    # A limit counts from the next program on.
+    more = f"""
+        import resource, subprocess
+        _, hard = resource.getrlimit(resource.RLIMIT_STACK)
+        resource.setrlimit(resource.RLIMIT_STACK, ({wanted}, hard))
+        done = subprocess.run([sys.executable, "-c", {PREAMBLE + textwrap.dedent(code)!r}])
+        sys.exit(done.returncode)
+    """
+    succeed(more)
+
+
 def test_a_second_start_is_one():
     code = """
         threads = [threading.Thread(target=lambda: solve(quadratic())) for _ in range(8)]

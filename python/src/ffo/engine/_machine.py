@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import resource
 import tempfile
 import threading
 from contextlib import contextmanager
@@ -32,10 +33,19 @@ _COLLECTOR = (
     "-XX:MaxHeapFreeRatio=50",
 )
 
-# While code is compiled, collections seem slow, and the heap would be doubled for that several times.
-# It grows where an array finds no room. Other versions of Java may not know the option.
-_NO_GROWTH_FOR_SPEED = ("-XX:+UnlockExperimentalVMOptions", "-XX:G1ExpandByPercentOfAvailable=0")
-_KNOWS_THAT = 25
+# Other versions of Java may not know these. While code is compiled, collections seem slow, and the
+# heap would be doubled for that several times; it grows where an array finds no room. The main
+# thread of the process belongs to others: no guard pages are put into its stack.
+_EXPERIMENTAL = (
+    "-XX:+UnlockExperimentalVMOptions",
+    "-XX:G1ExpandByPercentOfAvailable=0",
+    "-XX:+DisablePrimordialThreadGuardPages",
+)
+_KNOWS_THEM = 25
+
+# The machine takes the stack of the main thread to be as long as those of its own threads, 1 MB, and
+# what calls it from further down would have no stack left. Bytes.
+_LEAST_STACK, _MOST_STACK = 1 << 20, 64 << 20
 
 _lock = threading.Lock()
 _functions: Functions | None = None
@@ -126,10 +136,11 @@ def _options(home: _home.Home) -> list[str]:
         "-Djdk.system.logger.level=OFF",
         "-Xrs",
         "-XX:-UsePerfData",
+        f"-Xss{_stack() >> 10}k",
         *_COLLECTOR,
     ]
-    if home.version == _KNOWS_THAT:
-        options.extend(_NO_GROWTH_FOR_SPEED)
+    if home.version == _KNOWS_THEM:
+        options.extend(_EXPERIMENTAL)
     if home.jars:
         options.append("--module-path=" + os.pathsep.join(str(jar) for jar in home.jars))
     heap = _wanted["heap"] or os.environ.get("FFO_HEAP")
@@ -137,6 +148,13 @@ def _options(home: _home.Home) -> list[str]:
         options.append(f"-Xmx{heap}")
     more = _wanted["options"] or os.environ.get("FFO_JAVA_OPTS", "").split()
     return [*options, *more]
+
+
+def _stack() -> int:
+    """How long the stack of the main thread may become, within bounds."""
+    limit, _ = resource.getrlimit(resource.RLIMIT_STACK)
+    most = _MOST_STACK if limit == resource.RLIM_INFINITY else limit
+    return min(max(most, _LEAST_STACK), _MOST_STACK)
 
 
 def _create(home: _home.Home) -> ctypes.c_void_p:
