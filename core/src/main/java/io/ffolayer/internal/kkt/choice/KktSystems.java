@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | program | system |
 /// |---|---|
-/// | P a sparse diagonal, few general rows ([SeparableStructure]) | [SeparableKkt], and, for weights that leave some variable undetermined there, the next in this table that applies |
+/// | P a sparse diagonal, few general rows ([SeparableStructure]), which, if they are sparse, take less time by their dense Schur complement than by a sparse factor of the whole | [SeparableKkt], and, for weights that leave some variable undetermined there, the next in this table that applies |
 /// | P sparse, A dense but for residual variables ([ResidualStructure]) | [ResidualKkt], and, for weights that vanish on them, the next that applies |
 /// | P and A dense | [DenseKkt] |
 /// | otherwise | [SparseKkt], or [DenseKkt] where the factor of the sparse matrix is predicted to take longer, and the dense matrices fit |
@@ -124,9 +124,21 @@ public final class KktSystems {
       rotated = structure.isPolyhedral() ? null : new RotatedStructure(structure);
       rows = rotated == null ? structure : rotated.rows;
       boolean diagonal = rows.quadratic() instanceof Layout.Sparse p && p.isDiagonal();
-      separable = diagonal ? SeparableStructure.of(rows) : null;
+      SeparableStructure form = diagonal ? SeparableStructure.of(rows) : null;
+      if (form != null && form.isSparse()) general = General.of(rows);
+      boolean slower = form != null && general != null && general.nanos < nanos(form);
+      separable = slower ? null : form;
       residuals = separable == null ? ResidualStructure.of(rows) : null;
-      if (separable == null && residuals == null) general = General.of(rows);
+      if (separable == null && residuals == null && general == null) general = General.of(rows);
+    }
+
+    /// The time of a factorisation of the Schur complement, and of its solves.
+    private static double nanos(SeparableStructure form) {
+      double p = form.generalRows();
+      return General.NANOS_PER_DENSE_FACTOR
+          + General.NANOS_PER_DENSE_FLOP * p * p * p / 3
+          + General.NANOS_PER_ENTRY * form.products()
+          + General.SOLVES * General.NANOS_PER_DENSE_NUMBER * p * p;
     }
 
     /// The choice for what has no form of its own, analysed when it is first needed.
@@ -155,10 +167,12 @@ public final class KktSystems {
   /// Dense or sparse.
   ///
   /// @param kind the kind of the sparse factor, null where dense
+  /// @param nanos predicted time of a factorisation and its solves
   private record General(
       SparseKkt.@Nullable Structure sparse,
       @Nullable LdlStructure factor,
-      FactorChoice.@Nullable Kind kind) {
+      FactorChoice.@Nullable Kind kind,
+      double nanos) {
     /// Dense matrices of more doubles than this are not made from sparse data.
     private static final double MOST_DENSE_VALUES = 3e7;
 
@@ -167,29 +181,30 @@ public final class KktSystems {
     private static final double SOLVES = 6;
 
     private static final double NANOS_PER_NONZERO = 2;
+    private static final double NANOS_PER_ENTRY = 1;
     private static final double NANOS_PER_DENSE_FLOP = 0.03;
     private static final double NANOS_PER_DENSE_NUMBER = 0.5;
     private static final double NANOS_PER_DENSE_FACTOR = 2000;
 
     static General of(ProgramStructure structure) {
-      if (structure.isDense()) return dense();
+      double n = structure.variables(), m = structure.rows();
+      if (structure.isDense()) return dense(denseNanos(n, m));
       SparseKkt.Structure sparse = new SparseKkt.Structure(structure);
       FactorChoice choice = FactorChoice.sparse(sparse.pattern.symbolic());
-      double n = structure.variables(), m = structure.rows();
       boolean fits = 3 * n * n + 4 * n * m <= MOST_DENSE_VALUES;
-      if (choice == null) return denseOrNothing(fits, sparse);
+      if (choice == null) return denseOrNothing(fits, denseNanos(n, m), sparse);
       double nanos =
           choice.nanos() + SOLVES * NANOS_PER_NONZERO * sparse.pattern.symbolic().nonzeros();
-      if (fits && denseNanos(n, m) < nanos) return dense();
-      return new General(sparse, choice.structure(sparse.pattern.symbolic()), choice.kind());
+      if (fits && denseNanos(n, m) < nanos) return dense(denseNanos(n, m));
+      return new General(sparse, choice.structure(sparse.pattern.symbolic()), choice.kind(), nanos);
     }
 
-    private static General dense() {
-      return new General(null, null, null);
+    private static General dense(double nanos) {
+      return new General(null, null, null, nanos);
     }
 
-    private static General denseOrNothing(boolean fits, SparseKkt.Structure sparse) {
-      if (fits) return dense();
+    private static General denseOrNothing(boolean fits, double nanos, SparseKkt.Structure sparse) {
+      if (fits) return dense(nanos);
       throw new UnsupportedProgramException(
           "the factor of the KKT matrix has %d nonzeros, more than an array can hold. Maybe state the program with fewer dense rows"
               .formatted(sparse.pattern.symbolic().nonzeros()));

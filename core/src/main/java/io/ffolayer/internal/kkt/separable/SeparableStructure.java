@@ -135,6 +135,28 @@ public final class SeparableStructure {
     return mostGeneral;
   }
 
+  /// Whether the general rows are all sparse and more than [#FEW], so that a sparse factor of the
+  /// whole may take less time.
+  public boolean isSparse() {
+    return isCertain() && generalRows() > FEW;
+  }
+
+  /// How many general rows the layouts show.
+  public int generalRows() {
+    return (int) Arrays.stream(kind).filter(v -> v == GENERAL).count();
+  }
+
+  /// How many products of entries the Schur complement is summed from, by the layouts.
+  public double products() {
+    int[] entries = new int[variables()];
+    for (int k = 0; k < program.blocks().size(); k++)
+      if (program.blocks().get(k).layout() instanceof Layout.Sparse sparse)
+        for (int j = 0; j < entries.length; j++)
+          for (int e = sparse.columnStart(j); e < sparse.columnStart(j + 1); e++)
+            if (kind[firstRow[k] + sparse.rowIndex(e)] == GENERAL) entries[j]++;
+    return Arrays.stream(entries).mapToDouble(count -> 0.5 * count * (count + 1.0)).sum();
+  }
+
   /// Whether the layouts alone say that every program of this structure is separable.
   public boolean isCertain() {
     return !anyUnknown && program.quadratic() instanceof Layout.Sparse;

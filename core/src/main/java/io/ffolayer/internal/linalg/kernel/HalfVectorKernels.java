@@ -566,8 +566,8 @@ final class HalfVectorKernels extends ScalarKernels {
       s3 = DoubleVector.fromArray(H, m, m3 + k).fma(u, s3);
       t3 = DoubleVector.fromArray(H, m, m3 + k + 4).fma(w, t3);
     }
-    // The halves change places with each step; s + t has the same bits as t + s. Written once, since
-    // the first compiler gives up larger methods, and then they may stay interpreted for good.
+    // The halves change places with each step; s + t has the same bits as t + s. One copy of this
+    // for both: the first compiler gives up on larger methods, and then they may never be compiled.
     for (; k < cols; k += 4) {
       VectorMask<Double> in = H.indexInRange(k, cols);
       DoubleVector u = DoubleVector.fromArray(H, v, vOffset + k, in);
