@@ -94,8 +94,8 @@ final class Polish {
   private final FaceSnap snap;
   private final ReachedFace factored;
   private final ReachedFace bestFace;
+  private final ReachedFace usual;
   private final FaceNewton newton;
-  private final boolean isFlat;
   private final AndersonMixing mixing;
   private int factorisations;
 
@@ -112,9 +112,9 @@ final class Polish {
     snap = new FaceSnap(terms.scales, face, OUTSIDE);
     factored = new ReachedFace(cones, m);
     bestFace = new ReachedFace(cones, m);
+    usual = new ReachedFace(cones, m);
     newton = new FaceNewton(scaled.structure());
     mixing = new AndersonMixing(scaled.structure().variables() + m);
-    isFlat = scaled.structure().isPolyhedral();
   }
 
   /// Polishes (y, s, z)/τ; the system must have been loaded.
@@ -129,7 +129,7 @@ final class Polish {
     factorisations = 0;
     setScales();
     newtonSteps(patient, false);
-    if (patient && !isFlat && bestFace.error > CONVERGED) tryCoarsely(from, tau);
+    if (patient && !isFlat() && bestFace.error > CONVERGED) tryCoarsely(from, tau);
     if (bestFace.error > CONVERGED && bestFace.error <= NEAR) {
       at.set(best, 1);
       at.multiply(data);
@@ -140,12 +140,27 @@ final class Polish {
 
   /// Once more with scales for which a variable that is small beside its reach is 0, and what acts
   /// on it nothing: where the whole solution goes to 0, so do the forces, and no dual is ever small
-  /// beside them.
+  /// beside them. Only where other rows are active by these scales than by the usual ones.
   private void tryCoarsely(Iterate from, double tau) {
     at.set(from, tau);
     at.multiply(data);
+    setScales();
+    snapToFace();
+    usual.set(face, 0);
+    at.set(from, tau);
+    at.multiply(data);
     terms.read(data, 0, at.point, COARSE_NOISE);
-    newtonSteps(true, false);
+    snapToFace();
+    if (!usual.hasSidesOf(face.l)) newtonSteps(true, false);
+  }
+
+  private boolean isFlat() {
+    for (ConeBlock cone : cones) if (cone.rotationSize() > 0) return false;
+    return true;
+  }
+
+  private void snapToFace() {
+    for (ConeBlock cone : cones) snap.snap(cone, at.s, at.z);
   }
 
   /// Newton steps until nothing is gained.
@@ -156,7 +171,7 @@ final class Polish {
     double least = FAR * bestFace.error;
     int bestStep = 0;
     for (int step = 0; ; step++) {
-      for (ConeBlock cone : cones) snap.snap(cone, at.s, at.z);
+      snapToFace();
       if (onEdges && !snapToEdges(least) && step == 0) return;
       at.multiplyDual(data);
       double error = accuracy.errorOnFace(at);
@@ -197,7 +212,7 @@ final class Polish {
     at.set(near, 1);
     at.multiply(data);
     setScales();
-    for (ConeBlock cone : cones) snap.snap(cone, at.s, at.z);
+    snapToFace();
     return face.l;
   }
 
@@ -237,7 +252,7 @@ final class Polish {
     }
     newton.residual(data, 0, at.point, at.products);
     factored.rotation.apply(newton.step.z(), 0);
-    double left = kkt.solve(newton.step.y(), 0, newton.step.z(), 0, isFlat ? 0 : STEP_ACCURACY);
+    double left = kkt.solve(newton.step.y(), 0, newton.step.z(), 0, isFlat() ? 0 : STEP_ACCURACY);
     factored.rotation.applyTransposed(newton.step.z(), 0);
     if (left > POOR || mixing.hasBegun()) mixing.mix(at.y, at.z, newton.step.y(), newton.step.z());
     newton.move(at.point, at.point);
