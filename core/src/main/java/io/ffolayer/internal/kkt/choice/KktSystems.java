@@ -125,7 +125,9 @@ public final class KktSystems {
       rows = rotated == null ? structure : rotated.rows;
       boolean diagonal = rows.quadratic() instanceof Layout.Sparse p && p.isDiagonal();
       SeparableStructure form = diagonal ? SeparableStructure.of(rows) : null;
-      if (form != null && form.isSparse()) general = General.of(rows);
+      boolean mayBeSlower =
+          form != null && form.isSparse() && General.leastNanos(form) < nanos(form);
+      if (mayBeSlower) general = General.of(rows);
       boolean slower = form != null && general != null && general.nanos < nanos(form);
       separable = slower ? null : form;
       residuals = separable == null ? ResidualStructure.of(rows) : null;
@@ -197,6 +199,12 @@ public final class KktSystems {
           choice.nanos() + SOLVES * NANOS_PER_NONZERO * sparse.pattern.symbolic().nonzeros();
       if (fits && denseNanos(n, m) < nanos) return dense(denseNanos(n, m));
       return new General(sparse, choice.structure(sparse.pattern.symbolic()), choice.kind(), nanos);
+    }
+
+    /// What the solves take at least, if the factor has no more entries than the general rows:
+    /// known without an analysis.
+    static double leastNanos(SeparableStructure form) {
+      return SOLVES * NANOS_PER_NONZERO * form.generalEntries();
     }
 
     private static General dense(double nanos) {

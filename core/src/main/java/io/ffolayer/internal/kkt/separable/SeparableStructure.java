@@ -146,15 +146,26 @@ public final class SeparableStructure {
     return (int) Arrays.stream(kind).filter(v -> v == GENERAL).count();
   }
 
+  /// How many entries the sparse general rows have.
+  public double generalEntries() {
+    return Arrays.stream(entriesOfGeneralRows()).asDoubleStream().sum();
+  }
+
   /// How many products of entries the Schur complement is summed from, by the layouts.
   public double products() {
+    int[] entries = entriesOfGeneralRows();
+    return Arrays.stream(entries).mapToDouble(count -> 0.5 * count * (count + 1.0)).sum();
+  }
+
+  /// For each variable.
+  private int[] entriesOfGeneralRows() {
     int[] entries = new int[variables()];
     for (int k = 0; k < program.blocks().size(); k++)
       if (program.blocks().get(k).layout() instanceof Layout.Sparse sparse)
         for (int j = 0; j < entries.length; j++)
           for (int e = sparse.columnStart(j); e < sparse.columnStart(j + 1); e++)
             if (kind[firstRow[k] + sparse.rowIndex(e)] == GENERAL) entries[j]++;
-    return Arrays.stream(entries).mapToDouble(count -> 0.5 * count * (count + 1.0)).sum();
+    return entries;
   }
 
   /// Whether the layouts alone say that every program of this structure is separable.

@@ -39,6 +39,11 @@ class KktChoiceTest {
   }
 
   @Test
+  void manyVariablesForEachEquationGoByTheSchurComplement() {
+    assertThat(KktSystems.of(band(100_000, 40, 2500))).hasToString("SEPARABLE");
+  }
+
+  @Test
   void aFewEquationsAreNotWorthAnAnalysis() {
     assertThat(KktSystems.of(band(400, 8, 2))).hasToString("SEPARABLE");
   }
