@@ -125,13 +125,16 @@ public final class KktSystems {
       rows = rotated == null ? structure : rotated.rows;
       boolean diagonal = rows.quadratic() instanceof Layout.Sparse p && p.isDiagonal();
       SeparableStructure form = diagonal ? SeparableStructure.of(rows) : null;
-      boolean mayBeSlower =
-          form != null && form.isSparse() && General.leastNanos(form) < nanos(form);
-      if (mayBeSlower) general = General.of(rows);
-      boolean slower = form != null && general != null && general.nanos < nanos(form);
-      separable = slower ? null : form;
+      separable = form != null && isSlower(form) ? null : form;
       residuals = separable == null ? ResidualStructure.of(rows) : null;
-      if (separable == null && residuals == null && general == null) general = General.of(rows);
+      if (separable == null && residuals == null) general();
+    }
+
+    /// Whether the sparse factor of the whole is predicted to take less time.
+    private boolean isSlower(SeparableStructure form) {
+      if (!form.isSparse()) return false;
+      double nanos = nanos(form);
+      return General.leastNanos(form) < nanos && general().nanos < nanos;
     }
 
     /// The time of a factorisation of the Schur complement, and of its solves.
@@ -190,14 +193,15 @@ public final class KktSystems {
 
     static General of(ProgramStructure structure) {
       double n = structure.variables(), m = structure.rows();
-      if (structure.isDense()) return dense(denseNanos(n, m));
+      double denseNanos = denseNanos(n, m);
+      if (structure.isDense()) return dense(denseNanos);
       SparseKkt.Structure sparse = new SparseKkt.Structure(structure);
       FactorChoice choice = FactorChoice.sparse(sparse.pattern.symbolic());
       boolean fits = 3 * n * n + 4 * n * m <= MOST_DENSE_VALUES;
-      if (choice == null) return denseOrNothing(fits, denseNanos(n, m), sparse);
+      if (choice == null) return denseOrNothing(fits, denseNanos, sparse);
       double nanos =
           choice.nanos() + SOLVES * NANOS_PER_NONZERO * sparse.pattern.symbolic().nonzeros();
-      if (fits && denseNanos(n, m) < nanos) return dense(denseNanos(n, m));
+      if (fits && denseNanos < nanos) return dense(denseNanos);
       return new General(sparse, choice.structure(sparse.pattern.symbolic()), choice.kind(), nanos);
     }
 

@@ -68,8 +68,9 @@ public final class SeparableStructure {
     if (program.quadratic() instanceof Layout.Sparse p && !p.isDiagonal()) return null;
     if (!program.hasEntries()) return null;
     SeparableStructure structure = new SeparableStructure(program);
-    long general = Arrays.stream(structure.kind).filter(v -> v == GENERAL).count();
-    return general <= structure.mostGeneral && structure.mayHoldEveryVariable() ? structure : null;
+    return structure.generalRows() <= structure.mostGeneral && structure.mayHoldEveryVariable()
+        ? structure
+        : null;
   }
 
   /// Whether each variable may have curvature or a bound: the others could not be eliminated.
