@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 /// No row is eliminated, because that would fill P. Row i is multiplied by min(1, 1/√l) instead,
 /// and its diagonal by the square of that, so that the entries of rows with large l do not swamp
 /// those of P. Rows with l = ∞ are switched off: the pattern is that of all active sets.
+///
+/// Tried: bounds eliminated into the diagonal while all l are positive and finite. Public programs
+/// take 12 to 18 % less time, but one of ten took four times the iterations: the multipliers of
+/// bounds that are nearly active lose their digits, and taking them from stationarity instead, as
+/// the separable system does, is another product with the matrix.
 public final class SparseKkt implements KktSystem, Degeneracy.Source {
   /// The analysis, for all threads.
   public static final class Structure {
