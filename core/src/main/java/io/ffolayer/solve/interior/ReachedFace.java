@@ -47,6 +47,13 @@ final class ReachedFace {
     return true;
   }
 
+  /// How many rows have other weights.
+  int changes(double[] other) {
+    int count = 0;
+    for (int i = 0; i < l.length; i++) if (l[i] != other[i]) count++;
+    return count;
+  }
+
   private static boolean isCurved(double l) {
     return l > 0 && l < Double.POSITIVE_INFINITY;
   }
