@@ -154,7 +154,8 @@ def _constant(array: np.ndarray) -> Constant:
 def layer(case: Case, make, of_root: bool, **options) -> Callable[[], dict[str, np.ndarray]]:
     """A layer of PyTorch, constants in the problem.
 
-    of_root: whether a parameter P enters as sum_squares(L @ x), its factor taken in the call
+    of_root: whether a parameter P enters as sum_squares(L @ x), else as quad_form(x, P); what the
+        case does not give of the two, PyTorch makes in the call
     """
     n = case.q.shape[-1]
     x = cp.Variable(n)
@@ -177,8 +178,8 @@ def layer(case: Case, make, of_root: bool, **options) -> Callable[[], dict[str, 
         for leaf in leaves:
             leaf.grad = None
         values = list(leaves)
-        if of_root and "P" in case.batched and case.form == "quad_form":
-            values[0] = torch.linalg.cholesky(values[0]).mT
+        if "P" in case.batched and of_root != (case.form != "quad_form"):
+            values[0] = torch.linalg.cholesky(values[0]).mT if of_root else leaves[0].mT @ leaves[0]
         (solution,) = built(*values)
         solution.backward(cotangent)
         return {k: leaf.grad.numpy() for k, leaf in zip(case.batched, leaves, strict=True)}
@@ -191,7 +192,10 @@ def cases() -> dict[str, tuple[Case, list[str]]]:
     return {
         "paper-200, batch 8": (paper(200, 8), every),
         "dense-100, batch 64": (dense(100, 64), every),
-        "dense-100 by sum_squares(L @ x), batch 64": (dense(100, 64, "root"), every),
+        "dense-100 by sum_squares(L @ x), batch 64": (
+            dense(100, 64, "root"),
+            [*every, "FFOLayer, P = LᵀL by PyTorch"],
+        ),
     }
 
 
@@ -203,6 +207,8 @@ def contenders(case: Case, names: list[str]) -> dict[str, Callable]:
             made[name] = engine(case)
         elif name == "FFOLayer":
             made[name] = layer(case, FFOLayer, root, solver_args={"threads": 2})
+        elif name.startswith("FFOLayer"):
+            made[name] = layer(case, FFOLayer, False, solver_args={"threads": 2})
         else:
             from cvxpylayers.torch import CvxpyLayer
 
