@@ -105,6 +105,18 @@ def test_geometric_quasiconvex_and_complex_problems_go_through():
     assert problem.solve(solver="FFOLAYER", qcp=True) == pytest.approx(2)
 
 
+def test_the_dual_of_a_hermitian_matrix_is_in_the_middle_of_those_of_its_real_form():
+    """CVXPY states [Re X, −Im X; Im X, Re X] ⪰ 0, and reads its dual as if it had that form, too:
+    of the many duals only the one in the middle has.
+    """
+    weights = np.array([[3, 1 + 2j], [1 - 2j, 4]])
+    least = np.array([[1, 0.5 + 0.25j], [0.5 - 0.25j, 2]])
+    x = cp.Variable((2, 2), hermitian=True)
+    above = x >> least
+    cp.Problem(cp.Minimize(cp.real(cp.trace(weights @ x))), [above]).solve(solver="FFOLAYER")
+    np.testing.assert_allclose(above.dual_value, weights, atol=1e-5)
+
+
 def test_verbose_prints_a_line(capfd):
     problem, _, _ = with_values()
     problem.solve(solver="FFOLAYER", verbose=True)

@@ -26,11 +26,13 @@ final class StepLength {
 
   private final ConeBlock[] cones;
   private final boolean needsTrials;
+  private final boolean areForgiving;
   private int strictest;
 
   StepLength(ConeBlock[] cones, ProgramStructure structure) {
     this.cones = cones;
     needsTrials = structure.cones().stream().anyMatch(part -> needsTrials(part.cone()));
+    areForgiving = needsTrials || structure.isPolyhedral();
   }
 
   /// Whether a cone's own step length is not exact, so that steps have to be tried.
@@ -41,6 +43,11 @@ final class StepLength {
   /// Whether steps have to be tried at all.
   boolean needsTrials() {
     return needsTrials;
+  }
+
+  /// Whether no cone asks for directions to all digits.
+  boolean areForgiving() {
+    return areForgiving;
   }
 
   double fraction() {
