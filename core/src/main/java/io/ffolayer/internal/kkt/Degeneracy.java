@@ -13,6 +13,12 @@ public final class Degeneracy {
     void shrink(double[] y, double[] z);
   }
 
+  /// Rounds in which undetermined multipliers are taken out, and the part of the first of them at
+  /// which the rest is rounding.
+  private static final int MOST_ROUNDS = 16;
+
+  private static final double LEFT = 1e-6;
+
   private final Source source;
   private final NullSpace variables;
   private final NullSpace rows;
@@ -74,6 +80,26 @@ public final class Degeneracy {
   public boolean isDoubtful() {
     look();
     return variables.count() + rows.count() > 0 || variables.isNear() || rows.isNear();
+  }
+
+  /// Takes out of the multipliers of active rows their part in the null space, by the map M of
+  /// [NullSpace] twice: without a basis, of any dimension. Where the pivots of the null space are
+  /// rounding to a good part, as with P = 0, some of it is left, and taken out again.
+  public void removeUndetermined(double[] multipliers) {
+    if (source.isSurelyRegular()) return;
+    double first = 0;
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      double largest = 0;
+      for (int i = 0; i < z.length; i++) z[i] = active[i] ? multipliers[i] : 0;
+      shrinkRows(z);
+      shrinkRows(z);
+      for (int i = 0; i < z.length; i++) {
+        if (active[i]) multipliers[i] -= z[i];
+        largest = Math.max(largest, Math.abs(z[i]));
+      }
+      if (round == 0) first = largest;
+      if (!(largest > LEFT * first)) return;
+    }
   }
 
   /// Takes out of a right-hand side what no solution can match, or out of a solution what is

@@ -96,6 +96,11 @@ public interface KktSystem {
   /// undetermined: nothing where the system is regular, or reconciles such rows itself.
   void project(double[] y, int yAt, double[] z, int zAt);
 
+  /// Takes out of the multipliers of rows with l = 0 what the last factor leaves undetermined of
+  /// them, however much that is, at the price of two solves; nothing where the system is regular,
+  /// or does not know.
+  default void removeUndetermined(double[] z) {}
+
   /// The last factor as an immutable object for later: a [KktFactor], which answers by itself, or a
   /// [KeptFactor], which a system of the same structure can go on with. Null where this
   /// implementation cannot keep it cheaply, or it belongs to a matrix that is singular.

@@ -63,9 +63,9 @@ final class Embedding {
   /// Relative residual of the solves for a direction while μ is not small and τ not below κ: beside
   /// what a step leaves it counts for nothing. With it the public linear and quadratic programs
   /// take the same iterations as with all digits, in nine tenths of the time, and those whose
-  /// systems are hard to solve in a half. Where κ wins, directions grow, and a certificate needs all
-  /// digits. So do second-order and semidefinite cones: with less, duals that are not unique – those
-  /// of a Hermitian matrix in real numbers – end off the middle of their set by 6e-3.
+  /// systems are hard to solve in a half. Where κ wins, directions grow, and a certificate needs
+  /// all digits. So do second-order and semidefinite cones: with less, duals that are not unique –
+  /// those of a Hermitian matrix in real numbers – end off the middle of their set by 6e-3.
   private static final double DIRECTION_ACCURACY = 1e-6;
 
   /// The point, with its products.

@@ -50,8 +50,8 @@ final class Polish {
 
   /// Rows of a flat face that may change sides with the first step whatever their number, and the
   /// part of the active ones that may. Of 76 vain tries on public linear and quadratic programs
-  /// these two ended half after one factorisation and all but five after two, in place of three; the
-  /// 22 that came to an end in several steps pass.
+  /// these two ended half after one factorisation and all but five after two, in place of three;
+  /// the 22 that came to an end in several steps pass.
   private static final int FEW_CHANGES = 16;
 
   private static final double MOST_CHANGES = 1.0 / 6;
@@ -148,7 +148,27 @@ final class Polish {
       at.multiply(data);
       newtonSteps(true, true);
     }
+    if (!isFlat() && bestFace.error <= CONVERGED && factored.isKnown()) takeBackDrift(from, tau);
     return bestFace.errorWithGap;
+  }
+
+  /// Duals that are not unique stay where they were beside each other: along what the rows leave
+  /// undetermined, refined steps drift by the rounding of their residuals over the regularisation,
+  /// 1e-4 where duals of a Hermitian matrix in real numbers have to keep its form.
+  private void takeBackDrift(Iterate from, double tau) {
+    double[] moved = newton.step.z();
+    for (int i = 0; i < moved.length; i++) moved[i] = best.z[i] - from.z[i] / tau;
+    factored.rotation.apply(moved, 0);
+    kkt.removeUndetermined(moved);
+    factored.rotation.applyTransposed(moved, 0);
+    at.set(best, 1);
+    for (int i = 0; i < moved.length; i++) at.z[i] = from.z[i] / tau + moved[i];
+    at.multiply(data);
+    snapToFace();
+    at.multiplyDual(data);
+    double error = accuracy.errorOnFace(at);
+    boolean asGood = error <= Math.max(GOAL, bestFace.error);
+    if (asGood && bestFace.hasSidesOf(face.l)) remember(error);
   }
 
   /// Once more with scales for which a variable that is small beside its reach is 0, and what acts

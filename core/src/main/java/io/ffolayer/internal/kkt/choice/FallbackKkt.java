@@ -112,6 +112,11 @@ final class FallbackKkt implements KktSystem {
   }
 
   @Override
+  public void removeUndetermined(double[] z) {
+    current.removeUndetermined(z);
+  }
+
+  @Override
   @SuppressWarnings("ReferenceEquality") // one system or the other
   public @Nullable Factor keep(Origin origin) {
     Factor factor = current.keep(origin);

@@ -145,6 +145,11 @@ public final class FaceEquilibratedKkt implements KktSystem {
   }
 
   @Override
+  public void removeUndetermined(double[] z) {
+    if (!isScaled) system.removeUndetermined(z);
+  }
+
+  @Override
   public @Nullable Factor keep(Origin origin) {
     return isScaled ? null : system.keep(origin);
   }

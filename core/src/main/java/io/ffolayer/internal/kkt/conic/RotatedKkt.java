@@ -130,6 +130,11 @@ public final class RotatedKkt implements KktSystem {
     rotated.project(y, yAt, z, zAt);
   }
 
+  @Override
+  public void removeUndetermined(double[] z) {
+    rotated.removeUndetermined(z);
+  }
+
   /// The factor of the rotated rows, where that does not need them any more, and the rotation.
   @Override
   public @Nullable Factor keep(Origin origin) {

@@ -179,6 +179,11 @@ public final class DenseKkt implements KktSystem, Degeneracy.Source {
   }
 
   @Override
+  public void removeUndetermined(double[] z) {
+    degeneracy.removeUndetermined(z);
+  }
+
+  @Override
   public boolean isSurelyRegular() {
     return !factored || pivoted == null || current == cholesky || pivoted.isSurelyRegular();
   }

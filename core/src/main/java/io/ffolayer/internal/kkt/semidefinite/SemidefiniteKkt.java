@@ -75,6 +75,11 @@ public final class SemidefiniteKkt implements KktSystem {
     system.project(y, yAt, z, zAt);
   }
 
+  @Override
+  public void removeUndetermined(double[] z) {
+    system.removeUndetermined(z);
+  }
+
   /// Null: the factor needs the rows.
   @Override
   public @Nullable Factor keep(Origin origin) {

@@ -134,6 +134,11 @@ public final class SparseKkt implements KktSystem, Degeneracy.Source {
   }
 
   @Override
+  public void removeUndetermined(double[] z) {
+    degeneracy.removeUndetermined(z);
+  }
+
+  @Override
   public boolean isSurelyRegular() {
     double smallest = Double.POSITIVE_INFINITY;
     if (factored)
