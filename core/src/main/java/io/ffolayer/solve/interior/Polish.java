@@ -85,6 +85,10 @@ final class Polish {
   /// A point stays beside an edge by so many times the error if it does not converge to it fast.
   private static final double FAR = 1e2;
 
+  /// A drift of the dual, relative to its size, below which it is rounding: a point that was
+  /// snapped is best left as it is.
+  private static final double LEAST_DRIFT = 1e-12;
+
   /// Relative residual of a Newton step on a curved face; the next one corrects what is left. With
   /// 1e-6 the small components of a point, 1e-10 beside the largest, were off by 1e-2 for good. On
   /// a flat face a step that is exact is the last.
@@ -162,7 +166,13 @@ final class Polish {
     kkt.removeUndetermined(moved);
     factored.rotation.applyTransposed(moved, 0);
     at.set(best, 1);
-    for (int i = 0; i < moved.length; i++) at.z[i] = from.z[i] / tau + moved[i];
+    double drift = 0, size = 0;
+    for (int i = 0; i < moved.length; i++) {
+      at.z[i] = from.z[i] / tau + moved[i];
+      drift = Math.max(drift, Math.abs(at.z[i] - best.z[i]));
+      size = Math.max(size, Math.abs(best.z[i]));
+    }
+    if (drift <= LEAST_DRIFT * size) return;
     at.multiply(data);
     snapToFace();
     at.multiplyDual(data);
