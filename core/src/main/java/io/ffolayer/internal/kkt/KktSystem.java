@@ -97,8 +97,8 @@ public interface KktSystem {
   void project(double[] y, int yAt, double[] z, int zAt);
 
   /// Takes out of the multipliers of rows with l = 0 what the last factor leaves undetermined of
-  /// them, however much that is, at the price of two solves; nothing where the system is regular,
-  /// or does not know.
+  /// them, of any dimension, at the price of two solves or a few times as many; nothing where the
+  /// system is regular, or does not know.
   default void removeUndetermined(double[] z) {}
 
   /// The last factor as an immutable object for later: a [KktFactor], which answers by itself, or a
